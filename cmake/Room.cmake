@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+# One CMake target a room. Usage, in src/<room>/CMakeLists.txt:
+#   nanonas_room(base SOURCES random.cpp TESTS random_test.cpp USES <rooms it builds on> LIBRARIES <private imported targets>)
+enable_testing()
+find_package(Threads REQUIRED)
+if(NANONAS_TESTS)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()
+
+# Public headers use fmt, tl::expected and nothing else.
+find_package(fmt REQUIRED)
+find_package(tl-expected REQUIRED)
+
+add_library(nanonas_options INTERFACE)
+target_include_directories(nanonas_options INTERFACE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+target_link_libraries(nanonas_options INTERFACE fmt::fmt tl::expected Threads::Threads)
+# Same seed, same bits: the compiler may not fuse multiplications and additions on its own.
+target_compile_options(nanonas_options INTERFACE -Wall -Wextra -Wshadow -Wpedantic -ffp-contract=off)
+if(NANONAS_WERROR)
+  target_compile_options(nanonas_options INTERFACE -Werror)
+endif()
+if(NANONAS_SANITIZE)
+  target_compile_options(nanonas_options INTERFACE -fsanitize=${NANONAS_SANITIZE} -fno-omit-frame-pointer
+                         -fno-sanitize-recover=all)
+  target_link_options(nanonas_options INTERFACE -fsanitize=${NANONAS_SANITIZE})
+endif()
+
+function(nanonas_room room)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;TESTS;USES;LIBRARIES" ${ARGN})
+  add_library(nanonas_${room} STATIC ${ROOM_SOURCES})
+  list(TRANSFORM ROOM_USES PREPEND nanonas_)
+  target_link_libraries(nanonas_${room} PUBLIC nanonas_options ${ROOM_USES} PRIVATE ${ROOM_LIBRARIES})
+  if(NANONAS_TESTS AND ROOM_TESTS)
+    add_executable(nanonas_${room}_test ${ROOM_TESTS})
+    target_link_libraries(nanonas_${room}_test PRIVATE nanonas_${room} ${ROOM_LIBRARIES} GTest::gtest_main)
+    gtest_discover_tests(nanonas_${room}_test TEST_PREFIX "${room}." DISCOVERY_TIMEOUT 60
+                         PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()

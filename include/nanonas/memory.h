@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// What a network costs on a microcontroller, from its architecture alone, and whether that fits.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nanonas/architecture.h"
+#include "nanonas/graph.h"
+#include "nanonas/result.h"
+
+namespace nanonas {
+
+// Whose tensor arena: that of TensorFlow Lite Micro on a 64-bit host (as the published tables) or on a 32-bit
+// microcontroller with the reference kernels.
+enum class ArenaModel { bits64, bits32 };
+
+// The smallest tensor arena in bytes with which TensorFlow Lite Micro runs `graph`; an error names the
+// operator that the model does not cover.
+Result<std::int64_t> arena_bytes(const Graph& graph, ArenaModel model);
+
+struct Target {
+    std::string name;  // "STM32L010RBT6"
+    std::string core;  // "Cortex-M0+"
+    std::int64_t ram_bytes = 0;
+    std::int64_t flash_bytes = 0;
+    double clock_mhz = 0;
+    std::optional<double> coremark;
+};
+
+const std::vector<Target>& builtin_targets();
+// Case does not matter; an unknown name is a usage error that suggests the nearest ones.
+Result<Target> find_target(std::string_view name);
+
+struct Limits {
+    std::optional<std::int64_t> ram_bytes, flash_bytes, macc;
+};
+// MACC bound = CoreMark x 1e4.
+Limits limits_of(const Target& target);
+
+struct CostOptions {
+    MaccCount macc = MaccCount::exact;
+    ArenaModel arena = ArenaModel::bits64;
+};
+
+struct Cost {
+    std::int64_t macc = 0;
+    std::int64_t flash_bytes = 0;  // the .tflite file
+    std::int64_t ram_bytes = 0;    // the tensor arena
+};
+
+// Precondition: constructible(architecture).
+Cost cost(const Architecture& architecture, const CostOptions& options = {});
+
+struct Feasibility {
+    bool feasible = false;
+    Cost cost;           // zeros where the architecture is not constructible
+    std::string limit;   // of the first limit broken: "input", "macc", "flash", "ram"; empty if feasible
+    std::string reason;  // a sentence with both figures; empty if feasible
+};
+
+Feasibility feasibility(const Architecture& architecture, const Limits& limits,
+                        const CostOptions& options = {});
+
+}  // namespace nanonas

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// Pictures: a folder with one subfolder a class, read, resized to u8 once, cached on disk and served by
+// index.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nanonas/input_shape.h"
+#include "nanonas/progress.h"
+#include "nanonas/result.h"
+
+namespace nanonas {
+
+// Resized pictures with their classes. Thread safe; holds no data set in memory.
+class PictureSource {
+  public:
+    virtual ~PictureSource() = default;
+    virtual InputShape shape() const = 0;
+    virtual std::uint32_t size() const = 0;              // pictures
+    virtual int label(std::uint32_t picture) const = 0;  // class index
+    // The picture's bytes, [height][width][channel]; `out` has shape().bytes() of them.
+    virtual Result<void> read(std::uint32_t picture, std::span<std::uint8_t> out) const = 0;
+};
+
+struct PictureFile {
+    std::string path;  // relative to the folder, such as "cats/003.jpg"
+    int label = 0;     // index into PictureFolder::classes
+    std::uint64_t bytes = 0;
+    std::int64_t modified_ns = 0;
+};
+
+struct PictureFolder {
+    std::filesystem::path folder;
+    std::vector<std::string>
+        classes;  // alphabetical (byte order), as TensorFlow's image_dataset_from_directory
+    std::vector<PictureFile> files;  // by class, then by path in byte order; hidden files are left out
+};
+
+// Lists what is there without opening a picture. At least two classes are needed unless `classes_needed` is
+// lower; none, one, or an empty one is an error that says so.
+Result<PictureFolder> scan_folder(const std::filesystem::path& folder, int classes_needed = 2);
+
+enum class Resize {
+    tensorflow,   // bilinear, half-pixel centres, no antialiasing: tf.image.resize
+    antialiased,  // bilinear (triangle) filter as wide as the reduction: tf.image.resize(antialias=True)
+};
+
+struct DecodeOptions {
+    InputShape shape;
+    Resize resize = Resize::tensorflow;
+    bool ignore_orientation = false;  // leave EXIF orientation out, as TensorFlow does
+};
+
+// One picture (jpeg, png, bmp, gif, webp, told by content) as [height][width][channel] u8.
+Result<std::vector<std::uint8_t>> load_picture(const std::filesystem::path& file,
+                                               const DecodeOptions& options);
+
+struct CacheOptions {
+    std::filesystem::path folder;  // empty: $XDG_CACHE_HOME/nanonas or ~/.cache/nanonas
+    bool verify = false;           // reread the cache and compare its checksum before use
+    bool skip_unreadable = false;  // go on without pictures that can't be read
+    int threads = 1;
+    std::int64_t max_memory_bytes = 0;  // of pictures in flight while decoding; 0: the default of the design
+};
+
+struct UnreadablePicture {
+    std::string path;    // relative to the folder
+    std::string reason;  // a full sentence
+};
+
+// The whole folder through the cache: decodes what is not there yet on all threads, then serves from disk.
+class PictureSet : public PictureSource {
+  public:
+    static Result<PictureSet> open(const PictureFolder& folder, const DecodeOptions& decode,
+                                   const CacheOptions& cache, Progress& progress);
+    PictureSet(PictureSet&&) noexcept;
+    PictureSet& operator=(PictureSet&&) noexcept;
+    ~PictureSet() override;
+
+    InputShape shape() const override;
+    std::uint32_t size() const override;
+    int label(std::uint32_t picture) const override;
+    Result<void> read(std::uint32_t picture, std::span<std::uint8_t> out) const override;
+
+    const std::vector<std::string>& classes() const;
+    const std::string& path(std::uint32_t picture) const;      // relative to the folder
+    const std::vector<UnreadablePicture>& unreadable() const;  // left out, with skip_unreadable
+    std::uint32_t smaller_than_input() const;                  // pictures that were enlarged
+
+  private:
+    struct State;
+    explicit PictureSet(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+struct Split {
+    std::vector<std::uint32_t> training, validation;  // indices into the source, ascending
+};
+
+// Seeded and stratified: each class gives round(validation_share * n) of its n pictures to validation, but at
+// least one to each side; a class of one picture is an error. 0 < validation_share < 1.
+Result<Split> split_pictures(const PictureSource& source, const std::vector<std::string>& classes,
+                             double validation_share, std::uint64_t seed);
+
+}  // namespace nanonas
