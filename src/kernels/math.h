@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// exp, log, sin and cos that give the same bits on every machine: only + - * /, which IEEE 754 fixes, and
+// none of the C library's functions, which differ between versions. Accurate to about 2 units in the last
+// place.
+#pragma once
+
+namespace nanonas::math {
+
+inline constexpr double pi = 3.14159265358979323846;
+
+double exp(double x);        // 0 below -708, infinity above 709
+double log(double x);        // -infinity at 0, NaN below
+double sin(double radians);  // |radians| <= 1e5
+double cos(double radians);  // |radians| <= 1e5
+
+}  // namespace nanonas::math
