@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include "nanonas/graph.h"
+
+namespace nanonas {
+namespace {
+
+std::vector<std::string> operator_names(const Graph& graph) {
+    std::vector<std::string> names;
+    for (const GraphOperator& op : graph.operators) names.emplace_back(to_string(op.code));
+    return names;
+}
+
+TEST(Lower, CurrentHasItsBatchNormFolded) {
+    EXPECT_EQ(operator_names(lower({Variant::current, 3, 1, {50, 50, 3}, 2})),
+              (std::vector<std::string>{"QUANTIZE", "CONV_2D", "MAX_POOL_2D", "CONV_2D", "MEAN",
+                                        "FULLY_CONNECTED", "SOFTMAX", "QUANTIZE"}));
+}
+
+TEST(Lower, Prime23KeepsItsBatchNormBeforeTheConvolution) {
+    EXPECT_EQ(operator_names(lower({Variant::prime23, 3, 1, {50, 50, 3}, 2})),
+              (std::vector<std::string>{"QUANTIZE", "MUL", "ADD", "CONV_2D", "MAX_POOL_2D", "MUL", "ADD",
+                                        "CONV_2D", "MEAN", "FULLY_CONNECTED", "SOFTMAX", "QUANTIZE"}));
+}
+
+TEST(Lower, MaccIsThatOfTheArchitecture) {
+    for (Variant variant : {Variant::current, Variant::prime23}) {
+        for (int k : {1, 3, 6}) {
+            for (int c : {0, 1, 4}) {
+                const Architecture architecture{variant, k, c, {32, 47, 3}, 10};
+                EXPECT_EQ(macc(lower(architecture)), macc(architecture));
+            }
+        }
+    }
+}
+
+TEST(Lower, ChainsOperatorsFromPixelsToProbabilities) {
+    const Graph graph = lower({Variant::prime23, 2, 2, {9, 6, 1}, 7});
+    int current = graph.inputs.at(0);
+    for (const GraphOperator& op : graph.operators) {
+        EXPECT_EQ(op.inputs.at(0), current);
+        current = op.outputs.at(0);
+    }
+    EXPECT_EQ(graph.outputs, std::vector{current});
+    const auto at = [&](int index) { return graph.tensors[static_cast<std::size_t>(index)]; };
+    EXPECT_EQ(at(graph.inputs[0]).shape, (std::vector{1, 9, 6, 1}));
+    EXPECT_EQ(at(graph.inputs[0]).type, ElementType::uint8);
+    EXPECT_EQ(at(graph.outputs[0]).shape, (std::vector{1, 7}));
+    EXPECT_EQ(at(graph.outputs[0]).type, ElementType::uint8);
+}
+
+TEST(Lower, KernelsHaveAScaleAChannel) {
+    const Graph graph = lower({Variant::current, 5, 0, {8, 8, 3}, 2});
+    const GraphOperator& convolution = graph.operators.at(1);
+    const auto& kernel = graph.tensors[static_cast<std::size_t>(convolution.inputs.at(1))];
+    EXPECT_EQ(kernel.shape, (std::vector{5, 3, 3, 3}));
+    EXPECT_EQ(kernel.quantization.scale.size(), 5u);
+    EXPECT_EQ(kernel.quantization.zero_point.size(), 5u);
+    EXPECT_TRUE(kernel.constant);
+}
+
+}  // namespace
+}  // namespace nanonas
