@@ -6,11 +6,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "nanonas/architecture.h"
 #include "nanonas/graph.h"
 #include "nanonas/result.h"
+#include "nanonas/targets.h"
 
 namespace nanonas {
 
@@ -22,23 +22,10 @@ enum class ArenaModel { bits64, bits32 };
 // operator that the model does not cover.
 Result<std::int64_t> arena_bytes(const Graph& graph, ArenaModel model);
 
-struct Target {
-    std::string name;  // "STM32L010RBT6"
-    std::string core;  // "Cortex-M0+"
-    std::int64_t ram_bytes = 0;
-    std::int64_t flash_bytes = 0;
-    double clock_mhz = 0;
-    std::optional<double> coremark;
-};
-
-const std::vector<Target>& builtin_targets();
-// Case does not matter; an unknown name is a usage error that suggests the nearest ones.
-Result<Target> find_target(std::string_view name);
-
 struct Limits {
     std::optional<std::int64_t> ram_bytes, flash_bytes, macc;
 };
-// MACC bound = CoreMark x 1e4.
+// MACC bound = CoreMark x 1e4; none where the target has no CoreMark.
 Limits limits_of(const Target& target);
 
 struct CostOptions {
@@ -59,8 +46,11 @@ struct Feasibility {
     bool feasible = false;
     Cost cost;           // zeros where the architecture is not constructible
     std::string limit;   // of the first limit broken: "input", "macc", "flash", "ram"; empty if feasible
-    std::string reason;  // a sentence with both figures; empty if feasible
+    std::string reason;  // a sentence with need and limit of all that are broken; empty if feasible
 };
+
+// Whether `cost` keeps within `limits`; `name` is what the reason calls the network. A limit may be reached.
+Feasibility judge(const Cost& cost, const Limits& limits, std::string_view name);
 
 Feasibility feasibility(const Architecture& architecture, const Limits& limits,
                         const CostOptions& options = {});

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The microcontrollers that networks are made for. Built-in ones come from src/memory/targets.toml; a user's
+// own file of the same form extends them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nanonas/result.h"
+
+namespace nanonas {
+
+struct Target {
+    std::string name;  // "STM32L010RBT6"
+    std::string core;  // "Cortex-M0+"
+    std::int64_t ram_bytes = 0;
+    std::int64_t flash_bytes = 0;
+    double clock_mhz = 0;
+    std::optional<double> coremark;  // the whole score at clock_mhz; none where none is published
+    std::string source;              // where core, clock, RAM and Flash are published
+    std::string coremark_source;     // where CoreMark is published; empty without it
+};
+
+// In the file's order.
+const std::vector<Target>& builtin_targets();
+
+// A user's targets; the error names the file, the place in it and what is wrong.
+Result<std::vector<Target>> read_targets(const std::filesystem::path& file);
+
+// `targets` with those of `more` behind them; one with a name that is already there takes its place.
+std::vector<Target> merge_targets(std::vector<Target> targets, const std::vector<Target>& more);
+
+// Case does not matter; an unknown name is a usage error that suggests the nearest ones.
+Result<Target> find_target(std::string_view name, const std::vector<Target>& targets = builtin_targets());
+
+}  // namespace nanonas

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include <cmath>
+#include <vector>
+
+#include "nanonas/memory.h"
+
+namespace nanonas {
+
+Limits limits_of(const Target& target) {
+    Limits limits{target.ram_bytes, target.flash_bytes, {}};
+    if (target.coremark) limits.macc = std::llround(*target.coremark * 1e4);
+    return limits;
+}
+
+Feasibility judge(const Cost& cost, const Limits& limits, std::string_view name) {
+    Feasibility result{true, cost, {}, {}};
+    std::vector<std::string> excesses;
+    const auto check = [&](const char* limit, const char* unit, std::int64_t need,
+                           const std::optional<std::int64_t>& bound) {
+        if (!bound || need <= *bound) return;
+        if (excesses.empty()) result.limit = limit;
+        excesses.push_back(fmt::format("{} {} ({} over the limit of {})", need, unit, need - *bound, *bound));
+    };
+    check("macc", "MACC", cost.macc, limits.macc);
+    check("flash", "bytes of Flash", cost.flash_bytes, limits.flash_bytes);
+    check("ram", "bytes of RAM", cost.ram_bytes, limits.ram_bytes);
+    if (!excesses.empty()) {
+        result.feasible = false;
+        result.reason = fmt::format("{} needs {}.", name, fmt::join(excesses, " and "));
+    }
+    return result;
+}
+
+}  // namespace nanonas

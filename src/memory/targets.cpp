@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "nanonas/targets.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "memory/targets_toml.h"
+
+namespace nanonas {
+namespace {
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+std::string folded(std::string_view name) {
+    std::string result(name);
+    std::transform(result.begin(), result.end(), result.begin(), lower);
+    return result;
+}
+
+// Levenshtein's: the insertions, deletions and replacements that turn one into the other.
+int edit_distance(std::string_view from, std::string_view to) {
+    std::vector<int> row(to.size() + 1);
+    std::iota(row.begin(), row.end(), 0);
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        int diagonal = row[0];
+        row[0] = static_cast<int>(i) + 1;
+        for (std::size_t j = 0; j < to.size(); ++j) {
+            const int replaced = diagonal + (from[i] == to[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+// Names that contain what was typed come first, then by edit distance.
+std::vector<std::string> nearest_names(std::string_view name, const std::vector<Target>& targets) {
+    constexpr std::size_t suggestions = 3;
+    std::vector<std::pair<int, std::string>> ranked;
+    for (const Target& target : targets) {
+        const std::string candidate = folded(target.name);
+        const bool contained = !name.empty() && candidate.find(name) != std::string::npos;
+        ranked.emplace_back(contained ? -1 : edit_distance(name, candidate), target.name);
+    }
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < std::min(suggestions, ranked.size()); ++i) names.push_back(ranked[i].second);
+    return names;
+}
+
+}  // namespace
+
+const std::vector<Target>& builtin_targets() {
+    static const std::vector<Target> targets = parse_targets(builtin_targets_toml, "targets.toml").value();
+    return targets;
+}
+
+std::vector<Target> merge_targets(std::vector<Target> targets, const std::vector<Target>& more) {
+    for (const Target& target : more) {
+        const auto same = std::find_if(targets.begin(), targets.end(), [&](const Target& other) {
+            return folded(other.name) == folded(target.name);
+        });
+        if (same == targets.end()) {
+            targets.push_back(target);
+        } else {
+            *same = target;
+        }
+    }
+    return targets;
+}
+
+Result<Target> find_target(std::string_view name, const std::vector<Target>& targets) {
+    const std::string wanted = folded(name);
+    for (const Target& target : targets) {
+        if (folded(target.name) == wanted) return target;
+    }
+    return usage_error("\"{}\" is not a target nanonas knows; did you mean {}? `nanonas targets` lists all.",
+                       name, fmt::join(nearest_names(wanted, targets), " or "));
+}
+
+}  // namespace nanonas

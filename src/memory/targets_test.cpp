@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "nanonas/targets.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "base/files.h"
+#include "base/temporary_folder.h"
+#include "nanonas/memory.h"
+
+namespace nanonas {
+namespace {
+
+// name, RAM and Flash in KiB, MACC bound: the reference's table.
+TEST(Targets, TheReferencesThreeHaveItsLimits) {
+    struct Row {
+        const char* name;
+        std::int64_t ram_kib, flash_kib, macc;
+    };
+    for (const Row& row : {Row{"STM32L010RBT6", 20, 128, 750'000}, Row{"STM32L151UCY6DTR", 32, 256, 930'000},
+                           Row{"STM32L412KBU3", 40, 128, 2'730'000}}) {
+        const Limits limits = limits_of(find_target(row.name).value());
+        EXPECT_EQ(limits.ram_bytes, row.ram_kib * 1024) << row.name;
+        EXPECT_EQ(limits.flash_bytes, row.flash_kib * 1024) << row.name;
+        EXPECT_EQ(limits.macc, row.macc) << row.name;
+    }
+}
+
+TEST(Targets, CaseDoesNotMatter) {
+    EXPECT_EQ(find_target("stm32l412kbu3").value().name, "STM32L412KBU3");
+}
+
+TEST(Targets, AnUnknownNameSuggestsTheNearest) {
+    const auto target = find_target("STM32L412KBU");
+    ASSERT_FALSE(target);
+    EXPECT_EQ(target.error().kind, ErrorKind::usage);
+    EXPECT_NE(target.error().message.find("STM32L412KBU3"), std::string::npos) << target.error().message;
+    EXPECT_NE(find_target("STM32L01ORBT6").error().message.find("did you mean STM32L010RBT6"),
+              std::string::npos);
+}
+
+TEST(Targets, EachBuiltInOneHasANameOfItsOwnAndSources) {
+    std::set<std::string> names;
+    for (const Target& target : builtin_targets()) {
+        EXPECT_TRUE(names.insert(target.name).second) << target.name;
+        EXPECT_FALSE(target.source.empty()) << target.name;
+        EXPECT_EQ(target.coremark.has_value(), !target.coremark_source.empty()) << target.name;
+    }
+}
+
+TEST(Targets, AUsersFileAddsAndReplaces) {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "mine.toml";
+    ASSERT_TRUE(write_atomically(file, R"(
+[[target]]
+name = "MyBoard"
+core = "Cortex-M0"
+clock_mhz = 48
+ram = 4096
+flash = 16384
+
+[[target]]
+name = "stm32l010rbt6"
+core = "Cortex-M0+"
+clock_mhz = 16
+ram = 10240
+flash = 65536
+coremark = 37.5
+)"));
+    const auto targets = merge_targets(builtin_targets(), read_targets(file).value());
+    EXPECT_EQ(targets.size(), builtin_targets().size() + 1);
+    EXPECT_FALSE(find_target("MyBoard", targets).value().coremark);
+    EXPECT_FALSE(limits_of(find_target("MyBoard", targets).value()).macc);
+    EXPECT_EQ(limits_of(find_target("STM32L010RBT6", targets).value()).macc, 375'000);
+}
+
+TEST(Targets, AFaultyFileIsRefusedWithItsPlace) {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "mine.toml";
+    struct Fault {
+        const char *text, *message;
+    };
+    for (const Fault& fault :
+         {Fault{"[[target]", "line 1"}, Fault{"", "names no target"}, Fault{"target = 3", "names no target"},
+          Fault{"\n[[target]]\ncore = \"M0\"", "(line 2) needs name"},
+          Fault{"[[target]]\nname=\"A\"\ncore=\"M0\"\nclock_mhz=1\nram=-4\nflash=1", "needs ram"},
+          Fault{"[[target]]\nname=\"A\"\ncore=\"M0\"\nclock_mhz=1\nram=4\nflash=1\ncoremark=\"x\"",
+                "needs coremark"},
+          Fault{"[[target]]\nname=\"A\"\nrom=4", "\"rom\" is no property"}}) {
+        ASSERT_TRUE(write_atomically(file, fault.text));
+        const auto targets = read_targets(file);
+        ASSERT_FALSE(targets) << fault.text;
+        EXPECT_NE(targets.error().message.find(fault.message), std::string::npos) << targets.error().message;
+        EXPECT_NE(targets.error().message.find("mine.toml"), std::string::npos) << targets.error().message;
+    }
+    EXPECT_FALSE(read_targets(folder.path() / "absent.toml"));
+}
+
+}  // namespace
+}  // namespace nanonas
