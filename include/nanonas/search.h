@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Algorithm 1: a derivative-free walk over (k, c) after Occam's razor. It sees candidates only through two
-// functions.
+// functions: what does it cost, and how good is it?
 #pragma once
 
 #include <cstdint>
@@ -33,22 +33,44 @@ struct SearchSpace {
     int classes = 2;
 };
 
+struct SearchOptions {
+    std::uint64_t seed = 0;
+    int threads = 1;  // candidates evaluated at once; above 1, some are evaluated ahead of need
+};
+
 struct SearchFunctions {
     std::function<Feasibility(const Architecture&)> feasible;
-    std::function<Result<Evaluation>(const Architecture&, std::uint64_t seed)> evaluate;
+    // Trains and validates one candidate with `seed` (its own, see candidate_seed). May be called from as
+    // many threads at once as SearchOptions::threads. `progress` tells it to stop, with
+    // ErrorKind::interrupted, when the user wants so or the result is no longer needed; it shows nothing.
+    std::function<Result<Evaluation>(const Architecture&, std::uint64_t seed, Progress& progress)> evaluate;
     // Called for each decision in order, before the next begins: write it down. May be empty.
     std::function<Result<void>(const Candidate&)> decided;
+    // Called for each evaluation that was finished before its candidate was needed; never two calls at a
+    // time, but from any thread and beside `decided`. May be empty.
+    std::function<Result<void>(const Architecture&, const Evaluation&)> evaluated_ahead;
+};
+
+// An evaluation from an earlier run of the same search, taken instead of evaluating again.
+struct KnownEvaluation {
+    int k = 1, c = 0;
+    Evaluation evaluation;
 };
 
 struct SearchResult {
     Candidate best;
     std::vector<Candidate> candidates;  // all decided, in order
+    int evaluated_ahead = 0;            // evaluations finished before they were needed
+    double unused_seconds = 0;          // spent on evaluations that no decision used
 };
 
-// `known`: evaluations from an earlier run of the same search; they are taken instead of evaluating again.
+// A candidate's score depends on nothing but the search's seed and its own (k, c).
+std::uint64_t candidate_seed(std::uint64_t seed, const Architecture& architecture);
+
+// The result and the decisions are the same for any number of threads and whatever is known.
 // Error no_network_fits: (1,0) is infeasible; the sentence says which limit is missed by how much.
-Result<SearchResult> occam_search(const SearchSpace& space, std::uint64_t seed,
-                                  const SearchFunctions& functions, const std::vector<Candidate>& known,
+Result<SearchResult> occam_search(const SearchSpace& space, const SearchOptions& options,
+                                  const SearchFunctions& functions, const std::vector<KnownEvaluation>& known,
                                   Progress& progress);
 
 }  // namespace nanonas

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "search/evaluation_pool.h"
+
+#include <chrono>
+
+#include "search/ahead.h"
+
+namespace nanonas {
+
+// What an evaluation sees of the user's progress: only whether to stop.
+class EvaluationPool::StopSignal : public Progress {
+  public:
+    StopSignal(const Progress& user, const std::atomic<bool>& unwanted, const std::atomic<bool>& stopping)
+        : user_(user), unwanted_(unwanted), stopping_(stopping) {}
+    bool stop_requested() const override { return unwanted_ || stopping_ || user_.stop_requested(); }
+
+  private:
+    const Progress& user_;
+    const std::atomic<bool>&unwanted_, &stopping_;
+};
+
+EvaluationPool::EvaluationPool(const SearchSpace& space, const SearchOptions& options,
+                               const SearchFunctions& functions, const std::vector<KnownEvaluation>& known,
+                               Progress& progress)
+    : space_(space), options_(options), functions_(functions), progress_(progress) {
+    for (const KnownEvaluation& entry : known) jobs_[{entry.k, entry.c}].result = entry.evaluation;
+    for (int i = 0; i < options.threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+EvaluationPool::~EvaluationPool() {
+    stop();
+}
+
+void EvaluationPool::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+}
+
+Architecture EvaluationPool::architecture(Point point) const {
+    return {space_.variant, point.k, point.c, space_.input, space_.classes};
+}
+
+Feasibility EvaluationPool::feasibility(Point point) {
+    const std::lock_guard lock(mutex_);
+    return cached_feasibility(point);
+}
+
+const Feasibility& EvaluationPool::cached_feasibility(Point point) {
+    const auto found = feasibility_.find(point);
+    if (found != feasibility_.end()) return found->second;
+    return feasibility_[point] = functions_.feasible(architecture(point));
+}
+
+Result<Evaluation> EvaluationPool::evaluation(const OccamWalk& walk) {
+    std::unique_lock lock(mutex_);
+    walk_ = walk;
+    for (auto& [point, job] : jobs_) job.unwanted = point < walk.needed();
+    changed_.notify_all();
+    Job& job = jobs_.try_emplace(walk.needed()).first->second;
+    changed_.wait(lock, [&] { return job.result.has_value() || !ahead_written_; });
+    NANONAS_TRY_VOID(ahead_written_);
+    job.used = true;
+    return *job.result;
+}
+
+double EvaluationPool::unused_seconds() const {
+    const std::lock_guard lock(mutex_);
+    double sum = 0;
+    for (const auto& [point, job] : jobs_) sum += job.used ? 0 : job.seconds;
+    return sum;
+}
+
+std::optional<double> EvaluationPool::known_score(Point point) {
+    if (!cached_feasibility(point).feasible) return OccamWalk::infeasible;
+    const auto job = jobs_.find(point);
+    if (job == jobs_.end() || !job->second.result || !*job->second.result) return std::nullopt;
+    return Candidate{{}, {}, **job->second.result}.score();
+}
+
+std::vector<Point> EvaluationPool::likely(std::size_t count) {
+    return likely_needed(
+        *walk_, [this](Point point) { return known_score(point); }, count);
+}
+
+std::optional<Point> EvaluationPool::next_point() {
+    if (!walk_) return std::nullopt;
+    for (const Point point : likely(static_cast<std::size_t>(options_.threads))) {
+        if (!jobs_[point].started) return point;
+    }
+    return std::nullopt;
+}
+
+void EvaluationPool::run(Point point, Job& job, std::unique_lock<std::mutex>& lock) {
+    job.started = true;
+    lock.unlock();
+    StopSignal signal(progress_, job.unwanted, stopping_);
+    const Architecture candidate = architecture(point);
+    const auto start = std::chrono::steady_clock::now();
+    auto result = functions_.evaluate(candidate, candidate_seed(options_.seed, candidate), signal);
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    lock.lock();
+    job.seconds = elapsed.count();
+    // Whether every earlier decision was already possible when this one was ready.
+    const std::vector<Point> awaited = likely(1);
+    if (result && (awaited.empty() || awaited.front() != point)) {
+        ++evaluated_ahead_;
+        if (functions_.evaluated_ahead && ahead_written_) {
+            ahead_written_ = functions_.evaluated_ahead(candidate, *result);
+        }
+    }
+    job.result = std::move(result);
+}
+
+void EvaluationPool::work() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        std::optional<Point> point;
+        changed_.wait(lock, [&] { return stopping_ || (point = next_point()).has_value(); });
+        if (stopping_) return;
+        run(*point, jobs_[*point], lock);
+        changed_.notify_all();
+    }
+}
+
+}  // namespace nanonas
