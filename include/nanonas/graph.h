@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -68,6 +69,7 @@ struct ConvOptions {
     int stride_height = 1, stride_width = 1;
     int dilation_height = 1, dilation_width = 1;
     Activation activation = Activation::none;
+    bool operator==(const ConvOptions&) const = default;
 };
 struct DepthwiseOptions {
     Padding padding = Padding::same;
@@ -75,29 +77,38 @@ struct DepthwiseOptions {
     int dilation_height = 1, dilation_width = 1;
     int multiplier = 1;
     Activation activation = Activation::none;
+    bool operator==(const DepthwiseOptions&) const = default;
 };
 struct PoolOptions {
     Padding padding = Padding::valid;
     int stride_height = 2, stride_width = 2;
     int filter_height = 2, filter_width = 2;
     Activation activation = Activation::none;
+    bool operator==(const PoolOptions&) const = default;
 };
 struct DenseOptions {
     Activation activation = Activation::none;
+    bool operator==(const DenseOptions&) const = default;
 };
 struct ElementwiseOptions {
     Activation activation = Activation::none;
+    bool operator==(const ElementwiseOptions&) const = default;
 };  // ADD, MUL, SUB
 struct MeanOptions {
     bool keep_dimensions = false;
+    bool operator==(const MeanOptions&) const = default;
 };
 struct SoftmaxOptions {
     float beta = 1.0f;
+    bool operator==(const SoftmaxOptions&) const = default;
 };
 struct ReshapeOptions {
     std::vector<int> shape;
+    bool operator==(const ReshapeOptions&) const = default;
 };
-struct NoOptions {};
+struct NoOptions {
+    bool operator==(const NoOptions&) const = default;
+};
 using OperatorOptions = std::variant<NoOptions, ConvOptions, DepthwiseOptions, PoolOptions, DenseOptions,
                                      ElementwiseOptions, MeanOptions, SoftmaxOptions, ReshapeOptions>;
 
@@ -135,8 +146,9 @@ struct Graph {
     std::vector<int> inputs, outputs;      // indices into tensors
 };
 
-// The uint8 -> uint8 quantised graph of an architecture, with every shape, every constant's size and (unset)
-// scales, but no weights. Files and memory depend on nothing else. Precondition: constructible(architecture).
+// The uint8 -> uint8 quantised graph of an architecture, with every shape and every constant's size, but no
+// weights: scales are 0 but for those of pixels and probabilities, zero points are set where the structure
+// knows them. Files and memory depend on nothing else. Precondition: constructible(architecture).
 Graph lower(const Architecture& architecture);
 
 // Multiply-accumulates of the convolutions, depthwise convolutions and fully connected layers of any graph.

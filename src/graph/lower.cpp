@@ -26,45 +26,60 @@ int int8_version(OperatorCode code) {
     }
 }
 
-Quantization unset_quantization(int channels) {
-    const auto count = static_cast<std::size_t>(channels);
+// Scales are unset but where the structure knows them.
+Quantization activation_quantization(std::int64_t zero_point, float scale = 0) {
+    return {{scale}, {zero_point}, 0};
+}
+
+Quantization weight_quantization(int scales) {
+    const auto count = static_cast<std::size_t>(scales);
     return {std::vector<float>(count), std::vector<std::int64_t>(count), 0};
 }
+
+constexpr std::int64_t lowest = -128;           // zero point of what is never negative
+constexpr float pixel_scale = 1.0f;             // a byte is its own value
+constexpr float softmax_scale = 1.0f / 256.0f;  // fixed by TensorFlow Lite's quantisation specification
 
 // Appends operators to a chain: each reads what the one before wrote.
 class Lowering {
   public:
     explicit Lowering(const InputShape& input) {
-        current_ =
-            add_activation("input", ElementType::uint8, {1, input.height, input.width, input.channels});
+        current_ = add_activation("input", ElementType::uint8, {1, input.height, input.width, input.channels},
+                                  activation_quantization(0, pixel_scale));
         graph_.inputs = {current_};
-    }
-
-    void quantize(const std::string& name, ElementType type) {
-        append(OperatorCode::quantize, {}, add_activation(name, type, shape()), NoOptions{});
+        append(OperatorCode::quantize, {},
+               add_activation("int8 input", ElementType::int8, shape(),
+                              activation_quantization(lowest, pixel_scale)),
+               NoOptions{});
     }
 
     // MUL or ADD with one value a channel.
     void by_channel(OperatorCode code, const std::string& name) {
         const int values = add_constant(name + " values", ElementType::int8, {shape().back()}, 1);
-        append(code, {values}, add_activation(name, ElementType::int8, shape()), ElementwiseOptions{});
+        append(code, {values}, add_activation(name, ElementType::int8, shape(), activation_quantization(0)),
+               ElementwiseOptions{});
     }
 
     void max_pool(const std::string& name) {
         const std::vector<int> in = shape();
         append(OperatorCode::max_pool_2d, {},
-               add_activation(name, ElementType::int8, {1, in[1] / 2, in[2] / 2, in[3]}), PoolOptions{});
+               add_activation(name, ElementType::int8, {1, in[1] / 2, in[2] / 2, in[3]},
+                              activation_quantization(lowest)),
+               PoolOptions{});
     }
 
+    // The scales of a convolution's bias follow from those of its input and kernel; readers need no table.
     void convolution(const std::string& name, int channels) {
         const std::vector<int> in = shape();
         const int kernel =
             add_constant(name + " kernel", ElementType::int8, {channels, 3, 3, in[3]}, channels);
-        const int bias = add_constant(name + " bias", ElementType::int32, {channels}, channels);
+        const int bias = add_constant(name + " bias", ElementType::int32, {channels}, 0);
         ConvOptions options;
         options.activation = Activation::relu;
         append(OperatorCode::conv_2d, {kernel, bias},
-               add_activation(name, ElementType::int8, {1, in[1], in[2], channels}), options);
+               add_activation(name, ElementType::int8, {1, in[1], in[2], channels},
+                              activation_quantization(lowest)),
+               options);
     }
 
     void mean() {
@@ -73,20 +88,29 @@ class Lowering {
         std::vector<std::byte>& data = graph_.tensors.back().data;
         data.resize(sizeof height_and_width);
         std::memcpy(data.data(), height_and_width, sizeof height_and_width);
-        append(OperatorCode::mean, {axes}, add_activation("mean", ElementType::int8, {1, shape().back()}),
-               MeanOptions{});
+        append(
+            OperatorCode::mean, {axes},
+            add_activation("mean", ElementType::int8, {1, shape().back()}, activation_quantization(lowest)),
+            MeanOptions{});
     }
 
     void dense(int classes) {
         const int kernel = add_constant("dense kernel", ElementType::int8, {classes, shape().back()}, 1);
         const int bias = add_constant("dense bias", ElementType::int32, {classes}, 1);
         append(OperatorCode::fully_connected, {kernel, bias},
-               add_activation("dense", ElementType::int8, {1, classes}), DenseOptions{});
+               add_activation("dense", ElementType::int8, {1, classes}, activation_quantization(0)),
+               DenseOptions{});
     }
 
     void softmax() {
-        append(OperatorCode::softmax, {}, add_activation("softmax", ElementType::int8, shape()),
+        append(OperatorCode::softmax, {},
+               add_activation("softmax", ElementType::int8, shape(),
+                              activation_quantization(lowest, softmax_scale)),
                SoftmaxOptions{});
+        append(
+            OperatorCode::quantize, {},
+            add_activation("output", ElementType::uint8, shape(), activation_quantization(0, softmax_scale)),
+            NoOptions{});
     }
 
     Graph finish() && {
@@ -102,13 +126,14 @@ class Lowering {
         return static_cast<int>(graph_.tensors.size()) - 1;
     }
 
-    int add_activation(const std::string& name, ElementType type, std::vector<int> shape) {
-        return add({name, type, std::move(shape), unset_quantization(1), false, false, {}});
+    int add_activation(const std::string& name, ElementType type, std::vector<int> shape,
+                       Quantization quantization) {
+        return add({name, type, std::move(shape), std::move(quantization), false, false, {}});
     }
 
     // `scales`: how many scales the constant has; 0 for one that is no quantised value.
     int add_constant(const std::string& name, ElementType type, std::vector<int> shape, int scales) {
-        return add({name, type, std::move(shape), unset_quantization(scales), true, false, {}});
+        return add({name, type, std::move(shape), weight_quantization(scales), true, false, {}});
     }
 
     void append(OperatorCode code, std::vector<int> constants, int output, OperatorOptions options) {
@@ -127,7 +152,6 @@ class Lowering {
 Graph lower(const Architecture& architecture) {
     const bool norm_first = architecture.variant == Variant::prime23;
     Lowering lowering(architecture.input);
-    lowering.quantize("int8 input", ElementType::int8);
     int i = 0;
     for (const Stage& stage : stages(architecture)) {
         const std::string suffix = fmt::format(" {}", i);
@@ -142,7 +166,6 @@ Graph lower(const Architecture& architecture) {
     lowering.mean();
     lowering.dense(architecture.classes);
     lowering.softmax();
-    lowering.quantize("output", ElementType::uint8);
     return std::move(lowering).finish();
 }
 
