@@ -89,7 +89,7 @@ class PictureSet : public PictureSource {
     Result<void> read(std::uint32_t picture, std::span<std::uint8_t> out) const override;
 
     const std::vector<std::string>& classes() const;
-    const std::string& path(std::uint32_t picture) const;      // relative to the folder
+    std::string path(std::uint32_t picture) const;             // relative to the folder
     const std::vector<UnreadablePicture>& unreadable() const;  // left out, with skip_unreadable
     std::uint32_t smaller_than_input() const;                  // pictures that were enlarged
 

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "data/resize.h"
+
+namespace nanonas {
+namespace {
+
+// An output pixel between two input pixels: lower + (upper - lower) * weight.
+struct Between {
+    std::int64_t lower = 0, upper = 0;
+    float weight = 0;
+};
+
+std::vector<Between> interpolation(int out_size, std::int64_t in_size) {
+    const float scale = static_cast<float>(in_size) / static_cast<float>(out_size);
+    std::vector<Between> result(static_cast<std::size_t>(out_size));
+    for (int i = 0; i < out_size; ++i) {
+        const float in = (static_cast<float>(i) + 0.5f) * scale - 0.5f;
+        const float floor = std::floor(in);
+        result[static_cast<std::size_t>(i)] = {
+            std::clamp<std::int64_t>(static_cast<std::int64_t>(floor), 0, in_size - 1),
+            std::clamp<std::int64_t>(static_cast<std::int64_t>(std::ceil(in)), 0, in_size - 1), in - floor};
+    }
+    return result;
+}
+
+class BilinearResizer final : public RowResizer {
+  public:
+    BilinearResizer(const PictureSize& from, const InputShape& shape)
+        : RowResizer(shape),
+          channels_(shape.channels),
+          columns_(interpolation(shape.width, from.width)),
+          rows_(interpolation(shape.height, from.height)) {
+        for (auto& row : kept_) row.resize(columns_.size() * static_cast<std::size_t>(channels_));
+    }
+
+    void push(const std::uint8_t* row) override {
+        if (next_ < rows_.size() && (row_ == rows_[next_].lower || row_ == rows_[next_].upper)) {
+            interpolate_columns(row, kept_[row_ % 2].data());
+            while (next_ < rows_.size() && rows_[next_].upper <= row_) finish_row();
+        }
+        ++row_;
+    }
+
+  private:
+    void interpolate_columns(const std::uint8_t* row, float* out) const {
+        for (const Between& column : columns_) {
+            const std::uint8_t* left = row + column.lower * channels_;
+            const std::uint8_t* right = row + column.upper * channels_;
+            for (int c = 0; c < channels_; ++c) {
+                const auto l = static_cast<float>(left[c]), r = static_cast<float>(right[c]);
+                *out++ = l + (r - l) * column.weight;
+            }
+        }
+    }
+
+    void finish_row() {
+        const float weight = rows_[next_].weight;
+        const float* top = kept_[rows_[next_].lower % 2].data();
+        const float* bottom = kept_[rows_[next_].upper % 2].data();
+        const std::size_t size = kept_[0].size();
+        std::uint8_t* out = output_.data() + next_ * size;
+        for (std::size_t i = 0; i < size; ++i) out[i] = round_to_u8(top[i] + (bottom[i] - top[i]) * weight);
+        ++next_;
+    }
+
+    int channels_;
+    std::vector<Between> columns_, rows_;
+    std::vector<float> kept_[2];  // the last two rows that an output row asked for, by parity
+    std::int64_t row_ = 0;        // of the input, the next to come
+    std::size_t next_ = 0;        // of the output, the next to finish
+};
+
+}  // namespace
+
+std::unique_ptr<RowResizer> make_bilinear_resizer(const PictureSize& from, const InputShape& shape) {
+    return std::make_unique<BilinearResizer>(from, shape);
+}
+
+std::unique_ptr<RowResizer> make_resizer(Resize method, const PictureSize& from, const InputShape& shape) {
+    return method == Resize::tensorflow ? make_bilinear_resizer(from, shape)
+                                        : make_antialiased_resizer(from, shape);
+}
+
+}  // namespace nanonas

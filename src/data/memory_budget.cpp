@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#include "data/memory_budget.h"
+
+namespace nanonas {
+
+void MemoryBudget::acquire(std::int64_t bytes) {
+    std::unique_lock lock(mutex_);
+    released_.wait(lock, [&] { return held_ == 0 || held_ + bytes <= limit_; });
+    held_ += bytes;
+}
+
+void MemoryBudget::release(std::int64_t bytes) {
+    {
+        const std::lock_guard lock(mutex_);
+        held_ -= bytes;
+    }
+    released_.notify_all();
+}
+
+}  // namespace nanonas

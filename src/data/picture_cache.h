@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// The file that keeps a folder's pictures as resized bytes:
+//
+//   header     4096 bytes: magic, format version, key, sizes, checksums
+//   pictures   one slot a file of the folder, [height][width][channels]; slots of unreadable ones stay empty
+//   contents   which slots hold pictures, their labels and names, and what could not be read
+//
+// Pictures are read with pread, never mapped: what is read leaves nothing in this process's memory.
+#pragma once
+
+#include <xxhash.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "nanonas/pictures.h"
+
+namespace nanonas {
+
+// What a cache was made from; two that differ in any picture's name, size or time of change differ.
+struct CacheKey {
+    std::uint64_t high = 0, low = 0;
+    bool operator==(const CacheKey&) const = default;
+};
+
+CacheKey cache_key(const PictureFolder& folder, const DecodeOptions& decode);
+
+// $XDG_CACHE_HOME/nanonas or ~/.cache/nanonas unless `chosen` names a folder.
+Result<std::filesystem::path> cache_folder(const std::filesystem::path& chosen);
+
+// One name for a folder of pictures and a resize: when its pictures change, the new cache replaces the old.
+std::filesystem::path cache_path(const std::filesystem::path& cache_folder, const PictureFolder& folder,
+                                 const DecodeOptions& decode);
+
+// The small part of a cache, held in memory: about 50 bytes a picture.
+struct CacheContents {
+    std::vector<std::uint32_t> slots;   // of each picture, ascending
+    std::vector<std::uint32_t> labels;  // of each picture
+    std::vector<std::uint32_t> name_ends;
+    std::string names;  // of all pictures, one after the other
+    std::vector<UnreadablePicture> unreadable;
+    std::uint32_t enlarged = 0;
+
+    void add(std::uint32_t slot, const PictureFile& file);
+    std::string name(std::uint32_t picture) const;
+};
+
+class CacheFile {
+  public:
+    // None if there is no file of this name or it was made from other pictures. An error says how the file is
+    // damaged: it should be made again.
+    static Result<std::optional<CacheFile>> open(const std::filesystem::path& path, const CacheKey& key,
+                                                 std::int64_t picture_bytes);
+    CacheFile(CacheFile&& other) noexcept;
+    CacheFile& operator=(CacheFile&& other) noexcept;
+    ~CacheFile();
+
+    const CacheContents& contents() const { return contents_; }
+    Result<void> read_slot(std::uint32_t slot, std::span<std::uint8_t> pixels) const;
+
+    // Reads every picture and compares with the checksum.
+    Result<void> verify() const;
+
+  private:
+    CacheFile(std::filesystem::path path, int descriptor);
+    Result<bool> load(const CacheKey& key, std::int64_t picture_bytes);
+    Result<void> read_at(std::uint64_t offset, std::span<std::byte> out) const;
+
+    std::filesystem::path path_;
+    int descriptor_;
+    std::int64_t picture_bytes_ = 0;
+    std::uint64_t pictures_checksum_ = 0;
+    CacheContents contents_;
+};
+
+// Writes a new one beside its place; it appears when committed.
+class CacheWriter {
+  public:
+    static Result<CacheWriter> create(const std::filesystem::path& path, const CacheKey& key,
+                                      std::uint32_t slots, std::int64_t picture_bytes);
+
+    // From any thread, once a slot.
+    Result<void> write(std::uint32_t slot, std::span<const std::uint8_t> pixels);
+    Result<void> commit(const CacheContents& contents);
+
+  private:
+    CacheWriter(PendingFile file, const CacheKey& key, std::uint32_t slots, std::int64_t picture_bytes);
+    PendingFile file_;
+    CacheKey key_;
+    std::int64_t picture_bytes_;
+    std::vector<std::uint64_t> checksums_;  // of each slot
+};
+
+}  // namespace nanonas
