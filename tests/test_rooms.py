@@ -9,7 +9,7 @@ ROOMS = re.search(r"set\(NANONAS_ROOMS ([^)]*)\)", (ROOT / "CMakeLists.txt").rea
 # Whose concept a public header is.
 PUBLIC = {
     "result": "base", "progress": "base", "input_shape": "data", "pictures": "data", "sample": "data", "architecture": "network",
-    "float_network": "network", "graph": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory",
+    "float_network": "network", "graph": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
     "training": "training", "quantize": "quantize", "search": "search", "run": "run",
 }
 

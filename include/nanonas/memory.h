@@ -11,15 +11,11 @@
 #include "nanonas/graph.h"
 #include "nanonas/result.h"
 #include "nanonas/targets.h"
+#include "nanonas/tensor_arena.h"
 
 namespace nanonas {
 
-// Whose tensor arena: that of TensorFlow Lite Micro on a 64-bit host (as the published tables) or on a 32-bit
-// microcontroller with the reference kernels.
-enum class ArenaModel { bits64, bits32 };
-
-// The smallest tensor arena in bytes with which TensorFlow Lite Micro runs `graph`; an error names the
-// operator that the model does not cover.
+// tensor_arena(graph, model)->bytes.
 Result<std::int64_t> arena_bytes(const Graph& graph, ArenaModel model);
 
 struct Limits {
@@ -36,7 +32,7 @@ struct CostOptions {
 struct Cost {
     std::int64_t macc = 0;
     std::int64_t flash_bytes = 0;  // the .tflite file
-    std::int64_t ram_bytes = 0;    // the tensor arena
+    std::int64_t ram_bytes = 0;    // the tensor arena; the largest number where none can be large enough
 };
 
 // Precondition: constructible(architecture).

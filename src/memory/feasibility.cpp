@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "nanonas/memory.h"
+#include "nanonas/tflite.h"
 
 namespace nanonas {
 
@@ -29,6 +31,20 @@ Feasibility judge(const Cost& cost, const Limits& limits, std::string_view name)
         result.reason = fmt::format("{} needs {}.", name, fmt::join(excesses, " and "));
     }
     return result;
+}
+
+Cost cost(const Architecture& architecture, const CostOptions& options) {
+    constexpr std::int64_t no_arena = std::numeric_limits<std::int64_t>::max();
+    const Graph graph = lower(architecture);
+    return {macc(architecture, options.macc), tflite_bytes(graph),
+            arena_bytes(graph, options.arena).value_or(no_arena)};
+}
+
+Feasibility feasibility(const Architecture& architecture, const Limits& limits, const CostOptions& options) {
+    if (const auto possible = constructible(architecture); !possible) {
+        return {false, {}, "input", possible.error().message};
+    }
+    return judge(cost(architecture, options), limits, name(architecture));
 }
 
 }  // namespace nanonas

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include "memory/reference_memory.h"
 #include "nanonas/memory.h"
+#include "nanonas/tflite.h"
 
 namespace nanonas {
 namespace {
@@ -23,6 +25,47 @@ TEST(Feasibility, TheReasonHasNeedExcessAndLimitOfAllThatAreBroken) {
               "(1,0) needs 67502 MACC (17502 over the limit of 50000) and 16840 bytes of RAM (6600 over the "
               "limit of 10240).");
     EXPECT_EQ(judge({67502, 2720, 16840}, {16840, 2720, 67502}, "(1,0)").reason, "");
+}
+
+TEST(Feasibility, CostsEqualTheReferencesMeasuredTable) {
+    for (const ReferenceMemory& row : reference_memory) {
+        const Architecture a{Variant::current, row.k, row.c, {row.side, row.side, 3}, row.classes};
+        const Cost exact = cost(a);
+        EXPECT_EQ(exact.macc, row.macc) << name(a);
+        EXPECT_EQ(cost(a, {MaccCount::reference, ArenaModel::bits64}).macc, row.macc_of_reference) << name(a);
+        EXPECT_LE(exact.flash_bytes, row.tflite_bytes) << name(a);
+        EXPECT_NEAR(static_cast<double>(exact.ram_bytes), static_cast<double>(row.arena_bytes), 32)
+            << name(a);
+        EXPECT_NEAR(static_cast<double>(exact.ram_bytes), static_cast<double>(row.ram_bytes),
+                    0.05 * static_cast<double>(row.ram_bytes))
+            << name(a);
+    }
+}
+
+TEST(Feasibility, FlashIsTheFilesSize) {
+    const Architecture a{Variant::prime23, 5, 2, {40, 30, 1}, 7};
+    EXPECT_EQ(cost(a).flash_bytes, static_cast<std::int64_t>(write_tflite(lower(a)).size()));
+}
+
+TEST(Feasibility, AnArchitectureThatIsNoneIsInfeasible) {
+    const Feasibility none = feasibility({Variant::current, 1, 6, {50, 50, 3}, 2}, {});
+    EXPECT_FALSE(none.feasible);
+    EXPECT_EQ(none.limit, "input");
+    EXPECT_FALSE(none.reason.empty());
+}
+
+TEST(Feasibility, TheSmallestPartOfTheReferenceTakesThreeKernelsAndNoFour) {
+    const Limits limits = limits_of(find_target("STM32L010RBT6").value());
+    EXPECT_TRUE(feasibility({Variant::current, 3, 3, {50, 50, 3}, 2}, limits).feasible);
+    EXPECT_TRUE(feasibility({Variant::current, 4, 1, {50, 50, 3}, 2}, limits).feasible);
+    EXPECT_EQ(feasibility({Variant::current, 4, 3, {50, 50, 3}, 2}, limits).limit, "ram");
+    EXPECT_EQ(feasibility({Variant::current, 6, 1, {50, 50, 3}, 2}, limits).limit, "macc");
+}
+
+TEST(Feasibility, NothingIsTooLargeToBeRefused) {
+    const Feasibility huge = feasibility({Variant::current, 60000, 0, {1024, 1024, 3}, 2}, {20480, {}, {}});
+    EXPECT_FALSE(huge.feasible);
+    EXPECT_EQ(huge.limit, "ram");
 }
 
 }  // namespace

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// The requests that TFLM makes of its arena while it sets up a model, in their order, and the smallest arena
+// in which all of them succeed. As SingleArenaBufferAllocator
+// (arena_allocator/single_arena_buffer_allocator.cc): the tail grows downwards and stays, the head is
+// resized, temporary allocations lie behind the head until they are reset together.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "memory/tflm_structures.h"
+
+namespace nanonas::tflm {
+
+class AllocationTrace {
+  public:
+    // `count` structures in one piece at the tail.
+    void persist(TailPart part, const Structure& structure, std::int64_t count = 1);
+    void persist_buffer(TailPart part, std::int64_t bytes) { persist(part, {1, buffer_alignment}, bytes); }
+    void temporary(const Structure& structure, std::int64_t count = 1);
+    void reset_temporaries();
+    // The head becomes `bytes` long; there are no temporaries at this moment.
+    void resize_head(std::int64_t bytes);
+    // The planner takes all that is left between temporaries and tail, aligned at both ends, and fails with
+    // less than `bytes`.
+    void plan(std::int64_t bytes);
+
+    struct Layout {
+        std::int64_t arena_bytes = 0;
+        std::int64_t tail_bytes = 0;
+        std::array<std::int64_t, tail_parts> tail_part_bytes{};
+    };
+    // Of the smallest arena in which every request succeeds.
+    Layout smallest() const;
+    // Of the arena that a firmware would declare: the next multiple of 16.
+    Layout smallest_aligned() const;
+
+  private:
+    enum class Kind : std::uint8_t { persist, temporary, reset_temporaries, resize_head, plan };
+    struct Request {
+        Kind kind;
+        TailPart part;
+        int alignment;
+        std::int64_t bytes;
+    };
+
+    // Bytes to spare at the tightest moment in an arena of so many bytes; negative: it is too small.
+    std::int64_t slack(std::int64_t arena_bytes, Layout* layout = nullptr) const;
+    std::int64_t smallest_aligned_bytes() const;
+
+    std::vector<Request> requests_;
+};
+
+}  // namespace nanonas::tflm

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "nanonas/tensor_arena.h"
+
+#include <iterator>
+
+#include "memory/allocation_trace.h"
+#include "memory/memory_plan.h"
+#include "memory/operator_requests.h"
+#include "memory/tflm_structures.h"
+#include "nanonas/memory.h"
+
+namespace nanonas {
+namespace {
+
+using tflm::AllocationTrace;
+using tflm::ScratchRequest;
+using tflm::Structures;
+
+// MicroAllocator::Create and StartModelAllocation.
+void start_model(const Graph& graph, const Structures& sizes, AllocationTrace& trace) {
+    trace.persist(TailPart::allocators, sizes.arena_allocator);
+    trace.persist(TailPart::allocators, sizes.memory_planner);
+    trace.persist(TailPart::allocators, sizes.micro_allocator);
+    trace.persist(TailPart::allocators, sizes.data_allocator);
+    trace.resize_head(std::int64_t{sizes.scratch_request.bytes} * tflm::scratch_requests_per_operator);
+    trace.persist(TailPart::allocators, sizes.subgraph);
+    trace.persist(TailPart::eval_tensors, sizes.eval_tensor, std::ssize(graph.tensors));
+    trace.persist(TailPart::nodes, sizes.node, std::ssize(graph.operators));
+}
+
+// MicroInterpreter::PrepareNodeAndRegistrationDataFromFlatbuffer, MicroInterpreterGraph::InitSubgraphs and
+// PrepareSubgraphs. Returns the scratch buffers that the kernels ask for.
+std::vector<ScratchRequest> prepare_operators(const Graph& graph, ArenaModel model, AllocationTrace& trace) {
+    const Structures& sizes = tflm::structures(model);
+    for (const GraphOperator& op : graph.operators) {
+        const tflm::Structure& parameters = tflm::operator_structures(op.code, model)->parameters;
+        if (parameters.bytes > 0) trace.persist(TailPart::parameters, parameters);
+    }
+    for (const GraphOperator& op : graph.operators) {
+        const int bytes = tflm::operator_structures(op.code, model)->data_bytes;
+        if (bytes > 0) trace.persist_buffer(TailPart::operator_data, bytes);
+    }
+    std::vector<ScratchRequest> scratch;
+    for (std::size_t i = 0; i < graph.operators.size(); ++i) {
+        for (std::int64_t bytes : tflm::request_in_prepare(graph, graph.operators[i], sizes, trace)) {
+            scratch.push_back({static_cast<int>(i), bytes});
+        }
+        trace.reset_temporaries();
+        trace.resize_head(sizes.scratch_request.bytes *
+                          (std::ssize(scratch) + tflm::scratch_requests_per_operator));
+    }
+    return scratch;
+}
+
+// MicroAllocator::FinishModelAllocation: handles, variables, and the plan of the head. Sets head_bytes and
+// buffers.
+void finish_model(const Graph& graph, const std::vector<ScratchRequest>& scratch, const Structures& sizes,
+                  AllocationTrace& trace, TensorArena& arena) {
+    if (!scratch.empty()) {
+        trace.persist(TailPart::scratch_handles, sizes.scratch_handle, std::ssize(scratch));
+    }
+    trace.temporary(sizes.pointer);  // where each subgraph's tensors begin; a size_t is as large as a pointer
+    trace.temporary(sizes.allocation_info, std::ssize(graph.tensors) + std::ssize(scratch));
+    for (const GraphTensor& tensor : graph.tensors) {
+        if (tensor.variable) trace.persist_buffer(TailPart::variables, tensor.bytes());
+    }
+    arena.buffers = tflm::buffers_to_plan(graph, scratch);
+    arena.head_bytes = tflm::plan_offsets(arena.buffers);
+    trace.plan(tflm::planner_bytes_per_buffer * std::ssize(arena.buffers));
+    trace.resize_head(arena.head_bytes);
+}
+
+// MicroInterpreter::AllocateTensors, its end: what its callers see of inputs or outputs.
+void add_ports(const Graph& graph, const std::vector<int>& tensors, const Structures& sizes,
+               AllocationTrace& trace) {
+    trace.persist_buffer(TailPart::ports, sizes.pointer.bytes * std::ssize(tensors));
+    for (int index : tensors) {
+        const GraphTensor& tensor = graph.tensors[static_cast<std::size_t>(index)];
+        trace.persist(TailPart::ports, sizes.tensor);
+        if (tflm::is_quantized(tensor)) {
+            trace.persist(TailPart::ports, sizes.quantization);
+            trace.persist(TailPart::ports, tflm::zero_points(tensor));
+        }
+    }
+}
+
+}  // namespace
+
+std::string_view to_string(TailPart part) {
+    switch (part) {
+        case TailPart::allocators:
+            return "allocators and planner";
+        case TailPart::eval_tensors:
+            return "tensors";
+        case TailPart::nodes:
+            return "operators";
+        case TailPart::parameters:
+            return "operator options";
+        case TailPart::operator_data:
+            return "kernel data";
+        case TailPart::channel_scales:
+            return "multipliers by channel";
+        case TailPart::scratch_handles:
+            return "scratch handles";
+        case TailPart::variables:
+            return "variables";
+        case TailPart::ports:
+            return "inputs and outputs";
+        case TailPart::alignment:
+            return "alignment";
+    }
+    return "";
+}
+
+Result<TensorArena> tensor_arena(const Graph& graph, ArenaModel model) {
+    NANONAS_TRY_VOID(tflm::check_modelled(graph));
+    const Structures& sizes = tflm::structures(model);
+    TensorArena arena;
+    AllocationTrace trace;
+    start_model(graph, sizes, trace);
+    const std::vector<ScratchRequest> scratch = prepare_operators(graph, model, trace);
+    finish_model(graph, scratch, sizes, trace, arena);
+    add_ports(graph, graph.inputs, sizes, trace);
+    add_ports(graph, graph.outputs, sizes, trace);
+    const AllocationTrace::Layout layout = trace.smallest();
+    arena.smallest_bytes = layout.arena_bytes;
+    arena.tail_bytes = layout.tail_bytes;
+    arena.tail_part_bytes = layout.tail_part_bytes;
+    const AllocationTrace::Layout declared = trace.smallest_aligned();
+    arena.used_bytes = arena.head_bytes + declared.tail_bytes;
+    const bool used_works = arena.used_bytes + tflm::buffer_alignment > declared.arena_bytes;
+    arena.bytes = model == ArenaModel::bits32 && used_works ? arena.used_bytes : arena.smallest_bytes;
+    return arena;
+}
+
+Result<std::int64_t> arena_bytes(const Graph& graph, ArenaModel model) {
+    NANONAS_TRY(const TensorArena arena, tensor_arena(graph, model));
+    return arena.bytes;
+}
+
+}  // namespace nanonas

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+"""The arena that nanonas computes is the smallest in which the tflite-micro wheel sets up the file.
+
+NANONAS_ARENA_NETWORKS (60) random networks are asked about; scripts/test-thoroughly asks about 500."""
+import os
+import pathlib
+import subprocess
+
+import pytest
+from tflite_micro import runtime
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+COUNT = int(os.environ.get("NANONAS_ARENA_NETWORKS", "60"))
+
+
+def works(model, arena_size):
+    """Whether the interpreter can be made: in a process of its own, since one without room may crash."""
+    child = os.fork()
+    if child == 0:
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        try:
+            runtime.Interpreter.from_bytes(model, arena_size=arena_size)
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(child, 0)[1] == 0
+
+
+@pytest.fixture(scope="session")
+def networks(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("networks")
+    printed = subprocess.run([ROOT / "build/src/memory/nanonas_arena_networks", folder, str(COUNT), "1"],
+                             check=True, capture_output=True, text=True).stdout
+    rows = []
+    for line in printed.splitlines():
+        number, name, arena = line.split()
+        rows.append((name, (folder / f"{number}.tflite").read_bytes(), int(arena)))
+    assert len(rows) == COUNT
+    return rows
+
+
+def test_the_arena_is_enough_and_a_byte_less_is_not(networks):
+    wrong = [f"{name}: {arena}" for name, model, arena in networks
+             if not works(model, arena) or works(model, arena - 1)]
+    assert not wrong
