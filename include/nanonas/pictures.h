@@ -62,9 +62,9 @@ Result<std::vector<std::uint8_t>> load_picture(const std::filesystem::path& file
                                                const DecodeOptions& options);
 
 struct CacheOptions {
-    std::filesystem::path folder;  // empty: $XDG_CACHE_HOME/nanonas or ~/.cache/nanonas
-    bool verify = false;           // reread the cache and compare its checksum before use
-    bool skip_unreadable = false;  // go on without pictures that can't be read
+    std::filesystem::path folder = {};  // empty: $XDG_CACHE_HOME/nanonas or ~/.cache/nanonas
+    bool verify = false;                // reread the cache and compare its checksum before use
+    bool skip_unreadable = false;       // go on without pictures that can't be read
     int threads = 1;
     std::int64_t max_memory_bytes = 0;  // of pictures in flight while decoding; 0: the default of the design
 };

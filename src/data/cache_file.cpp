@@ -35,6 +35,17 @@ std::uint64_t slot_offset(std::uint32_t slot, std::int64_t picture_bytes) {
     return header_bytes + slot * static_cast<std::uint64_t>(picture_bytes);
 }
 
+// What one can do about a file that could not be written.
+template <typename T>
+Result<T> with_remedy(Result<T> result) {
+    if (!result) {
+        std::string& sentence = result.error().message;
+        sentence.pop_back();
+        sentence += "; free some space or name another folder with --cache.";
+    }
+    return result;
+}
+
 }  // namespace
 
 CacheFile::CacheFile(std::filesystem::path path, int descriptor)
@@ -134,13 +145,13 @@ CacheWriter::CacheWriter(PendingFile file, const CacheKey& key, std::uint32_t sl
 
 Result<CacheWriter> CacheWriter::create(const std::filesystem::path& path, const CacheKey& key,
                                         std::uint32_t slots, std::int64_t picture_bytes) {
-    NANONAS_TRY(PendingFile file, PendingFile::create(path));
+    NANONAS_TRY(PendingFile file, with_remedy(PendingFile::create(path)));
     return CacheWriter(std::move(file), key, slots, picture_bytes);
 }
 
 Result<void> CacheWriter::write(std::uint32_t slot, std::span<const std::uint8_t> pixels) {
     checksums_[slot] = XXH3_64bits(pixels.data(), pixels.size());
-    return file_.write_at(slot_offset(slot, picture_bytes_), std::as_bytes(pixels));
+    return with_remedy(file_.write_at(slot_offset(slot, picture_bytes_), std::as_bytes(pixels)));
 }
 
 Result<void> CacheWriter::commit(const CacheContents& contents) {
@@ -156,9 +167,9 @@ Result<void> CacheWriter::commit(const CacheContents& contents) {
     header.contents_checksum = XXH3_64bits(bytes.data(), bytes.size());
     header.pictures_checksum = XXH3_64bits(checksums.data(), checksums.size() * sizeof checksums[0]);
     header.checksum = header.own_checksum();
-    NANONAS_TRY_VOID(file_.write_at(header.contents_offset(), bytes));
-    NANONAS_TRY_VOID(file_.write_at(0, std::as_bytes(std::span(&header, 1))));
-    return file_.commit();
+    NANONAS_TRY_VOID(with_remedy(file_.write_at(header.contents_offset(), bytes)));
+    NANONAS_TRY_VOID(with_remedy(file_.write_at(0, std::as_bytes(std::span(&header, 1)))));
+    return with_remedy(file_.commit());
 }
 
 }  // namespace nanonas
