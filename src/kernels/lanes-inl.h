@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#if defined(NANONAS_KERNELS_LANES_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef NANONAS_KERNELS_LANES_INL_H_
+#undef NANONAS_KERNELS_LANES_INL_H_
+#else
+#define NANONAS_KERNELS_LANES_INL_H_
+#endif
+
+#include "kernels/pack-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace nanonas::kernels::HWY_NAMESPACE {
+
+using QuarterTag = hn::FixedTag<float, 4>;
+
+// One double a lane, for sums over many rows.
+struct LaneTotals {
+    double lanes[pack_size] = {};
+
+    void add(const float* HWY_RESTRICT row_sums) {
+        for (int i = 0; i < pack_size; ++i) lanes[i] += static_cast<double>(row_sums[i]);
+    }
+    double sum() const {
+        double halves[pack_size / 2];
+        for (int i = 0; i < pack_size / 2; ++i) halves[i] = lanes[i] + lanes[i + pack_size / 2];
+        for (int half = pack_size / 4; half > 0; half /= 2) {
+            for (int i = 0; i < half; ++i) halves[i] += halves[i + half];
+        }
+        return halves[0];
+    }
+};
+
+// Lanes i, i+4, i+8 and i+12 of a pack in lane i.
+HWY_INLINE hn::Vec<QuarterTag> fold_to_quarter(const float* HWY_RESTRICT pack) {
+    const QuarterTag d;
+    return hn::Add(hn::Add(hn::Load(d, pack), hn::Load(d, pack + 8)),
+                   hn::Add(hn::Load(d, pack + 4), hn::Load(d, pack + 12)));
+}
+
+HWY_INLINE float reduce_pack(const float* HWY_RESTRICT pack) {
+    alignas(16) float q[4];
+    hn::Store(fold_to_quarter(pack), QuarterTag(), q);
+    return (q[0] + q[2]) + (q[1] + q[3]);
+}
+
+// See reduce_lanes in kernels/lanes.h; four packs meet in one vector.
+HWY_INLINE void reduce_packs(const float* HWY_RESTRICT packs, int count, float* HWY_RESTRICT out) {
+    const QuarterTag d;
+    const hn::RepartitionToWide<QuarterTag> pairs;
+    const auto low_pairs = [&](auto a, auto b) HWY_ATTR {
+        return hn::BitCast(d, hn::InterleaveLower(pairs, hn::BitCast(pairs, a), hn::BitCast(pairs, b)));
+    };
+    const auto high_pairs = [&](auto a, auto b) HWY_ATTR {
+        return hn::BitCast(d, hn::InterleaveUpper(pairs, hn::BitCast(pairs, a), hn::BitCast(pairs, b)));
+    };
+    int j = 0;
+    for (; j + 4 <= count; j += 4, packs += 4 * pack_size) {
+        const auto a = fold_to_quarter(packs), b = fold_to_quarter(packs + pack_size);
+        const auto e = fold_to_quarter(packs + 2 * pack_size), f = fold_to_quarter(packs + 3 * pack_size);
+        // a0+a2 b0+b2 a1+a3 b1+b3
+        const auto ab = hn::Add(hn::InterleaveLower(d, a, b), hn::InterleaveUpper(d, a, b));
+        const auto ef = hn::Add(hn::InterleaveLower(d, e, f), hn::InterleaveUpper(d, e, f));
+        hn::StoreU(hn::Add(low_pairs(ab, ef), high_pairs(ab, ef)), d, out + j);
+    }
+    for (; j < count; ++j, packs += pack_size) out[j] = reduce_pack(packs);
+}
+
+}  // namespace nanonas::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace nanonas::kernels {
+
+// out[j] = the sum of the 16 lanes of sums[j][16] in the one order that this room uses: lanes i and i+8, then
+// i+4, i+2, i+1. `sums` is 64-byte aligned.
+void reduce_lanes(const float* sums, int count, float* out);
+
+}  // namespace nanonas::kernels

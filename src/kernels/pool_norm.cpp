@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+// The passes of variant prime23: BatchNorm stands between the pooling and the convolution.
+#include "kernels/batch_norm.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/pool_norm.cpp"
+#include <hwy/foreach_target.h>
+
+#include "kernels/lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace nanonas::kernels::HWY_NAMESPACE {
+namespace {
+
+// Sums of a row's values and their squares, one a lane.
+struct RowSums {
+    alignas(64) float values[pack_size];
+    alignas(64) float squares[pack_size];
+};
+
+ChannelSums channel_sums_impl(const Planes& x, int channel) {
+    const PartTag d;
+    LaneTotals values, squares;
+    const float* HWY_RESTRICT from = x.plane(channel);
+    for (int r = 0; r < x.height; ++r, from += x.row_floats()) {
+        RowSums row;
+        for (int lane = 0; lane < pack_size; lane += part_lanes) {
+            Part sum = hn::Zero(d), square = hn::Zero(d);
+            for (int i = 0; i < x.width; ++i) {
+                const Part v = hn::Load(d, from + lane + i * pack_size);
+                sum = hn::Add(sum, v);
+                square = hn::MulAdd(v, v, square);
+            }
+            hn::Store(sum, d, row.values + lane);
+            hn::Store(square, d, row.squares + lane);
+        }
+        values.add(row.values);
+        squares.add(row.squares);
+    }
+    return {values.sum(), squares.sum()};
+}
+
+ChannelSums pool_impl(const Planes& y, int channel, const Planes& x) {
+    const PartTag d;
+    const auto below = static_cast<std::ptrdiff_t>(y.row_floats());
+    LaneTotals values, squares;
+    float* HWY_RESTRICT to = x.plane(channel);
+    for (int r = 0; r < x.height; ++r, to += x.row_floats()) {
+        RowSums row;
+        for (int lane = 0; lane < pack_size; lane += part_lanes) {
+            const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * below + lane;
+            Part sum = hn::Zero(d), square = hn::Zero(d);
+            for (int i = 0; i < x.width; ++i, from += 2 * pack_size) {
+                const Part upper = hn::Max(hn::Load(d, from), hn::Load(d, from + pack_size));
+                const Part lower = hn::Max(hn::Load(d, from + below), hn::Load(d, from + below + pack_size));
+                const Part most = hn::Max(upper, lower);
+                hn::Store(most, d, to + lane + i * pack_size);
+                sum = hn::Add(sum, most);
+                square = hn::MulAdd(most, most, square);
+            }
+            hn::Store(sum, d, row.values + lane);
+            hn::Store(square, d, row.squares + lane);
+        }
+        values.add(row.values);
+        squares.add(row.squares);
+    }
+    return {values.sum(), squares.sum()};
+}
+
+void norm_impl(const Planes& x, int channel, Affine affine, int samples, const Planes& u) {
+    const PartTag d;
+    const Part scale = hn::Set(d, affine.scale);
+    const LaneConstant shifts(affine.shift, samples);
+    const auto pixels = static_cast<std::ptrdiff_t>(x.height) * x.width;
+    for (int lane = 0; lane < pack_size; lane += part_lanes) {
+        const Part shift = shifts.part(lane);
+        const float* HWY_RESTRICT from = x.plane(channel) + lane;
+        float* HWY_RESTRICT to = u.plane(channel) + lane;
+        for (std::ptrdiff_t i = 0; i < pixels; ++i) {
+            hn::Store(hn::MulAdd(hn::Load(d, from + i * pack_size), scale, shift), d, to + i * pack_size);
+        }
+    }
+}
+
+void mean_impl(const Planes& y, int channel, float* mean) {
+    const PartTag d;
+    const auto pixels = static_cast<std::ptrdiff_t>(y.height) * y.width;
+    const Part share = hn::Set(d, 1.0f / static_cast<float>(pixels));
+    for (int lane = 0; lane < pack_size; lane += part_lanes) {
+        const float* HWY_RESTRICT from = y.plane(channel) + lane;
+        Part sum = hn::Zero(d);
+        for (std::ptrdiff_t i = 0; i < pixels; ++i) sum = hn::Add(sum, hn::Load(d, from + i * pack_size));
+        hn::Store(hn::Mul(sum, share), d, mean + lane);
+    }
+}
+
+double pool_norm_backward_impl(const Planes& y, int channel, NormGradient gradient, int samples,
+                               const Planes& x, const Planes& g) {
+    const PartTag d;
+    const Part gain = hn::Set(d, gradient.scale);
+    const LaneConstant slopes(gradient.slope, samples), offsets(gradient.offset, samples);
+    const auto row = static_cast<std::ptrdiff_t>(y.row_floats());
+    LaneTotals total;
+    for (int r = 0; r < x.height; ++r) {
+        alignas(64) float sums[pack_size];
+        for (int lane = 0; lane < pack_size; lane += part_lanes) {
+            const Part slope = slopes.part(lane), offset = offsets.part(lane);
+            float* HWY_RESTRICT at = y.plane(channel) + 2 * r * row + lane;
+            const std::ptrdiff_t pooled = r * static_cast<std::ptrdiff_t>(x.row_floats()) + lane;
+            Part sum = hn::Zero(d);
+            for (int i = 0; i < x.width; ++i, at += 2 * pack_size) {
+                const Part most = hn::Load(d, x.plane(channel) + pooled + i * pack_size);
+                const Part upstream = hn::Load(d, g.plane(channel) + pooled + i * pack_size);
+                Part rest = hn::MulAdd(gain, upstream, hn::NegMulSub(slope, most, offset));
+                rest = hn::IfThenElseZero(hn::Gt(most, hn::Zero(d)), rest);
+                sum = hn::Add(sum, rest);
+                float* const pixels[4] = {at, at + pack_size, at + row, at + row + pack_size};
+                NANONAS_UNROLL for (int j = 0; j < 4; ++j) {
+                    const auto first = hn::Eq(hn::Load(d, pixels[j]), most);
+                    hn::Store(j == 3 ? rest : hn::IfThenElseZero(first, rest), d, pixels[j]);
+                    rest = hn::IfThenZeroElse(first, rest);
+                }
+            }
+            if (y.width % 2 == 1) {
+                hn::Store(hn::Zero(d), d, at);
+                hn::Store(hn::Zero(d), d, at + row);
+            }
+            hn::Store(sum, d, sums + lane);
+        }
+        total.add(sums);
+    }
+    if (y.height % 2 == 1) {
+        float* HWY_RESTRICT last = y.plane(channel) + (y.height - 1) * row;
+        for (std::ptrdiff_t i = 0; i < row; ++i) last[i] = 0.0f;
+    }
+    return total.sum();
+}
+
+double mean_backward_impl(const Planes& y, int channel, const float* g) {
+    const PartTag d;
+    LaneTotals total;
+    float* HWY_RESTRICT at = y.plane(channel);
+    for (int r = 0; r < y.height; ++r, at += y.row_floats()) {
+        alignas(64) float sums[pack_size];
+        for (int lane = 0; lane < pack_size; lane += part_lanes) {
+            const Part gradient = hn::Load(d, g + lane);
+            Part sum = hn::Zero(d);
+            for (int i = 0; i < y.width; ++i) {
+                float* pixel = at + lane + i * pack_size;
+                const Part active = hn::IfThenElseZero(hn::Gt(hn::Load(d, pixel), hn::Zero(d)), gradient);
+                hn::Store(active, d, pixel);
+                sum = hn::Add(sum, active);
+            }
+            hn::Store(sum, d, sums + lane);
+        }
+        total.add(sums);
+    }
+    return total.sum();
+}
+
+}  // namespace
+}  // namespace nanonas::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace nanonas::kernels {
+
+HWY_EXPORT(channel_sums_impl);
+HWY_EXPORT(pool_impl);
+HWY_EXPORT(norm_impl);
+HWY_EXPORT(mean_impl);
+HWY_EXPORT(pool_norm_backward_impl);
+HWY_EXPORT(mean_backward_impl);
+
+ChannelSums channel_sums(const Planes& x, int channel) {
+    return HWY_DYNAMIC_DISPATCH(channel_sums_impl)(x, channel);
+}
+
+ChannelSums pool(const Planes& y, int channel, const Planes& x) {
+    return HWY_DYNAMIC_DISPATCH(pool_impl)(y, channel, x);
+}
+
+void norm(const Planes& x, int channel, Affine affine, int samples, const Planes& u) {
+    HWY_DYNAMIC_DISPATCH(norm_impl)(x, channel, affine, samples, u);
+}
+
+void mean(const Planes& y, int channel, float* mean) {
+    HWY_DYNAMIC_DISPATCH(mean_impl)(y, channel, mean);
+}
+
+double pool_norm_backward(const Planes& y, int channel, NormGradient gradient, int samples, const Planes& x,
+                          const Planes& g) {
+    return HWY_DYNAMIC_DISPATCH(pool_norm_backward_impl)(y, channel, gradient, samples, x, g);
+}
+
+double mean_backward(const Planes& y, int channel, const float* g) {
+    return HWY_DYNAMIC_DISPATCH(mean_backward_impl)(y, channel, g);
+}
+
+}  // namespace nanonas::kernels
+#endif

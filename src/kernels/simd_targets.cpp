@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include "kernels/simd_targets.h"
+
+#include <hwy/targets.h>
+
+namespace nanonas::kernels {
+
+std::vector<std::int64_t> simd_targets() {
+    std::vector<std::int64_t> targets;
+    const std::int64_t supported = hwy::SupportedTargets();
+    for (const std::int64_t target : {HWY_AVX3, HWY_AVX2, HWY_NEON}) {
+        if ((supported & target) != 0) targets.push_back(target);
+    }
+    return targets;
+}
+
+std::string_view simd_target_name(std::int64_t target) {
+    return hwy::TargetName(target);
+}
+
+void use_simd_target(std::int64_t target) {
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().DeInit();
+}
+
+}  // namespace nanonas::kernels

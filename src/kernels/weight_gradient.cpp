@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "kernels/weight_gradient.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/weight_gradient.cpp"
+#include <hwy/foreach_target.h>
+
+#include "kernels/lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace nanonas::kernels::HWY_NAMESPACE {
+namespace {
+
+template <int Outputs>
+struct Taps {
+    Part sum[Outputs][3][3];
+};
+
+// Adds one pixel's products for kernel rows [FirstRow, EndRow) and columns [FirstColumn, EndColumn); `in` is
+// the input pixel at the same place, one part of the lanes.
+template <int Outputs, int FirstRow, int EndRow, int FirstColumn, int EndColumn>
+HWY_INLINE void add_pixel(Taps<Outputs>& taps, const float* HWY_RESTRICT in, std::ptrdiff_t row,
+                          const float* HWY_RESTRICT gradient, std::ptrdiff_t plane) {
+    const PartTag d;
+    Part g[Outputs];
+    NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) g[o] = hn::Load(d, gradient + o * plane);
+    NANONAS_UNROLL for (int ky = FirstRow; ky < EndRow; ++ky) {
+        NANONAS_UNROLL for (int kx = FirstColumn; kx < EndColumn; ++kx) {
+            const Part pixel = hn::Load(d, in + (ky - 1) * row + (kx - 1) * pack_size);
+            NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
+                taps.sum[o][ky][kx] = hn::MulAdd(pixel, g[o], taps.sum[o][ky][kx]);
+            }
+        }
+    }
+}
+
+template <int Outputs, int FirstRow, int EndRow>
+HWY_INLINE void add_row(Taps<Outputs>& taps, const Planes& shape, const float* HWY_RESTRICT in,
+                        const float* HWY_RESTRICT gradient) {
+    const auto row = static_cast<std::ptrdiff_t>(shape.row_floats());
+    const auto plane = static_cast<std::ptrdiff_t>(shape.plane_floats());
+    if (shape.width == 1) {
+        add_pixel<Outputs, FirstRow, EndRow, 1, 2>(taps, in, row, gradient, plane);
+        return;
+    }
+    add_pixel<Outputs, FirstRow, EndRow, 1, 3>(taps, in, row, gradient, plane);
+    for (int x = shape.width - 2; x > 0; --x) {
+        in += pack_size;
+        gradient += pack_size;
+        add_pixel<Outputs, FirstRow, EndRow, 0, 3>(taps, in, row, gradient, plane);
+    }
+    add_pixel<Outputs, FirstRow, EndRow, 0, 2>(taps, in + pack_size, row, gradient + pack_size, plane);
+}
+
+// All pixels of one input channel against `Outputs` gradient channels, kernel rows [FirstRow, EndRow).
+template <int Outputs, int FirstRow, int EndRow>
+HWY_NOINLINE void add_plane(const Planes& shape, const float* HWY_RESTRICT in,
+                            const float* HWY_RESTRICT gradient, float* HWY_RESTRICT sums) {
+    const PartTag d;
+    Taps<Outputs> taps;
+    NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
+        NANONAS_UNROLL for (int ky = 0; ky < 3; ++ky) {
+            NANONAS_UNROLL for (int kx = 0; kx < 3; ++kx) taps.sum[o][ky][kx] = hn::Zero(d);
+        }
+    }
+    const auto row = static_cast<std::ptrdiff_t>(shape.row_floats());
+    const int height = shape.height;
+    if constexpr (EndRow - FirstRow == 1) {
+        const int first = FirstRow == 0 ? 1 : 0, end = FirstRow == 2 ? height - 1 : height;
+        for (int y = first; y < end; ++y) {
+            add_row<Outputs, FirstRow, EndRow>(taps, shape, in + y * row, gradient + y * row);
+        }
+    } else if (height == 1) {
+        add_row<Outputs, 1, 2>(taps, shape, in, gradient);
+    } else {
+        add_row<Outputs, 1, 3>(taps, shape, in, gradient);
+        for (int y = 1; y < height - 1; ++y) {
+            add_row<Outputs, 0, 3>(taps, shape, in + y * row, gradient + y * row);
+        }
+        add_row<Outputs, 0, 2>(taps, shape, in + (height - 1) * row, gradient + (height - 1) * row);
+    }
+    NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
+        NANONAS_UNROLL for (int ky = FirstRow; ky < EndRow; ++ky) {
+            NANONAS_UNROLL for (int kx = 0; kx < 3; ++kx) {
+                hn::Store(taps.sum[o][ky][kx], d, sums + (o * 9 + ky * 3 + kx) * pack_size);
+            }
+        }
+    }
+}
+
+// With 32 registers all nine taps at once; with 16 one kernel row at a time, or one output.
+template <int Outputs>
+void add_outputs(const Planes& in, const Planes& out_gradient, int first, float* gradient) {
+    HWY_ALIGN float sums[Outputs * 9 * pack_size];
+    HWY_ALIGN float reduced[Outputs * 9];
+    for (int i = 0; i < in.channels; ++i) {
+        for (int lane = 0; lane < pack_size; lane += part_lanes) {
+            const float* x = in.plane(i) + lane;
+            const float* g = out_gradient.plane(first) + lane;
+            if constexpr (registers == 32 || Outputs == 1) {
+                add_plane<Outputs, 0, 3>(in, x, g, sums + lane);
+            } else {
+                add_plane<Outputs, 0, 1>(in, x, g, sums + lane);
+                add_plane<Outputs, 1, 2>(in, x, g, sums + lane);
+                add_plane<Outputs, 2, 3>(in, x, g, sums + lane);
+            }
+        }
+        reduce_packs(sums, Outputs * 9, reduced);
+        for (int o = 0; o < Outputs; ++o) {
+            float* to = gradient + (static_cast<std::ptrdiff_t>(first + o) * in.channels + i) * 9;
+            for (int tap = 0; tap < 9; ++tap) to[tap] = reduced[o * 9 + tap];
+        }
+    }
+}
+
+void weight_gradient_impl(const Planes& in, const Planes& out_gradient, int first, int end, float* gradient) {
+    for (; end - first >= 3; first += 3) add_outputs<3>(in, out_gradient, first, gradient);
+    if (end - first == 2) add_outputs<2>(in, out_gradient, first, gradient);
+    if (end - first == 1) add_outputs<1>(in, out_gradient, first, gradient);
+}
+
+}  // namespace
+}  // namespace nanonas::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace nanonas::kernels {
+
+HWY_EXPORT(weight_gradient_impl);
+
+void weight_gradient(const Planes& in, const Planes& out_gradient, int first, int end, float* gradient) {
+    HWY_DYNAMIC_DISPATCH(weight_gradient_impl)(in, out_gradient, first, end, gradient);
+}
+
+}  // namespace nanonas::kernels
+#endif
