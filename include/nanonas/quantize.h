@@ -3,14 +3,18 @@
 // output.
 #pragma once
 
+#include <cstdint>
+#include <span>
+
 #include "nanonas/float_network.h"
 #include "nanonas/graph.h"
 #include "nanonas/pictures.h"
 
 namespace nanonas {
 
-// Ranges of activations are the extremes over `calibration`'s first `count` pictures in `order` (TensorFlow
-// Lite's min/max calibration). The result has the structure of lower(network.architecture).
+// The graph of lower(network.architecture) with weights and scales. Ranges of activations are the extremes
+// over the given pictures of `calibration` (TensorFlow Lite's min/max calibration; 150 are usual), which has
+// the network's input shape. Errors: no picture, one that can't be read, a weight that is not finite.
 Result<Graph> quantize(const FloatNetwork& network, const PictureSource& calibration,
                        std::span<const std::uint32_t> pictures);
 

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include <cstring>
+
+#include "graph/steps.h"
+
+namespace nanonas {
+namespace {
+
+constexpr std::size_t lanes = 16;              // dot products run over whole multiples of so many
+constexpr std::int64_t largest_patch = 65536;  // products of one accumulator that can't overflow
+
+// ConvPerChannel of tensorflow/lite/kernels/internal/reference/integer_ops/conv.h. Each output pixel's inputs
+// are gathered once into a patch of 16-bit values, input minus zero point, zeros outside of the picture; an
+// output channel is then one dot product, which compilers turn into multiply-add instructions.
+struct Convolution {
+    int input, output;
+    int batches, channels, outputs;
+    Window rows, columns;
+    std::size_t patch;                 // values of a patch, rounded up to whole lanes
+    std::vector<std::int16_t> kernel;  // [output][patch]
+    std::vector<std::int32_t> bias;    // [output]
+    std::vector<QuantizedMultiplier> multipliers;
+    std::int32_t in_zero_point, out_zero_point;
+    OutputRange range;
+
+    void gather(const std::int8_t* picture, int out_y, int out_x, std::int16_t* values) const {
+        for (int ky = 0; ky < rows.filter; ++ky) {
+            const int y = out_y * rows.stride - rows.before + ky * rows.dilation;
+            for (int kx = 0; kx < columns.filter; ++kx, values += channels) {
+                const int x = out_x * columns.stride - columns.before + kx * columns.dilation;
+                if (y < 0 || y >= rows.in || x < 0 || x >= columns.in) {
+                    std::fill_n(values, channels, std::int16_t{0});
+                    continue;
+                }
+                const std::int8_t* pixel = picture + (std::ptrdiff_t{y} * columns.in + x) * channels;
+                for (int c = 0; c < channels; ++c) {
+                    values[c] = static_cast<std::int16_t>(pixel[c] - in_zero_point);
+                }
+            }
+        }
+    }
+
+    std::int32_t dot(const std::int16_t* a, const std::int16_t* b) const {
+        std::int32_t sum = 0;
+        for (std::size_t i = 0; i < patch; i += lanes) {
+            for (std::size_t j = i; j < i + lanes; ++j) sum += a[j] * b[j];
+        }
+        return sum;
+    }
+
+    void operator()(const TensorBytes& bytes) const {
+        const std::int8_t* picture = int8_values(bytes, input).data();
+        std::int8_t* out = int8_output(bytes, output).data();
+        std::vector<std::int16_t> values(patch);
+        for (int batch = 0; batch < batches; ++batch) {
+            for (int y = 0; y < rows.out; ++y) {
+                for (int x = 0; x < columns.out; ++x) {
+                    gather(picture, y, x, values.data());
+                    for (std::size_t o = 0; o < static_cast<std::size_t>(outputs); ++o) {
+                        const std::int64_t sum =
+                            std::int64_t{bias[o]} + dot(values.data(), &kernel[o * patch]);
+                        const std::int32_t scaled = multiply(static_cast<std::int32_t>(sum), multipliers[o]);
+                        *out++ = range.clamp(scaled + out_zero_point);
+                    }
+                }
+            }
+            picture += std::ptrdiff_t{rows.in} * columns.in * channels;
+        }
+    }
+};
+
+// [output][ky][kx][input] int8 -> [output][patch] int16.
+std::vector<std::int16_t> widen(std::span<const std::int8_t> kernel, std::size_t outputs, std::size_t patch) {
+    std::vector<std::int16_t> result(outputs * patch);
+    const std::size_t values = kernel.size() / outputs;
+    for (std::size_t o = 0; o < outputs; ++o) {
+        for (std::size_t i = 0; i < values; ++i) result[o * patch + i] = kernel[o * values + i];
+    }
+    return result;
+}
+
+}  // namespace
+
+Result<Step> prepare_convolution(const OperatorView& view) {
+    const GraphTensor &in = view.input(0), &kernel = view.input(1), &out = view.output();
+    if (!is_int8(in) || !is_int8(out) || kernel.type != ElementType::int8 || kernel.data.empty()) {
+        return view.refuse("only int8 convolutions with constant kernels are supported");
+    }
+    if (in.shape.size() != 4 || kernel.shape.size() != 4 || out.shape.size() != 4 ||
+        kernel.shape[3] != in.shape[3] || kernel.shape[0] != out.shape[3] || in.shape[0] != out.shape[0]) {
+        return view.refuse("the shapes of its tensors do not go together");
+    }
+    const std::int64_t values = kernel.elements() / kernel.shape[0];
+    if (values > largest_patch) return view.refuse("its kernel is too large for 32-bit sums");
+    const auto options = view.options<ConvOptions>();
+    Convolution step;
+    step.input = view.input_index(0);
+    step.output = view.output_index();
+    step.batches = in.shape[0];
+    step.channels = in.shape[3];
+    step.outputs = out.shape[3];
+    NANONAS_TRY(step.rows, window(view, options.padding, 1, kernel.shape[1], options.stride_height,
+                                  options.dilation_height));
+    NANONAS_TRY(step.columns, window(view, options.padding, 2, kernel.shape[2], options.stride_width,
+                                     options.dilation_width));
+    const auto outputs = static_cast<std::size_t>(step.outputs);
+    step.patch = (static_cast<std::size_t>(values) + lanes - 1) / lanes * lanes;
+    step.kernel = widen(int8_data(kernel), outputs, step.patch);
+    step.bias.resize(outputs);
+    if (view.has_input(2)) {
+        const GraphTensor& bias = view.input(2);
+        if (bias.type != ElementType::int32 || bias.elements() != step.outputs || bias.data.empty()) {
+            return view.refuse("its bias is not one constant int32 for each output channel");
+        }
+        step.bias = int32_data(bias);
+    }
+    NANONAS_TRY(step.multipliers, channel_multipliers(view, 0));
+    NANONAS_TRY(step.range, output_range(view, options.activation));
+    step.in_zero_point = zero_point_of(in);
+    step.out_zero_point = zero_point_of(out);
+    return Step(std::move(step));
+}
+
+}  // namespace nanonas

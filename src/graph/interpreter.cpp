@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "nanonas/interpreter.h"
+
+#include <cstring>
+
+#include "graph/steps.h"
+
+namespace nanonas {
+namespace {
+
+constexpr std::int64_t most_bytes = std::int64_t{1} << 30;  // of all tensors together
+
+Result<void> check_tensors(const Graph& graph) {
+    std::int64_t total = 0;
+    for (const GraphTensor& tensor : graph.tensors) {
+        for (int side : tensor.shape) {
+            if (side < 1) return failure("The graph can't be run: a tensor has a side of {} elements.", side);
+        }
+        if (element_bytes(tensor.type) == 0) {
+            return failure("The graph can't be run: it has a tensor of type {}.", to_string(tensor.type));
+        }
+        if (tensor.bytes() > most_bytes || (total += tensor.bytes()) > most_bytes) {
+            return failure("The graph can't be run: its tensors take more than {} bytes.", most_bytes);
+        }
+        if (!tensor.data.empty() && std::ssize(tensor.data) != tensor.bytes()) {
+            return failure("The graph can't be run: a constant has {} bytes where its shape needs {}.",
+                           tensor.data.size(), tensor.bytes());
+        }
+    }
+    return {};
+}
+
+struct Support {
+    OperatorCode code;
+    std::size_t inputs;  // that it can't do without
+    Result<Step> (*prepare)(const OperatorView&);
+};
+
+constexpr Support supported[] = {
+    {OperatorCode::conv_2d, 2, prepare_convolution},
+    {OperatorCode::depthwise_conv_2d, 2, prepare_depthwise_convolution},
+    {OperatorCode::max_pool_2d, 1, prepare_pooling},
+    {OperatorCode::average_pool_2d, 1, prepare_pooling},
+    {OperatorCode::fully_connected, 2, prepare_dense},
+    {OperatorCode::mean, 2, prepare_mean},
+    {OperatorCode::softmax, 1, prepare_softmax},
+    {OperatorCode::mul, 2, prepare_multiplication},
+    {OperatorCode::add, 2, prepare_addition},
+    {OperatorCode::quantize, 1, prepare_requantization},
+    {OperatorCode::reshape, 1, prepare_reshape},
+};
+
+Result<Step> prepare_step(const Graph& graph, std::size_t index) {
+    const OperatorView view(graph, index);
+    const GraphOperator& op = view.op();
+    const auto valid = [&](int i) { return i < std::ssize(graph.tensors); };
+    for (int i : op.inputs) {
+        if (!valid(i)) return view.refuse("it names a tensor that is not there");
+    }
+    if (op.outputs.size() != 1 || op.outputs[0] < 0 || !valid(op.outputs[0]) || view.output().constant) {
+        return view.refuse("it has no output that it may write");
+    }
+    for (const Support& support : supported) {
+        if (support.code != op.code) continue;
+        for (std::size_t i = 0; i < support.inputs; ++i) {
+            if (!view.has_input(i)) return view.refuse("an input is missing");
+        }
+        return support.prepare(view);
+    }
+    return view.refuse("nanonas' interpreter does not know it");
+}
+
+}  // namespace
+
+struct Interpreter::Plan {
+    std::vector<std::vector<std::byte>> storage;  // of each tensor
+    TensorBytes bytes;
+    std::vector<Step> steps;
+    std::size_t input = 0, output = 0;
+};
+
+Interpreter::Interpreter(std::unique_ptr<Plan> plan) : plan_(std::move(plan)) {}
+Interpreter::Interpreter(Interpreter&&) noexcept = default;
+Interpreter& Interpreter::operator=(Interpreter&&) noexcept = default;
+Interpreter::~Interpreter() = default;
+
+Result<Interpreter> Interpreter::create(const Graph& graph) {
+    if (graph.inputs.size() != 1 || graph.outputs.size() != 1) {
+        return failure("The graph can't be run: it has {} inputs and {} outputs, not one of each.",
+                       graph.inputs.size(), graph.outputs.size());
+    }
+    for (int index : {graph.inputs[0], graph.outputs[0]}) {
+        if (index < 0 || index >= std::ssize(graph.tensors)) {
+            return failure("The graph can't be run: its input or output is a tensor that is not there.");
+        }
+        const GraphTensor& tensor = graph.tensors[static_cast<std::size_t>(index)];
+        if (element_bytes(tensor.type) != 1 || tensor.constant) {
+            return failure("The graph can't be run: its input and output are not uint8 or int8.");
+        }
+    }
+    NANONAS_TRY_VOID(check_tensors(graph));
+    auto plan = std::make_unique<Plan>();
+    for (std::size_t i = 0; i < graph.operators.size(); ++i) {
+        NANONAS_TRY(Step step, prepare_step(graph, i));
+        plan->steps.push_back(std::move(step));
+    }
+    for (const GraphTensor& tensor : graph.tensors) {
+        plan->storage.push_back(tensor.data);
+        plan->storage.back().resize(static_cast<std::size_t>(tensor.bytes()));
+    }
+    plan->bytes.assign(plan->storage.begin(), plan->storage.end());
+    plan->input = static_cast<std::size_t>(graph.inputs[0]);
+    plan->output = static_cast<std::size_t>(graph.outputs[0]);
+    return Interpreter(std::move(plan));
+}
+
+void Interpreter::run(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) {
+    const std::span<std::byte> in = plan_->bytes[plan_->input], out = plan_->bytes[plan_->output];
+    std::memcpy(in.data(), input.data(), std::min(in.size(), input.size()));
+    for (const Step& step : plan_->steps) step(plan_->bytes);
+    std::memcpy(output.data(), out.data(), std::min(out.size(), output.size()));
+}
+
+std::span<const std::byte> Interpreter::tensor(int index) const {
+    return plan_->bytes[static_cast<std::size_t>(index)];
+}
+
+}  // namespace nanonas

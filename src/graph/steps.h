@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// What the interpreter runs: one step an operator, made once from the graph and then run on the bytes of its
+// tensors. Making a step checks everything that running it relies on.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "graph/fixed_point.h"
+#include "nanonas/graph.h"
+
+namespace nanonas {
+
+// The bytes of each tensor of the graph, by index.
+using TensorBytes = std::vector<std::span<std::byte>>;
+using Step = std::function<void(const TensorBytes&)>;
+
+// An operator with its graph: finds its tensors and refuses, in a sentence, what it can't run.
+class OperatorView {
+  public:
+    OperatorView(const Graph& graph, std::size_t index) : graph_(graph), index_(index) {}
+
+    const GraphOperator& op() const { return graph_.operators[index_]; }
+    std::size_t input_count() const { return op().inputs.size(); }
+    bool has_input(std::size_t position) const {
+        return position < op().inputs.size() && op().inputs[position] >= 0;
+    }
+    // Precondition: has_input(position), which the interpreter has checked for the operator's own number.
+    int input_index(std::size_t position) const { return op().inputs[position]; }
+    int output_index() const { return op().outputs[0]; }
+    const GraphTensor& input(std::size_t position) const { return tensor(input_index(position)); }
+    const GraphTensor& output() const { return tensor(output_index()); }
+
+    // The operator's options, or their defaults where the file has none.
+    template <typename Options>
+    Options options() const {
+        const auto* options = std::get_if<Options>(&op().options);
+        return options ? *options : Options{};
+    }
+
+    tl::unexpected<Error> refuse(std::string_view reason) const;
+
+  private:
+    const GraphTensor& tensor(int index) const { return graph_.tensors[static_cast<std::size_t>(index)]; }
+
+    const Graph& graph_;
+    std::size_t index_;
+};
+
+// The smallest and the largest output that a fused activation lets through.
+struct OutputRange {
+    std::int32_t lowest = -128, highest = 127;
+    std::int8_t clamp(std::int32_t value) const {
+        return static_cast<std::int8_t>(std::min(std::max(value, lowest), highest));
+    }
+};
+// CalculateActivationRangeQuantized of tensorflow/lite/kernels/kernel_util.cc, for int8.
+Result<OutputRange> output_range(const OperatorView& view, Activation activation);
+
+// Checks that a tensor is int8 with one usable scale and zero point.
+bool is_int8(const GraphTensor& tensor);
+float scale_of(const GraphTensor& tensor);
+std::int32_t zero_point_of(const GraphTensor& tensor);
+
+// One multiplier an output channel for kernels with one scale, or one a channel along `axis`; fails where a
+// scale can't be used.
+Result<std::vector<QuantizedMultiplier>> channel_multipliers(const OperatorView& view, int axis);
+
+// A constant's values.
+std::span<const std::int8_t> int8_data(const GraphTensor& tensor);
+std::vector<std::int32_t> int32_data(const GraphTensor& tensor);
+
+// Views of the bytes at run time.
+inline std::span<const std::int8_t> int8_values(const TensorBytes& bytes, int index) {
+    const std::span<std::byte> own = bytes[static_cast<std::size_t>(index)];
+    return {reinterpret_cast<const std::int8_t*>(own.data()), own.size()};
+}
+inline std::span<std::int8_t> int8_output(const TensorBytes& bytes, int index) {
+    const std::span<std::byte> own = bytes[static_cast<std::size_t>(index)];
+    return {reinterpret_cast<std::int8_t*>(own.data()), own.size()};
+}
+
+// Zeros before the first element of a plane's side: ComputePadding of tensorflow/lite/kernels/padding.h; an
+// error where the output's side is not what the options make of the input's.
+struct Window {
+    int in = 0, out = 0, filter = 0, stride = 1, dilation = 1, before = 0;
+};
+Result<Window> window(const OperatorView& view, Padding padding, int axis, int filter, int stride,
+                      int dilation);
+
+Result<Step> prepare_convolution(const OperatorView& view);            // convolution_step.cpp
+Result<Step> prepare_depthwise_convolution(const OperatorView& view);  // depthwise_step.cpp
+Result<Step> prepare_pooling(const OperatorView& view);                // pooling_step.cpp
+Result<Step> prepare_dense(const OperatorView& view);                  // dense_step.cpp
+Result<Step> prepare_mean(const OperatorView& view);                   // mean_step.cpp
+Result<Step> prepare_softmax(const OperatorView& view);                // softmax_step.cpp
+Result<Step> prepare_multiplication(const OperatorView& view);         // elementwise_step.cpp
+Result<Step> prepare_addition(const OperatorView& view);               // elementwise_step.cpp
+Result<Step> prepare_requantization(const OperatorView& view);         // requantization_step.cpp
+Result<Step> prepare_reshape(const OperatorView& view);                // requantization_step.cpp
+
+}  // namespace nanonas

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// make_random_networks FOLDER COUNT PICTURES [SEED]: quantises COUNT networks of random shapes and weights
+// and writes for each, NNN being its number, NNN.tflite, NNN.in (PICTURES pictures as bytes) and NNN.out
+// (what nanonas' interpreter makes of them), for tests that run the same files elsewhere.
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/files.h"
+#include "base/random.h"
+#include "nanonas/interpreter.h"
+#include "nanonas/quantize.h"
+#include "nanonas/tflite.h"
+
+namespace nanonas {
+namespace {
+
+int between(Random& random, int low, int high) {
+    return low + static_cast<int>(random.below(static_cast<std::uint32_t>(high - low + 1)));
+}
+
+Architecture random_architecture(std::uint64_t index, Random& random) {
+    Architecture architecture;
+    architecture.variant = index % 2 == 0 ? Variant::current : Variant::prime23;
+    architecture.k = index % 5 == 4 ? between(random, 17, 64) : between(random, 1, 16);
+    const int largest = architecture.k > 16 ? 24 : 72;
+    architecture.input = {between(random, 4, largest), between(random, 4, largest), index % 3 == 0 ? 1 : 3};
+    architecture.c = between(random, 0, architecture.k > 16 ? 3 : 6);
+    while (!constructible(architecture)) --architecture.c;
+    architecture.classes = index % 4 == 3 ? between(random, 11, 100) : between(random, 2, 10);
+    return architecture;
+}
+
+void fill(std::vector<float>& values, Random& random, float low, float high) {
+    for (float& value : values) value = random.uniform(low, high);
+}
+
+FloatNetwork random_network(const Architecture& architecture, Random& random) {
+    FloatNetwork network = blank_network(architecture);
+    const bool current = architecture.variant == Variant::current;
+    for (std::size_t i = 0; i < network.norms.size(); ++i) {
+        const auto inputs = static_cast<float>(network.convolutions[i].kernel.size() / 9) /
+                            static_cast<float>(network.convolutions[i].bias.size());
+        const float limit =
+            std::sqrt(0.7f / inputs);  // keeps activations at one magnitude, layer after layer
+        fill(network.convolutions[i].kernel, random, -limit, limit);
+        fill(network.convolutions[i].bias, random, -0.2f, 0.2f);
+        BatchNorm& norm = network.norms[i];
+        const float magnitude = current && i == 0 ? 150.0f : 1.0f;  // of what the norm sees
+        fill(norm.gamma, random, 0.3f, 1.5f);
+        fill(norm.beta, random, -0.4f, 0.6f);
+        fill(norm.mean, random, -0.5f * magnitude, 0.5f * magnitude);
+        fill(norm.variance, random, 0.1f * magnitude, 2.0f * magnitude * magnitude);
+    }
+    const auto features = static_cast<float>(network.convolutions.back().bias.size());
+    const float limit = 4.0f / std::sqrt(features);
+    fill(network.dense.kernel, random, -limit, limit);
+    fill(network.dense.bias, random, -0.5f, 0.5f);
+    return network;
+}
+
+// Colour gradients with noise.
+class RandomPictures : public PictureSource {
+  public:
+    RandomPictures(const InputShape& shape, std::uint32_t count, std::uint64_t seed)
+        : shape_(shape), count_(count), seed_(seed) {}
+    InputShape shape() const override { return shape_; }
+    std::uint32_t size() const override { return count_; }
+    int label(std::uint32_t) const override { return 0; }
+    Result<void> read(std::uint32_t picture, std::span<std::uint8_t> out) const override {
+        Random random(seed_, RandomPurpose::test, 1000 + picture);
+        const float noise = random.uniform(0.0f, 120.0f);
+        float base[3], down[3], right[3];
+        for (int c = 0; c < 3; ++c) {
+            base[c] = random.uniform(0.0f, 255.0f);
+            down[c] = random.uniform(-200.0f, 200.0f) / static_cast<float>(shape_.height);
+            right[c] = random.uniform(-200.0f, 200.0f) / static_cast<float>(shape_.width);
+        }
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            const auto c = i % static_cast<std::size_t>(shape_.channels);
+            const std::size_t pixel = i / static_cast<std::size_t>(shape_.channels);
+            const auto x = static_cast<float>(pixel % static_cast<std::size_t>(shape_.width));
+            const auto y = static_cast<float>(pixel / static_cast<std::size_t>(shape_.width));
+            const float value = base[c] + down[c] * y + right[c] * x + random.uniform(-noise, noise);
+            out[i] = static_cast<std::uint8_t>(std::clamp(value, 0.0f, 255.0f));
+        }
+        return {};
+    }
+
+  private:
+    InputShape shape_;
+    std::uint32_t count_;
+    std::uint64_t seed_;
+};
+
+Result<void> make(const std::filesystem::path& folder, std::uint64_t index, std::uint32_t count,
+                  std::uint64_t seed) {
+    Random random(seed, RandomPurpose::test, index);
+    const Architecture architecture = random_architecture(index, random);
+    const RandomPictures pictures(architecture.input, count, random.bits());
+    std::vector<std::uint32_t> calibration;
+    for (std::uint32_t i = 0; i < std::min(count, 8u); ++i) calibration.push_back(i);
+    NANONAS_TRY(const Graph graph, quantize(random_network(architecture, random), pictures, calibration));
+    NANONAS_TRY(Interpreter interpreter, Interpreter::create(graph));
+    const std::string name = (folder / fmt::format("{:03}", index)).string();
+    const auto pixels = static_cast<std::size_t>(architecture.input.bytes());
+    const auto classes = static_cast<std::size_t>(architecture.classes);
+    std::vector<std::uint8_t> in(pixels * count), out(classes * count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const auto picture = std::span(in).subspan(i * pixels, pixels);
+        NANONAS_TRY_VOID(pictures.read(i, picture));
+        interpreter.run(picture, std::span(out).subspan(i * classes, classes));
+    }
+    NANONAS_TRY_VOID(write_atomically(name + ".tflite", write_tflite(graph)));
+    NANONAS_TRY_VOID(write_atomically(name + ".in", std::as_bytes(std::span(in))));
+    NANONAS_TRY_VOID(write_atomically(name + ".out", std::as_bytes(std::span(out))));
+    fmt::print("{} {} {} {} {}\n", name, to_string(architecture.variant), nanonas::name(architecture),
+               to_string(architecture.input), architecture.classes);
+    return {};
+}
+
+}  // namespace
+}  // namespace nanonas
+
+int main(int argc, char** argv) {
+    if (argc != 5) {
+        std::fputs("usage: make_random_networks FOLDER NETWORKS PICTURES SEED\n", stderr);
+        return 2;
+    }
+    const std::uint64_t seed = std::strtoull(argv[4], nullptr, 10);
+    const auto pictures = static_cast<std::uint32_t>(std::strtoul(argv[3], nullptr, 10));
+    for (std::uint64_t i = 0; i < std::strtoull(argv[2], nullptr, 10); ++i) {
+        if (const auto made = nanonas::make(argv[1], i, pictures, seed); !made) {
+            fmt::print(stderr, "{}\n", made.error().message);
+            return 1;
+        }
+    }
+    return 0;
+}
