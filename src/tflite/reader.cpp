@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cstring>
+
+#include "nanonas/tflite.h"
+#include "tflite/operator_options.h"
+#include "tflite/tflite_generated.h"
+
+namespace nanonas {
+namespace {
+
+constexpr std::uint32_t schema_version = 3;
+constexpr std::size_t largest_file = 0x7fffffff;    // offsets in a flatbuffer are signed 32-bit numbers
+constexpr std::size_t most_parts = 1 << 14;         // tensors, or operators
+constexpr std::int64_t most_elements = 0x7fffffff;  // of a tensor
+constexpr std::size_t base_budget = std::size_t{1} << 20;
+
+template <typename T>
+using Vector = flatbuffers::Vector<T>;
+template <typename T>
+using Tables = flatbuffers::Vector<flatbuffers::Offset<T>>;
+
+template <typename T>
+std::size_t size_of(const T* vector) {
+    return vector ? vector->size() : 0;
+}
+
+// Reads a model whose structure has been verified: every offset lies within the file. What the numbers mean
+// is checked here.
+class Reader {
+  public:
+    Reader(const schema::Model& model, std::size_t file_bytes, std::string_view name)
+        : model_(model), name_(name), budget_(base_budget + 4 * file_bytes) {}
+
+    Result<Graph> read() {
+        if (model_.version() != schema_version) {
+            return refuse("its version is {}; nanonas reads version {}", model_.version(), schema_version);
+        }
+        if (size_of(model_.subgraphs()) != 1) {
+            return refuse("it has {} subgraphs; nanonas reads models of one", size_of(model_.subgraphs()));
+        }
+        const schema::SubGraph& subgraph = *model_.subgraphs()->Get(0);
+        if (size_of(subgraph.tensors()) > most_parts || size_of(subgraph.operators()) > most_parts) {
+            return refuse("it has {} tensors and {} operators; nanonas reads up to {} of each",
+                          size_of(subgraph.tensors()), size_of(subgraph.operators()), most_parts);
+        }
+        for (std::size_t i = 0; i < size_of(subgraph.tensors()); ++i) {
+            NANONAS_TRY_VOID(add_tensor(i, *subgraph.tensors()->Get(static_cast<unsigned>(i))));
+        }
+        for (std::size_t i = 0; i < size_of(subgraph.operators()); ++i) {
+            NANONAS_TRY_VOID(add_operator(i, *subgraph.operators()->Get(static_cast<unsigned>(i))));
+        }
+        NANONAS_TRY(graph_.inputs, indices(subgraph.inputs(), "the model's inputs", 0));
+        NANONAS_TRY(graph_.outputs, indices(subgraph.outputs(), "the model's outputs", 0));
+        NANONAS_TRY_VOID(check_order());
+        return std::move(graph_);
+    }
+
+  private:
+    template <typename... Args>
+    tl::unexpected<Error> refuse(fmt::format_string<Args...> format, Args&&... args) const {
+        return failure("\"{}\" is not a model that nanonas can use: {}.", name_,
+                       fmt::format(format, std::forward<Args>(args)...));
+    }
+
+    // Vectors may be shared within the file, so that copies could outgrow it without end.
+    Result<void> spend(std::size_t bytes) {
+        if (bytes > budget_)
+            return refuse("its parts overlap so often that reading them would fill the memory");
+        budget_ -= bytes;
+        return {};
+    }
+
+    template <typename T, typename U>
+    Result<void> copy(const Vector<T>* from, std::vector<U>& to) {
+        NANONAS_TRY_VOID(spend(size_of(from) * sizeof(U)));
+        for (std::size_t i = 0; i < size_of(from); ++i) to.push_back(from->Get(static_cast<unsigned>(i)));
+        return {};
+    }
+
+    Result<void> add_tensor(std::size_t index, const schema::Tensor& from) {
+        NANONAS_TRY_VOID(spend(sizeof(GraphTensor)));
+        GraphTensor tensor;
+        if (from.name()) {
+            NANONAS_TRY_VOID(spend(from.name()->size()));
+            tensor.name = from.name()->str();
+        }
+        tensor.type = static_cast<ElementType>(from.type());
+        if (to_string(tensor.type).empty()) {
+            return refuse("tensor {} has elements of the unknown type {}", index, from.type());
+        }
+        NANONAS_TRY_VOID(copy(from.shape(), tensor.shape));
+        if (std::ranges::any_of(tensor.shape, [](int side) { return side < 0; }) ||
+            tensor.elements() > most_elements) {
+            return refuse("tensor {} has the absurd shape {}", index, fmt::join(tensor.shape, "x"));
+        }
+        if (from.sparsity()) return refuse("tensor {} is stored as a sparse one", index);
+        tensor.variable = from.is_variable();
+        NANONAS_TRY_VOID(read_quantization(index, from.quantization(), tensor));
+        NANONAS_TRY_VOID(read_data(index, from.buffer(), tensor));
+        graph_.tensors.push_back(std::move(tensor));
+        return {};
+    }
+
+    Result<void> read_quantization(std::size_t index, const schema::QuantizationParameters* from,
+                                   GraphTensor& tensor) {
+        if (!from || size_of(from->scale()) == 0) return {};
+        Quantization& quantization = tensor.quantization;
+        NANONAS_TRY_VOID(copy(from->scale(), quantization.scale));
+        NANONAS_TRY_VOID(copy(from->zero_point(), quantization.zero_point));
+        quantization.axis = from->quantized_dimension();
+        if (quantization.scale.size() == 1) return {};
+        const auto axis = static_cast<std::size_t>(quantization.axis);
+        if (quantization.axis < 0 || axis >= tensor.shape.size() ||
+            std::ssize(quantization.scale) != tensor.shape[axis]) {
+            return refuse("tensor {} has {} scales for axis {} of its shape {}", index,
+                          quantization.scale.size(), quantization.axis, fmt::join(tensor.shape, "x"));
+        }
+        return {};
+    }
+
+    Result<void> read_data(std::size_t index, std::uint32_t buffer, GraphTensor& tensor) {
+        if (buffer == 0) return {};
+        if (buffer >= size_of(model_.buffers())) {
+            return refuse("tensor {} names buffer {} of {}", index, buffer, size_of(model_.buffers()));
+        }
+        const schema::Buffer& from = *model_.buffers()->Get(buffer);
+        if (from.offset() > 1) return refuse("the data of tensor {} lies outside of its flatbuffer", index);
+        const std::size_t bytes = size_of(from.data());
+        if (bytes == 0) return {};
+        if (element_bytes(tensor.type) != 0 && static_cast<std::int64_t>(bytes) != tensor.bytes()) {
+            return refuse("tensor {} has {} bytes of data where its shape {} needs {}", index, bytes,
+                          fmt::join(tensor.shape, "x"), tensor.bytes());
+        }
+        NANONAS_TRY_VOID(spend(bytes));
+        tensor.constant = true;
+        tensor.data.resize(bytes);
+        std::memcpy(tensor.data.data(), from.data()->data(), bytes);
+        return {};
+    }
+
+    Result<std::vector<int>> indices(const Vector<std::int32_t>* from, std::string_view whose, int lowest) {
+        std::vector<int> result;
+        NANONAS_TRY_VOID(copy(from, result));
+        for (int index : result) {
+            if (index < lowest || index >= std::ssize(graph_.tensors)) {
+                return refuse("{} name tensor {} of {}", whose, index, graph_.tensors.size());
+            }
+        }
+        return result;
+    }
+
+    Result<void> add_operator(std::size_t index, const schema::Operator& from) {
+        if (from.opcode_index() >= size_of(model_.operator_codes())) {
+            return refuse("operator {} has code {} of {}", index, from.opcode_index(),
+                          size_of(model_.operator_codes()));
+        }
+        const schema::OperatorCode& code = *model_.operator_codes()->Get(from.opcode_index());
+        GraphOperator op;
+        op.code =
+            static_cast<OperatorCode>(std::max<int>(code.deprecated_builtin_code(), code.builtin_code()));
+        op.version = code.version();
+        if (code.custom_code()) op.custom_name = code.custom_code()->str();
+        NANONAS_TRY_VOID(spend(sizeof(GraphOperator) + op.custom_name.size()));
+        NANONAS_TRY(op.inputs, indices(from.inputs(), fmt::format("the inputs of operator {}", index), -1));
+        NANONAS_TRY(op.outputs, indices(from.outputs(), fmt::format("the outputs of operator {}", index), 0));
+        if (const auto* reshape = from.builtin_options_as_ReshapeOptions()) {
+            NANONAS_TRY_VOID(spend(size_of(reshape->new_shape()) * sizeof(int)));
+        }
+        op.options = read_options(from);
+        graph_.operators.push_back(std::move(op));
+        return {};
+    }
+
+    // Operators run in their order: what one reads must be there by then, and nothing is written twice.
+    Result<void> check_order() const {
+        std::vector<bool> there(graph_.tensors.size());
+        for (std::size_t i = 0; i < there.size(); ++i) {
+            there[i] = graph_.tensors[i].constant || graph_.tensors[i].variable;
+        }
+        for (int input : graph_.inputs) there[static_cast<std::size_t>(input)] = true;
+        for (std::size_t i = 0; i < graph_.operators.size(); ++i) {
+            for (int input : graph_.operators[i].inputs) {
+                if (input >= 0 && !there[static_cast<std::size_t>(input)]) {
+                    return refuse("operator {} reads tensor {} before anything writes it", i, input);
+                }
+            }
+            for (int output : graph_.operators[i].outputs) {
+                if (there[static_cast<std::size_t>(output)]) {
+                    return refuse("operator {} writes tensor {}, which has its value already", i, output);
+                }
+                there[static_cast<std::size_t>(output)] = true;
+            }
+        }
+        for (int output : graph_.outputs) {
+            if (!there[static_cast<std::size_t>(output)])
+                return refuse("nothing writes its output {}", output);
+        }
+        return {};
+    }
+
+    const schema::Model& model_;
+    std::string_view name_;
+    std::size_t budget_;  // bytes that may still be copied
+    Graph graph_;
+};
+
+Result<void> verify(std::span<const std::byte> file, std::string_view name) {
+    constexpr std::size_t smallest_file = 8;
+    if (file.size() < smallest_file || !schema::ModelBufferHasIdentifier(file.data())) {
+        return failure("\"{}\" is not a TensorFlow Lite model: it lacks the identifier {}.", name,
+                       schema::ModelIdentifier());
+    }
+    if (file.size() > largest_file) {
+        return failure("\"{}\" has {} bytes, more than a TensorFlow Lite model can have.", name, file.size());
+    }
+    flatbuffers::Verifier verifier(reinterpret_cast<const std::uint8_t*>(file.data()), file.size());
+    if (!schema::VerifyModelBuffer(verifier)) {
+        return failure("\"{}\" is damaged: it is cut off or its parts do not lie within it; get it again.",
+                       name);
+    }
+    return {};
+}
+
+bool aligned(std::span<const std::byte> file) {
+    return reinterpret_cast<std::uintptr_t>(file.data()) % alignof(std::int64_t) == 0;
+}
+
+}  // namespace
+
+Result<Graph> read_tflite(std::span<const std::byte> file, std::string_view name) {
+    std::vector<std::byte> copy;
+    if (!aligned(file)) {
+        copy.assign(file.begin(), file.end());
+        file = copy;
+    }
+    NANONAS_TRY_VOID(verify(file, name));
+    return Reader(*schema::GetModel(file.data()), file.size(), name).read();
+}
+
+}  // namespace nanonas

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/random.h"
+#include "nanonas/interpreter.h"
+#include "nanonas/tflite.h"
+
+namespace nanonas {
+namespace {
+
+Graph example(Variant variant = Variant::prime23) {
+    Graph graph = lower({variant, 3, 2, {12, 10, 3}, 4});
+    for (GraphTensor& tensor : graph.tensors) {
+        for (float& scale : tensor.quantization.scale) scale = scale == 0 ? 0.03f : scale;
+        if (tensor.constant && tensor.data.empty()) {
+            tensor.data.assign(static_cast<std::size_t>(tensor.bytes()), std::byte{3});
+        }
+    }
+    return graph;
+}
+
+void expect_error(const Graph& graph, std::string_view part) {
+    const auto read = read_tflite(write_tflite(graph), "x.tflite");
+    ASSERT_FALSE(read);
+    EXPECT_NE(read.error().message.find(part), std::string::npos) << read.error().message;
+    EXPECT_NE(read.error().message.find("\"x.tflite\""), std::string::npos);
+}
+
+TEST(ReadTflite, GivesBackWhatWasWritten) {
+    for (Variant variant : {Variant::current, Variant::prime23}) {
+        const Graph graph = example(variant);
+        const auto read = read_tflite(write_tflite(graph), "x.tflite");
+        ASSERT_TRUE(read) << read.error().message;
+        EXPECT_EQ(read->inputs, graph.inputs);
+        EXPECT_EQ(read->outputs, graph.outputs);
+        ASSERT_EQ(read->tensors.size(), graph.tensors.size());
+        for (std::size_t i = 0; i < graph.tensors.size(); ++i) {
+            const GraphTensor &own = read->tensors[i], &other = graph.tensors[i];
+            EXPECT_EQ(own.type, other.type);
+            EXPECT_EQ(own.shape, other.shape);
+            EXPECT_EQ(own.constant, other.constant);
+            EXPECT_EQ(own.data, other.data);
+            EXPECT_EQ(own.quantization.scale, other.quantization.scale);
+            EXPECT_EQ(own.quantization.zero_point, other.quantization.zero_point);
+        }
+        ASSERT_EQ(read->operators.size(), graph.operators.size());
+        for (std::size_t i = 0; i < graph.operators.size(); ++i) {
+            const GraphOperator &own = read->operators[i], &other = graph.operators[i];
+            EXPECT_EQ(own.code, other.code);
+            EXPECT_EQ(own.version, other.version);
+            EXPECT_EQ(own.inputs, other.inputs);
+            EXPECT_EQ(own.outputs, other.outputs);
+            EXPECT_EQ(own.options, other.options);
+        }
+    }
+}
+
+TEST(ReadTflite, ReadsFromAnyAddress) {
+    const std::vector<std::byte> file = write_tflite(example());
+    std::vector<std::byte> moved(file.size() + 1);
+    std::ranges::copy(file, moved.begin() + 1);
+    EXPECT_TRUE(read_tflite(std::span(moved).subspan(1), "x.tflite"));
+}
+
+TEST(ReadTflite, RefusesWhatIsNoModel) {
+    for (std::string_view text : {"", "TFL3", "hello, this is a text file"}) {
+        const auto read = read_tflite(std::as_bytes(std::span(text)), "x.tflite");
+        ASSERT_FALSE(read);
+        EXPECT_EQ(read.error().message,
+                  "\"x.tflite\" is not a TensorFlow Lite model: it lacks the identifier TFL3.");
+    }
+}
+
+TEST(ReadTflite, RefusesEveryTruncation) {
+    const std::vector<std::byte> file = write_tflite(example());
+    for (std::size_t bytes = 0; bytes < file.size(); ++bytes) {
+        EXPECT_FALSE(read_tflite(std::span(file).first(bytes), "x.tflite")) << bytes;
+    }
+}
+
+TEST(ReadTflite, RefusesShapesThatMakeNoSense) {
+    Graph graph = example();
+    graph.tensors[0].shape = {1, -4, 10, 3};
+    expect_error(graph, "tensor 0 has the absurd shape 1x-4x10x3");
+    graph.tensors[0].shape = {1 << 30, 1 << 30, 1 << 30};
+    expect_error(graph, "absurd shape");
+}
+
+TEST(ReadTflite, RefusesIndicesThatNameNothing) {
+    Graph graph = example();
+    graph.operators[1].inputs[0] = 1000;
+    expect_error(graph, "the inputs of operator 1 name tensor 1000");
+    graph = example();
+    graph.outputs = {-1};
+    expect_error(graph, "the model's outputs name tensor -1");
+}
+
+TEST(ReadTflite, RefusesCyclesAndSecondWriters) {
+    Graph graph = example();
+    std::swap(graph.operators[0], graph.operators[1]);
+    expect_error(graph, "before anything writes it");
+    graph = example();
+    graph.operators[1].outputs = graph.operators[0].outputs;
+    expect_error(graph, "which has its value already");
+    graph = example();
+    graph.operators.pop_back();
+    expect_error(graph, "nothing writes its output");
+}
+
+TEST(ReadTflite, RefusesDataThatDoesNotFillItsShape) {
+    Graph graph = example();
+    const auto constant =
+        std::ranges::find_if(graph.tensors, [](const auto& tensor) { return tensor.constant; });
+    constant->data.resize(constant->data.size() + 1);
+    expect_error(graph, "bytes of data where its shape");
+}
+
+TEST(ReadTflite, RefusesTheWrongNumberOfScales) {
+    Graph graph = example();
+    graph.tensors[1].quantization = {{1, 1}, {0, 0}, 3};
+    expect_error(graph, "2 scales for axis 3 of its shape 1x12x10x3");
+    graph.tensors[1].quantization = {{1, 1}, {0, 0}, 9};
+    expect_error(graph, "2 scales for axis 9");
+}
+
+TEST(ReadTflite, KeepsOperatorsThatItDoesNotKnow) {
+    Graph graph = example();
+    graph.operators[1].code = static_cast<OperatorCode>(150);
+    graph.operators[2].code = static_cast<OperatorCode>(32);
+    graph.operators[2].custom_name = "MyOperator";
+    const auto read = read_tflite(write_tflite(graph), "x.tflite");
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(static_cast<int>(read->operators[1].code), 150);
+    EXPECT_EQ(read->operators[2].custom_name, "MyOperator");
+    EXPECT_FALSE(Interpreter::create(*read));
+}
+
+// What may be read may be run, or is refused: with any byte changed, nothing crashes.
+TEST(ReadTflite, SurvivesChangedBytes) {
+    const std::vector<std::byte> file = write_tflite(example());
+    Random random(1, RandomPurpose::test);
+    int read_count = 0, run_count = 0;
+    for (int round = 0; round < 20000; ++round) {
+        std::vector<std::byte> changed = file;
+        const std::uint32_t changes = 1 + random.below(4);
+        for (std::uint32_t i = 0; i < changes; ++i) {
+            std::byte& byte = changed[random.below(static_cast<std::uint32_t>(changed.size()))];
+            byte = random.below(2) == 0 ? static_cast<std::byte>(random.bits())
+                                        : byte ^ static_cast<std::byte>(1u << random.below(8));
+        }
+        const auto graph = read_tflite(changed, "x.tflite");
+        if (!graph) continue;
+        ++read_count;
+        if (macc(*graph) > 10'000'000) continue;
+        auto interpreter = Interpreter::create(*graph);
+        if (!interpreter) continue;
+        ++run_count;
+        std::vector<std::uint8_t> in(360), out(4);
+        interpreter->run(in, out);
+    }
+    EXPECT_GT(read_count, 1000);
+    EXPECT_GT(run_count, 1000);
+}
+
+}  // namespace
+}  // namespace nanonas
