@@ -80,7 +80,7 @@ ChannelSums channel_sums(const Planes& x, int channel);
 // x = the maxima of 2x2 pixels of y; returns the sums of x and x^2.
 ChannelSums pool(const Planes& y, int channel, const Planes& x);
 
-// u = affine(x)
+// u = affine(x); u may be x.
 void norm(const Planes& x, int channel, Affine affine, int samples, const Planes& u);
 
 // mean [16] = the mean over pixels of y.
@@ -92,5 +92,13 @@ double pool_norm_backward(const Planes& y, int channel, NormGradient gradient, i
 
 // The same behind the last convolution; g [16] is the gradient of one pixel.
 double mean_backward(const Planes& y, int channel, const float* g);
+
+// ---- Inference, a pair of rows at a time ----
+
+// out [width / 2][16] = affine(the maxima of 2x2 pixels) of two rows.
+void pool_norm_rows(const Planes& rows, int channel, Affine affine, float* out);
+
+// sums [16] += every pixel.
+void add_pixels(const Planes& rows, int channel, float* sums);
 
 }  // namespace nanonas::kernels

@@ -18,6 +18,12 @@ struct RowSums {
     alignas(64) float squares[pack_size];
 };
 
+HWY_INLINE Part window_maximum(const float* HWY_RESTRICT at, std::ptrdiff_t below) {
+    const PartTag d;
+    const Part upper = hn::Max(hn::Load(d, at), hn::Load(d, at + pack_size));
+    return hn::Max(upper, hn::Max(hn::Load(d, at + below), hn::Load(d, at + below + pack_size)));
+}
+
 ChannelSums channel_sums_impl(const Planes& x, int channel) {
     const PartTag d;
     LaneTotals values, squares;
@@ -51,9 +57,7 @@ ChannelSums pool_impl(const Planes& y, int channel, const Planes& x) {
             const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * below + lane;
             Part sum = hn::Zero(d), square = hn::Zero(d);
             for (int i = 0; i < x.width; ++i, from += 2 * pack_size) {
-                const Part upper = hn::Max(hn::Load(d, from), hn::Load(d, from + pack_size));
-                const Part lower = hn::Max(hn::Load(d, from + below), hn::Load(d, from + below + pack_size));
-                const Part most = hn::Max(upper, lower);
+                const Part most = window_maximum(from, below);
                 hn::Store(most, d, to + lane + i * pack_size);
                 sum = hn::Add(sum, most);
                 square = hn::MulAdd(most, most, square);
@@ -74,8 +78,8 @@ void norm_impl(const Planes& x, int channel, Affine affine, int samples, const P
     const auto pixels = static_cast<std::ptrdiff_t>(x.height) * x.width;
     for (int lane = 0; lane < pack_size; lane += part_lanes) {
         const Part shift = shifts.part(lane);
-        const float* HWY_RESTRICT from = x.plane(channel) + lane;
-        float* HWY_RESTRICT to = u.plane(channel) + lane;
+        const float* from = x.plane(channel) + lane;
+        float* to = u.plane(channel) + lane;
         for (std::ptrdiff_t i = 0; i < pixels; ++i) {
             hn::Store(hn::MulAdd(hn::Load(d, from + i * pack_size), scale, shift), d, to + i * pack_size);
         }
@@ -158,6 +162,29 @@ double mean_backward_impl(const Planes& y, int channel, const float* g) {
     return total.sum();
 }
 
+void pool_norm_rows_impl(const Planes& rows, int channel, Affine affine, float* HWY_RESTRICT out) {
+    const PartTag d;
+    const Part scale = hn::Set(d, affine.scale), shift = hn::Set(d, affine.shift);
+    const auto below = static_cast<std::ptrdiff_t>(rows.row_floats());
+    for (int lane = 0; lane < pack_size; lane += part_lanes) {
+        const float* HWY_RESTRICT from = rows.plane(channel) + lane;
+        for (int i = 0; i < rows.width / 2; ++i, from += 2 * pack_size) {
+            hn::Store(hn::MulAdd(window_maximum(from, below), scale, shift), d, out + lane + i * pack_size);
+        }
+    }
+}
+
+void add_pixels_impl(const Planes& rows, int channel, float* sums) {
+    const PartTag d;
+    const auto pixels = static_cast<std::ptrdiff_t>(rows.height) * rows.width;
+    for (int lane = 0; lane < pack_size; lane += part_lanes) {
+        const float* HWY_RESTRICT from = rows.plane(channel) + lane;
+        Part sum = hn::Load(d, sums + lane);
+        for (std::ptrdiff_t i = 0; i < pixels; ++i) sum = hn::Add(sum, hn::Load(d, from + i * pack_size));
+        hn::Store(sum, d, sums + lane);
+    }
+}
+
 }  // namespace
 }  // namespace nanonas::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -171,6 +198,8 @@ HWY_EXPORT(norm_impl);
 HWY_EXPORT(mean_impl);
 HWY_EXPORT(pool_norm_backward_impl);
 HWY_EXPORT(mean_backward_impl);
+HWY_EXPORT(pool_norm_rows_impl);
+HWY_EXPORT(add_pixels_impl);
 
 ChannelSums channel_sums(const Planes& x, int channel) {
     return HWY_DYNAMIC_DISPATCH(channel_sums_impl)(x, channel);
@@ -195,6 +224,14 @@ double pool_norm_backward(const Planes& y, int channel, NormGradient gradient, i
 
 double mean_backward(const Planes& y, int channel, const float* g) {
     return HWY_DYNAMIC_DISPATCH(mean_backward_impl)(y, channel, g);
+}
+
+void pool_norm_rows(const Planes& rows, int channel, Affine affine, float* out) {
+    HWY_DYNAMIC_DISPATCH(pool_norm_rows_impl)(rows, channel, affine, out);
+}
+
+void add_pixels(const Planes& rows, int channel, float* sums) {
+    HWY_DYNAMIC_DISPATCH(add_pixels_impl)(rows, channel, sums);
 }
 
 }  // namespace nanonas::kernels

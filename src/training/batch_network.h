@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// A network in training: forward, backward and Adam on a batch of one or more packs. The packs go through
+// each layer side by side and meet where BatchNorm needs the whole batch; every sum over packs goes in their
+// order, so that neither the number of threads nor which thread did what leaves a trace in the result.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/threads.h"
+#include "kernels/batch_norm.h"
+#include "kernels/buffer.h"
+#include "kernels/convolution.h"
+#include "training/parameters.h"
+
+namespace nanonas {
+
+// What one pack keeps of one stage between forward and backward.
+struct StageActivations {
+    kernels::OwnedPlanes x;  // the stage's input: pixels, or what was pooled
+    kernels::OwnedPlanes u;  // prime23: x after BatchNorm
+    kernels::OwnedPlanes y;  // the convolution's output (prime23: after ReLU); in backward its gradient
+    std::vector<kernels::ChannelSums> forward_sums, backward_sums;  // this pack's, of BatchNorm's channels
+};
+
+struct PackActivations {
+    PackActivations(const Architecture& architecture, std::size_t parameters);
+
+    int samples = 0;  // 1..16 lanes in use
+    std::array<int, kernels::pack_size> labels{};
+    std::vector<StageActivations> stages;
+    kernels::Buffer gradient;  // by a stage's x; one stage at a time needs it
+    kernels::Buffer bias;      // prime23: [channel][16], zero in empty lanes
+    kernels::Buffer features, dropout, logits, features_gradient;  // [feature or class][16]
+    kernels::Buffer parameter_gradient;                            // laid out as the parameters
+    double loss = 0;                                               // sum over samples
+};
+
+// What a stage is for the whole batch.
+struct BatchStage {
+    Stage shape;
+    StageParameters parameters;
+    kernels::OutputBlocks blocks, turned_blocks;
+    std::vector<float> packed, turned;  // the kernel as forward and data gradient read it
+    std::vector<kernels::Moments> moments;
+    std::vector<kernels::Affine> affine;
+    std::vector<kernels::NormGradient> norm_gradient;
+};
+
+class BatchNetwork {
+  public:
+    BatchNetwork(const Architecture& architecture, int most_packs, std::uint64_t seed);
+
+    // The packs to fill with pixels (stages[0].x), samples and labels before a call of `gradient`.
+    std::span<PackActivations> packs() { return packs_; }
+
+    struct Options {
+        float dropout = 0;
+        float label_smoothing = 0;
+        float norm_momentum = 0.99f;
+        std::uint64_t seed = 0;  // with `step`, of the dropout
+        std::uint64_t step = 0;
+    };
+
+    // Loss (mean over samples) of the first `packs` packs and, in parameter_gradient(), its gradient. Updates
+    // the moving averages.
+    double gradient(int packs, const Options& options, Workers& workers);
+    // One step of Adam along parameter_gradient(); kernels alone decay.
+    void adam(float learning_rate, float weight_decay);
+
+    const ParameterLayout& layout() const { return layout_; }
+    kernels::Buffer& parameters() { return parameters_; }
+    const kernels::Buffer& parameter_gradient() const { return gradient_; }
+    FloatNetwork network() const;
+
+  private:
+    void pack_kernels();
+    void finish_norm(std::size_t i, int first, int end, float momentum);
+    void finish_norm_gradient(std::size_t i);
+    void classify(std::size_t pack, const Options& options);
+    void sum_gradients();
+
+    void forward_current(Workers& workers, float momentum);
+    void convolve_current(std::size_t i, PackActivations& pack, int block);
+    void pool_current(std::size_t i, PackActivations& pack, int first, int end);
+    void backward_current(Workers& workers);
+    void finish_sums_current(std::size_t i);
+
+    void forward_prime23(Workers& workers, float momentum);
+    void forward_prime23(std::size_t i, PackActivations& pack);
+    void backward_prime23(Workers& workers);
+    void backward_prime23(std::size_t i, PackActivations& pack);
+
+    // The data gradient of stage i into pack.gradient; `sums` of it and of it times x.
+    void convolve_gradient(std::size_t i, PackActivations& pack, float threshold,
+                           std::vector<kernels::ChannelSums>& sums);
+    kernels::Planes gradient_planes(std::size_t i, PackActivations& pack) const;
+    bool is_last(std::size_t i) const { return i + 1 == stages_.size(); }
+    std::span<PackActivations> active() { return std::span(packs_).first(active_); }
+    double values_per_channel(std::size_t i) const;
+    const float* weights(ParameterRange range) const { return parameters_.data() + range.offset; }
+
+    Architecture architecture_;
+    ParameterLayout layout_;
+    kernels::Buffer parameters_, gradient_, m_, v_;
+    double beta1_power_ = 1, beta2_power_ = 1;
+    std::vector<BatchStage> stages_;
+    std::vector<MovingMoments> moving_;
+    std::vector<PackActivations> packs_;
+    std::size_t active_ = 0;  // packs of this batch
+    int samples_ = 0;         // of this batch
+};
+
+}  // namespace nanonas

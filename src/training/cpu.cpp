@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#include "kernels/simd_targets.h"
+#include "nanonas/training.h"
+
+namespace nanonas {
+
+Result<void> cpu_supported() {
+    if (kernels::simd_targets().empty()) {
+        return failure(
+            "This CPU has neither AVX2 with FMA nor NEON, without which nanonas can't train; use a newer "
+            "one.");
+    }
+    return {};
+}
+
+}  // namespace nanonas

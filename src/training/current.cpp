@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// Forward and backward of variant current: convolution -> BatchNorm -> ReLU -> pooling, or the global mean at
+// the end.
+#include <cmath>
+
+#include "kernels/weight_gradient.h"
+#include "training/batch_network.h"
+
+namespace nanonas {
+
+void BatchNetwork::convolve_current(std::size_t i, PackActivations& pack, int block) {
+    StageActivations& a = pack.stages[i];
+    kernels::convolve({a.x.planes, a.y.planes, stages_[i].packed.data(), stages_[i].blocks, block},
+                      a.forward_sums.data());
+}
+
+void BatchNetwork::pool_current(std::size_t i, PackActivations& pack, int first, int end) {
+    const kernels::Planes& y = pack.stages[i].y.planes;
+    for (int c = first; c < end; ++c) {
+        const kernels::Affine affine = stages_[i].affine[c];
+        if (is_last(i)) {
+            kernels::norm_relu_mean(y, c, affine, pack.samples,
+                                    pack.features.data() + c * kernels::pack_size);
+        } else {
+            kernels::norm_relu_pool(y, c, affine, pack.samples, pack.stages[i + 1].x.planes);
+        }
+    }
+}
+
+void BatchNetwork::forward_current(Workers& workers, float momentum) {
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+        const kernels::OutputBlocks& blocks = stages_[i].blocks;
+        if (active_ == 1) {  // a block is normalised and pooled while it is in the cache
+            for (int b = 0; b < blocks.count; ++b) {
+                convolve_current(i, packs_[0], b);
+                finish_norm(i, blocks.first(b), blocks.first(b + 1), momentum);
+                pool_current(i, packs_[0], blocks.first(b), blocks.first(b + 1));
+            }
+            continue;
+        }
+        workers.parallel_for(active_, [&](std::size_t p, int) {
+            for (int b = 0; b < blocks.count; ++b) convolve_current(i, packs_[p], b);
+        });
+        finish_norm(i, 0, blocks.outputs, momentum);
+        workers.parallel_for(active_,
+                             [&](std::size_t p, int) { pool_current(i, packs_[p], 0, blocks.outputs); });
+    }
+}
+
+// The data gradient left the sums of g and g z; BatchNorm wants g and g y, and where g is not zero z = scale
+// y + shift. With gamma near zero that division would lose what it divides, and the sums are taken from y.
+void BatchNetwork::finish_sums_current(std::size_t i) {
+    const BatchStage& stage = stages_[i];
+    for (int c = 0; c < stage.blocks.outputs; ++c) {
+        const kernels::Affine affine = stage.affine[c];
+        const float gamma = weights(stage.parameters.gamma)[c], beta = weights(stage.parameters.beta)[c];
+        const bool divide = std::abs(gamma) > std::abs(beta) / 64;
+        for (PackActivations& pack : active()) {
+            StageActivations& a = pack.stages[i];
+            kernels::ChannelSums& sums = a.backward_sums[c];
+            if (divide) {
+                sums.product = (sums.product - static_cast<double>(affine.shift) * sums.value) / affine.scale;
+            } else {
+                sums = kernels::norm_relu_pool_sums(a.y.planes, c, affine, pack.stages[i + 1].x.planes,
+                                                    gradient_planes(i + 1, pack));
+            }
+        }
+    }
+}
+
+void BatchNetwork::backward_current(Workers& workers) {
+    constexpr int group = 3;  // channels whose gradient is still in the cache when the kernel's is taken
+    for (std::size_t i = stages_.size(); i-- > 0;) {
+        const BatchStage& stage = stages_[i];
+        if (is_last(i)) {
+            workers.parallel_for(active_, [&](std::size_t p, int) {
+                StageActivations& a = packs_[p].stages[i];
+                for (int c = 0; c < stage.blocks.outputs; ++c) {
+                    a.backward_sums[c] = kernels::norm_relu_mean_sums(
+                        a.y.planes, c, stage.affine[c],
+                        packs_[p].features_gradient.data() + c * kernels::pack_size);
+                }
+            });
+        } else {
+            finish_sums_current(i);
+        }
+        finish_norm_gradient(i);
+        workers.parallel_for(active_, [&](std::size_t p, int) {
+            PackActivations& pack = packs_[p];
+            StageActivations& a = pack.stages[i];
+            float* kernel_gradient = pack.parameter_gradient.data() + stage.parameters.kernel.offset;
+            for (int first = 0; first < stage.blocks.outputs; first += group) {
+                const int end = std::min(first + group, stage.blocks.outputs);
+                for (int c = first; c < end; ++c) {
+                    if (is_last(i)) {
+                        kernels::norm_relu_mean_backward(
+                            a.y.planes, c, stage.affine[c], stage.norm_gradient[c], pack.samples,
+                            pack.features_gradient.data() + c * kernels::pack_size);
+                    } else {
+                        kernels::norm_relu_pool_backward(
+                            a.y.planes, c, stage.affine[c], stage.norm_gradient[c], pack.samples,
+                            pack.stages[i + 1].x.planes, gradient_planes(i + 1, pack));
+                    }
+                }
+                kernels::weight_gradient(a.x.planes, a.y.planes, first, end, kernel_gradient);
+            }
+            if (i > 0) convolve_gradient(i, pack, 0.0f, pack.stages[i - 1].backward_sums);
+        });
+    }
+}
+
+}  // namespace nanonas

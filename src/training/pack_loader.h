@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/planes.h"
+#include "nanonas/architecture.h"
+#include "nanonas/pictures.h"
+
+namespace nanonas {
+
+// Random changes of a training picture; which ones depends on (seed, epoch, picture) alone.
+struct Augmentation {
+    bool flip = false;
+    int shift = 0;
+    std::uint64_t seed = 0;
+    std::uint64_t epoch = 0;
+};
+
+// Reads pictures from a source into packs. One for each thread.
+class PackLoader {
+  public:
+    PackLoader(const PictureSource& source, const Architecture& architecture);
+
+    // Up to 16 pictures into `pixels` (as the network's first stage sees them, the other lanes zero) and
+    // `labels`. An error if one can't be read, or is of a class that the network doesn't know.
+    Result<void> load(std::span<const std::uint32_t> pictures, const Augmentation& augmentation,
+                      const kernels::Planes& pixels, std::array<int, kernels::pack_size>& labels);
+
+  private:
+    void augment(std::uint32_t picture, const Augmentation& augmentation, std::uint8_t* pixels);
+
+    const PictureSource& source_;
+    InputShape shape_;
+    int classes_;
+    float scale_;
+    std::size_t stride_;               // bytes from one picture to the next
+    std::vector<std::uint8_t> bytes_;  // 16 pictures
+    std::vector<std::uint8_t> copy_;   // of one
+};
+
+}  // namespace nanonas

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Forward and backward of variant prime23: pixels or pooling -> BatchNorm -> convolution with bias -> ReLU.
+#include <limits>
+
+#include "kernels/weight_gradient.h"
+#include "training/batch_network.h"
+
+namespace nanonas {
+
+void BatchNetwork::forward_prime23(std::size_t i, PackActivations& pack) {
+    const BatchStage& stage = stages_[i];
+    StageActivations& a = pack.stages[i];
+    for (int c = 0; c < stage.shape.in_channels; ++c) {
+        kernels::norm(a.x.planes, c, stage.affine[c], pack.samples, a.u.planes);
+    }
+    const float* bias = weights(stage.parameters.bias);
+    for (int j = 0; j < stage.shape.out_channels * kernels::pack_size; ++j) {
+        pack.bias[j] = j % kernels::pack_size < pack.samples ? bias[j / kernels::pack_size] : 0.0f;
+    }
+    for (int b = 0; b < stage.blocks.count; ++b) {
+        const kernels::Planes out{a.y.planes.plane(stage.blocks.first(b)), stage.blocks.size(b),
+                                  stage.shape.height, stage.shape.width};
+        kernels::convolve_bias_relu({a.u.planes, out, stage.packed.data(), stage.blocks, b}, pack.bias.data(),
+                                    0);
+    }
+    for (int c = 0; c < stage.shape.out_channels; ++c) {
+        if (is_last(i)) {
+            kernels::mean(a.y.planes, c, pack.features.data() + c * kernels::pack_size);
+        } else {
+            StageActivations& next = pack.stages[i + 1];
+            next.forward_sums[c] = kernels::pool(a.y.planes, c, next.x.planes);
+        }
+    }
+}
+
+void BatchNetwork::forward_prime23(Workers& workers, float momentum) {
+    workers.parallel_for(active_, [&](std::size_t p, int) {
+        StageActivations& first = packs_[p].stages[0];
+        for (int c = 0; c < first.x.planes.channels; ++c) {
+            first.forward_sums[c] = kernels::channel_sums(first.x.planes, c);
+        }
+    });
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+        finish_norm(i, 0, stages_[i].shape.in_channels, momentum);
+        workers.parallel_for(active_, [&](std::size_t p, int) { forward_prime23(i, packs_[p]); });
+    }
+}
+
+void BatchNetwork::backward_prime23(std::size_t i, PackActivations& pack) {
+    constexpr int group = 3;  // channels whose gradient is still in the cache when the kernel's is taken
+    const BatchStage& stage = stages_[i];
+    StageActivations& a = pack.stages[i];
+    float* bias_gradient = pack.parameter_gradient.data() + stage.parameters.bias.offset;
+    float* kernel_gradient = pack.parameter_gradient.data() + stage.parameters.kernel.offset;
+    for (int first = 0; first < stage.shape.out_channels; first += group) {
+        const int end = std::min(first + group, stage.shape.out_channels);
+        for (int c = first; c < end; ++c) {
+            const double sum =
+                is_last(i) ? kernels::mean_backward(a.y.planes, c,
+                                                    pack.features_gradient.data() + c * kernels::pack_size)
+                           : kernels::pool_norm_backward(a.y.planes, c, stages_[i + 1].norm_gradient[c],
+                                                         pack.samples, pack.stages[i + 1].x.planes,
+                                                         gradient_planes(i + 1, pack));
+            bias_gradient[c] = static_cast<float>(sum);
+        }
+        kernels::weight_gradient(a.u.planes, a.y.planes, first, end, kernel_gradient);
+    }
+    convolve_gradient(i, pack, -std::numeric_limits<float>::infinity(), a.backward_sums);
+}
+
+void BatchNetwork::backward_prime23(Workers& workers) {
+    for (std::size_t i = stages_.size(); i-- > 0;) {
+        workers.parallel_for(active_, [&](std::size_t p, int) { backward_prime23(i, packs_[p]); });
+        finish_norm_gradient(i);
+    }
+}
+
+}  // namespace nanonas

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+
+#include "base/random.h"
+#include "base/threads.h"
+#include "kernels/math.h"
+#include "nanonas/training.h"
+#include "training/batch_network.h"
+#include "training/evaluation.h"
+#include "training/pack_loader.h"
+
+namespace nanonas {
+namespace {
+
+using kernels::pack_size;
+
+Result<void> check(const Architecture& architecture, const TrainingData& data, const TrainingRecipe& recipe,
+                   const TrainingOptions& options) {
+    NANONAS_TRY_VOID(cpu_supported());
+    NANONAS_TRY_VOID(constructible(architecture));
+    if (data.training.empty()) return failure("There is no picture to train on; add some to the folder.");
+    if (data.source->shape() != architecture.input) {
+        return failure("The pictures are {}, but the network takes {}.", to_string(data.source->shape()),
+                       to_string(architecture.input));
+    }
+    if (recipe.epochs < 1 || recipe.batch < 1 || options.threads < 1) {
+        return usage_error("Training takes at least 1 epoch, a batch of 1 and 1 thread, not {}, {} and {}.",
+                           recipe.epochs, recipe.batch, options.threads);
+    }
+    return {};
+}
+
+// Of step 0 <= step < steps.
+float learning_rate(const TrainingRecipe& recipe, std::size_t step, std::size_t steps,
+                    std::size_t steps_an_epoch) {
+    const double warmup = static_cast<double>(recipe.warmup_epochs) * static_cast<double>(steps_an_epoch);
+    const auto at = static_cast<double>(step);
+    if (at < warmup) return static_cast<float>(recipe.learning_rate * (at + 1) / (warmup + 1));
+    if (recipe.schedule == TrainingRecipe::Schedule::constant) return recipe.learning_rate;
+    const double progress = (at - warmup) / std::max(1.0, static_cast<double>(steps) - warmup);
+    return static_cast<float>(recipe.learning_rate * 0.5 * (1 + math::cos(math::pi * progress)));
+}
+
+class Training {
+  public:
+    Training(const Architecture& architecture, const TrainingData& data, const TrainingRecipe& recipe,
+             const TrainingOptions& options, Progress& progress)
+        : architecture_(architecture),
+          data_(data),
+          recipe_(recipe),
+          options_(options),
+          progress_(progress),
+          workers_(options.threads),
+          batch_(std::min(static_cast<std::size_t>(recipe.batch), data.training.size())),
+          steps_an_epoch_((data.training.size() + batch_ - 1) / batch_),
+          network_(architecture, static_cast<int>((batch_ + pack_size - 1) / pack_size), options.seed),
+          loaders_(network_.packs().size(), PackLoader(*data.source, architecture)),
+          order_(data.training.begin(), data.training.end()) {}
+
+    Result<TrainedNetwork> run() {
+        const auto begin = std::chrono::steady_clock::now();
+        TrainedNetwork trained;
+        for (int epoch = 0; epoch < recipe_.epochs; ++epoch) {
+            NANONAS_TRY(const double loss, train_epoch(static_cast<std::size_t>(epoch)));
+            FloatNetwork network = network_.network();
+            NANONAS_TRY(const double score, accuracy(network, *data_.source, data_.validation, workers_,
+                                                     [&] { return progress_.stop_requested(); }));
+            if (progress_.stop_requested()) return interrupted();
+            trained.training_loss.push_back(loss);
+            trained.val_accuracy.push_back(score);
+            if (epoch == 0 || score > trained.best_val_accuracy || data_.validation.empty()) {
+                trained.best_val_accuracy = score;
+                trained.network = std::move(network);
+            }
+            const std::string detail =
+                fmt::format("{} epoch {}: {:.3f}", name(architecture_), epoch + 1, score);
+            progress_.update({"train", epoch + 1, recipe_.epochs, detail});
+        }
+        trained.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        return trained;
+    }
+
+  private:
+    tl::unexpected<Error> interrupted() const {
+        return tl::unexpected<Error>({ErrorKind::interrupted, "Training was stopped."});
+    }
+
+    // The mean loss of the epoch's pictures.
+    Result<double> train_epoch(std::size_t epoch) {
+        Random random(options_.seed, RandomPurpose::epoch_order, epoch);
+        std::copy(data_.training.begin(), data_.training.end(), order_.begin());
+        shuffle(std::span(order_), random);
+        double loss = 0;
+        for (std::size_t s = 0; s < steps_an_epoch_; ++s) {
+            if (progress_.stop_requested()) return interrupted();
+            const std::size_t first = s * batch_, count = std::min(batch_, order_.size() - first);
+            NANONAS_TRY(const int packs, load(std::span(order_).subspan(first, count), epoch));
+            const std::size_t step = epoch * steps_an_epoch_ + s;
+            loss +=
+                static_cast<double>(count) * network_.gradient(packs,
+                                                               {.dropout = recipe_.dropout,
+                                                                .label_smoothing = recipe_.label_smoothing,
+                                                                .norm_momentum = recipe_.norm_momentum,
+                                                                .seed = options_.seed,
+                                                                .step = step},
+                                                               workers_);
+            const std::size_t steps = steps_an_epoch_ * static_cast<std::size_t>(recipe_.epochs);
+            network_.adam(learning_rate(recipe_, step, steps, steps_an_epoch_), recipe_.weight_decay);
+        }
+        return loss / static_cast<double>(order_.size());
+    }
+
+    // Fills packs and returns how many.
+    Result<int> load(std::span<const std::uint32_t> pictures, std::size_t epoch) {
+        const Augmentation augmentation{recipe_.flip, recipe_.shift, options_.seed, epoch};
+        const std::size_t packs = (pictures.size() + pack_size - 1) / pack_size;
+        std::vector<Result<void>> results(packs);
+        workers_.parallel_for(packs, [&](std::size_t p, int) {
+            PackActivations& pack = network_.packs()[p];
+            const auto chosen = pictures.subspan(
+                p * pack_size, std::min<std::size_t>(pack_size, pictures.size() - p * pack_size));
+            pack.samples = static_cast<int>(chosen.size());
+            results[p] = loaders_[p].load(chosen, augmentation, pack.stages[0].x.planes, pack.labels);
+        });
+        for (Result<void>& result : results) NANONAS_TRY_VOID(std::move(result));
+        return static_cast<int>(packs);
+    }
+
+    const Architecture& architecture_;
+    const TrainingData& data_;
+    const TrainingRecipe& recipe_;
+    const TrainingOptions& options_;
+    Progress& progress_;
+    Workers workers_;
+    std::size_t batch_, steps_an_epoch_;
+    BatchNetwork network_;
+    std::vector<PackLoader> loaders_;  // one a pack
+    std::vector<std::uint32_t> order_;
+};
+
+}  // namespace
+
+Result<TrainedNetwork> train(const Architecture& architecture, const TrainingData& data,
+                             const TrainingRecipe& recipe, const TrainingOptions& options,
+                             Progress& progress) {
+    NANONAS_TRY_VOID(check(architecture, data, recipe, options));
+    return Training(architecture, data, recipe, options, progress).run();
+}
+
+}  // namespace nanonas

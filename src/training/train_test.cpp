@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <numeric>
+
+#include "base/random.h"
+#include "kernels/simd_targets.h"
+#include "nanonas/training.h"
+
+namespace nanonas {
+namespace {
+
+// Noise with a bright square whose place tells the class.
+class Squares : public PictureSource {
+  public:
+    Squares(InputShape shape, int classes, std::uint32_t count)
+        : shape_(shape), classes_(classes), count_(count) {}
+
+    InputShape shape() const override { return shape_; }
+    std::uint32_t size() const override { return count_; }
+    int label(std::uint32_t picture) const override { return static_cast<int>(picture) % classes_; }
+    Result<void> read(std::uint32_t picture, std::span<std::uint8_t> out) const override {
+        if (picture == unreadable) return failure("Picture {} can't be read.", picture);
+        Random random(3, RandomPurpose::test, picture);
+        for (auto& byte : out) byte = static_cast<std::uint8_t>(random.below(120));
+        const int size = 2 + 2 * label(picture);
+        for (int y = 1; y < 1 + size; ++y) {
+            for (int x = 1; x < 1 + size; ++x) {
+                for (int c = 0; c < shape_.channels; ++c)
+                    out[(y * shape_.width + x) * shape_.channels + c] = 220;
+            }
+        }
+        return {};
+    }
+
+    std::uint32_t unreadable = ~0u;
+
+  private:
+    InputShape shape_;
+    int classes_;
+    std::uint32_t count_;
+};
+
+std::vector<std::uint32_t> range(std::uint32_t begin, std::uint32_t end) {
+    std::vector<std::uint32_t> indices(end - begin);
+    std::iota(indices.begin(), indices.end(), begin);
+    return indices;
+}
+
+struct Setting {
+    Squares source{{12, 12, 3}, 3, 150};
+    std::vector<std::uint32_t> training = range(0, 105), validation = range(105, 150);
+    Architecture architecture{Variant::current, 3, 2, {12, 12, 3}, 3};
+    TrainingRecipe recipe{.epochs = 4,
+                          .batch = 16,
+                          .learning_rate = 0.01f,
+                          .dropout = 0.25f,
+                          .flip = true,
+                          .shift = 1,
+                          .weight_decay = 0.01f,
+                          .norm_momentum = 0.9f};
+    Progress progress;
+
+    Result<TrainedNetwork> train(int threads = 1) {
+        return nanonas::train(architecture, {&source, training, validation}, recipe,
+                              {.seed = 11, .threads = threads}, progress);
+    }
+};
+
+std::uint64_t digest(const TrainedNetwork& trained) {
+    std::uint64_t hash = 0xCBF29CE484222325u;
+    const auto add = [&](const std::vector<float>& values) {
+        for (const float value : values) hash = (hash ^ std::bit_cast<std::uint32_t>(value)) * 0x100000001B3u;
+    };
+    for (const Convolution& c : trained.network.convolutions) {
+        add(c.kernel);
+        add(c.bias);
+    }
+    for (const BatchNorm& n : trained.network.norms) {
+        for (const auto* values : {&n.gamma, &n.beta, &n.mean, &n.variance}) add(*values);
+    }
+    add(trained.network.dense.kernel);
+    add(trained.network.dense.bias);
+    for (const double loss : trained.training_loss)
+        hash = (hash ^ std::bit_cast<std::uint64_t>(loss)) * 0x100000001B3u;
+    return hash;
+}
+
+TEST(Training, LearnsWhatIsThereToLearn) {
+    for (const Variant variant : {Variant::current, Variant::prime23}) {
+        Setting setting;
+        setting.architecture.variant = variant;
+        setting.recipe.epochs = 12;
+        setting.recipe.schedule = TrainingRecipe::Schedule::cosine;
+        const auto trained = setting.train();
+        ASSERT_TRUE(trained) << trained.error().message;
+        EXPECT_GT(trained->best_val_accuracy, 0.95);
+        EXPECT_LT(trained->training_loss.back(), 0.5 * trained->training_loss.front());
+    }
+}
+
+// Recorded once: the bits are the same on every machine, SIMD target and number of threads. A change of the
+// arithmetic changes them; say so in the change log.
+TEST(Training, GivesTheSameBitsOnEveryTargetAndForAnyNumberOfThreads) {
+    struct Row {
+        Variant variant;
+        int batch;
+        std::uint64_t digest;
+    };
+    for (const Row& row :
+         {Row{Variant::current, 16, 16240767104741586577u}, Row{Variant::current, 40, 14113341020309175280u},
+          Row{Variant::prime23, 40, 11211279059678026847u}}) {
+        for (const std::int64_t target : kernels::simd_targets()) {
+            kernels::use_simd_target(target);
+            for (const int threads : {1, 2, 3}) {
+                Setting setting;
+                setting.architecture.variant = row.variant;
+                setting.recipe.batch = row.batch;
+                const auto trained = setting.train(threads);
+                ASSERT_TRUE(trained) << trained.error().message;
+                EXPECT_EQ(digest(*trained), row.digest)
+                    << kernels::simd_target_name(target) << ", threads " << threads;
+            }
+        }
+        kernels::use_simd_target(0);
+    }
+}
+
+TEST(Training, AnotherSeedGivesAnotherNetwork) {
+    Setting setting;
+    const auto a = train(setting.architecture, {&setting.source, setting.training, setting.validation},
+                         setting.recipe, {.seed = 1}, setting.progress);
+    const auto b = train(setting.architecture, {&setting.source, setting.training, setting.validation},
+                         setting.recipe, {.seed = 2}, setting.progress);
+    EXPECT_NE(digest(*a), digest(*b));
+}
+
+TEST(Training, KeepsTheEpochWithTheBestValidation) {
+    Setting setting;
+    setting.recipe.epochs = 6;
+    setting.recipe.learning_rate = 0.05f;
+    const auto trained = setting.train();
+    ASSERT_TRUE(trained);
+    EXPECT_EQ(trained->best_val_accuracy,
+              *std::max_element(trained->val_accuracy.begin(), trained->val_accuracy.end()));
+    const auto probabilities = predict(trained->network, setting.source, setting.validation, 2);
+    ASSERT_TRUE(probabilities);
+    int right = 0;
+    for (std::size_t i = 0; i < setting.validation.size(); ++i) {
+        const float* row = probabilities->data() + i * 3;
+        EXPECT_NEAR(row[0] + row[1] + row[2], 1.0, 1e-5);
+        right += std::max_element(row, row + 3) - row == setting.source.label(setting.validation[i]) ? 1 : 0;
+    }
+    EXPECT_EQ(static_cast<double>(right) / 45, trained->best_val_accuracy);
+}
+
+TEST(Training, TakesAnyPlaneAndAnyNumberOfClasses) {
+    struct Row {
+        InputShape shape;
+        int k, c, classes;
+    };
+    for (const Row& row :
+         {Row{{11, 10, 1}, 1, 0, 4}, Row{{17, 31, 3}, 9, 4, 4}, Row{{12, 13, 1}, 40, 3, 5}}) {
+        for (const Variant variant : {Variant::current, Variant::prime23}) {
+            const Squares source(row.shape, row.classes, 37);
+            const auto indices = range(0, 37);
+            Progress progress;
+            const auto trained =
+                train({variant, row.k, row.c, row.shape, row.classes}, {&source, indices, indices},
+                      {.epochs = 1, .batch = 20}, {.seed = 1}, progress);
+            ASSERT_TRUE(trained) << trained.error().message;
+            for (const float weight : trained->network.convolutions.back().kernel)
+                ASSERT_TRUE(std::isfinite(weight));
+        }
+    }
+}
+
+TEST(Training, StopsWhenAsked) {
+    struct Impatient : Progress {
+        bool stop_requested() const override { return true; }
+    } progress;
+    Setting setting;
+    const auto trained = train(setting.architecture, {&setting.source, setting.training, setting.validation},
+                               setting.recipe, {.seed = 1}, progress);
+    ASSERT_FALSE(trained);
+    EXPECT_EQ(trained.error().kind, ErrorKind::interrupted);
+}
+
+TEST(Training, PassesOnThatAPictureCantBeRead) {
+    for (const std::uint32_t picture : {7u, 140u}) {
+        Setting setting;
+        setting.source.unreadable = picture;
+        const auto trained = setting.train(2);
+        ASSERT_FALSE(trained);
+        EXPECT_EQ(trained.error().message, fmt::format("Picture {} can't be read.", picture));
+    }
+}
+
+TEST(Training, RefusesWhatMakesNoSense) {
+    Setting setting;
+    setting.architecture.classes = 2;
+    EXPECT_FALSE(setting.train());
+    setting.architecture = {Variant::current, 3, 2, {13, 12, 3}, 3};
+    EXPECT_FALSE(setting.train());
+    setting.architecture = {Variant::current, 0, 2, {12, 12, 3}, 3};
+    EXPECT_FALSE(setting.train());
+    setting.architecture = {Variant::current, 3, 2, {12, 12, 3}, 3};
+    setting.training.clear();
+    EXPECT_FALSE(setting.train());
+}
+
+}  // namespace
+}  // namespace nanonas
