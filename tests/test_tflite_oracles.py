@@ -5,6 +5,7 @@ NANONAS_RANDOM_NETWORKS (30) random networks are asked about."""
 import os
 import pathlib
 import subprocess
+import warnings
 
 import numpy as np
 import pytest
@@ -14,6 +15,11 @@ from tflite_micro import runtime
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COUNT = int(os.environ.get("NANONAS_RANDOM_NETWORKS", "30"))
 ARENA = 8 << 20
+SHARED = pathlib.Path(os.environ.get("NANONAS_SHARED", ROOT.parent / "shared"))
+FOREIGN = [ROOT / "tests/oracles/foreign_operators.tflite", *sorted(SHARED.glob("reference/models/*.tflite"))]
+
+if len(FOREIGN) == 1:
+    warnings.warn(f"{SHARED}/reference/models is absent: the published models are not compared", stacklevel=1)
 
 
 def make(folder, networks, pictures, seed):
@@ -42,6 +48,14 @@ def micro_outputs(model, pictures):
         yield interpreter.get_output(0)[0].copy()
 
 
+def run_here(model, inputs, folder):
+    """Our interpreter's outputs, and the file as we would write it."""
+    inputs.tofile(folder / "inputs")
+    subprocess.run([ROOT / "build/src/quantize/nanonas_run_model", model, folder / "inputs", folder / "outputs",
+                    folder / "rewritten.tflite"], check=True)
+    return (folder / "outputs").read_bytes(), folder / "rewritten.tflite"
+
+
 def micro_differences(model):
     interpreter = runtime.Interpreter.from_file(str(model), arena_size=ARENA)
     shape = interpreter.get_input_details(0)["shape"]
@@ -57,6 +71,21 @@ def test_tflite_micro_gives_the_same_bytes_on_random_networks(networks):
 def test_tflite_micro_gives_the_same_bytes_on_500_pictures(tmp_path):
     for model in make(tmp_path, 2, 500, 2):
         assert micro_differences(model) == (500, 0)
+
+
+@pytest.mark.parametrize("model", FOREIGN, ids=lambda model: model.stem)
+def test_models_of_others_give_the_same_bytes(model, tmp_path):
+    entry = runtime.Interpreter.from_file(str(model), arena_size=ARENA).get_input_details(0)
+    limits = np.iinfo(entry["dtype"])
+    random = np.random.default_rng(1)
+    inputs = random.integers(limits.min, limits.max, (20, *entry["shape"]), entry["dtype"], endpoint=True)
+    inputs[10:] //= random.integers(1, 8, (10, 1, 1, 1, 1), entry["dtype"])  # darker ones
+    outputs, rewritten = run_here(model, inputs, tmp_path)
+    expected = list(micro_outputs(model, inputs))
+    assert len({output.tobytes() for output in expected}) > 5
+    assert np.stack(expected).tobytes() == outputs
+    assert np.stack(list(micro_outputs(rewritten, inputs))).tobytes() == outputs
+    assert rewritten.stat().st_size < model.stat().st_size
 
 
 def test_the_random_networks_tell_pictures_apart(networks):

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstring>
+#include <cstdlib>
 
 #include "base/random.h"
 #include "nanonas/interpreter.h"
@@ -138,12 +138,18 @@ TEST(ReadTflite, KeepsOperatorsThatItDoesNotKnow) {
     EXPECT_FALSE(Interpreter::create(*read));
 }
 
+// NANONAS_FUZZ_ROUNDS (20000) changed files are read.
+int fuzz_rounds() {
+    const char* rounds = std::getenv("NANONAS_FUZZ_ROUNDS");
+    return rounds ? std::atoi(rounds) : 20000;
+}
+
 // What may be read may be run, or is refused: with any byte changed, nothing crashes.
 TEST(ReadTflite, SurvivesChangedBytes) {
     const std::vector<std::byte> file = write_tflite(example());
     Random random(1, RandomPurpose::test);
     int read_count = 0, run_count = 0;
-    for (int round = 0; round < 20000; ++round) {
+    for (int round = 0; round < fuzz_rounds(); ++round) {
         std::vector<std::byte> changed = file;
         const std::uint32_t changes = 1 + random.below(4);
         for (std::uint32_t i = 0; i < changes; ++i) {
