@@ -56,6 +56,7 @@ bool first_frame(const std::vector<std::uint8_t>& content, std::vector<std::uint
 
 Result<void> decode_webp(const EncodedPicture& picture, RowSink& sink) {
     constexpr std::size_t header_bytes = 4096;
+    MemoryLease lease(picture.budget);
     std::vector<std::uint8_t> content;
     read_up_to(picture.file, header_bytes, content);
     WebPBitstreamFeatures features;
@@ -70,7 +71,7 @@ Result<void> decode_webp(const EncodedPicture& picture, RowSink& sink) {
     const std::size_t bytes = std::min(file_bytes(content), most_bytes);
     const bool animated = features.has_animation != 0;
     const std::int64_t bytes_a_pixel = animated ? 3 + 8 : 3 + 4;  // rgb and what libwebp holds inside
-    const MemoryLease lease(picture.budget, static_cast<std::int64_t>(bytes) + size.pixels() * bytes_a_pixel);
+    lease.acquire(static_cast<std::int64_t>(bytes) + size.pixels() * bytes_a_pixel);
     if (bytes > content.size()) read_up_to(picture.file, bytes, content);
     std::vector<std::uint8_t> rgb(static_cast<std::size_t>(size.pixels()) * 3);
     const bool decoded = animated ? first_frame(content, rgb)

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "data/memory_budget.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace nanonas {
+
+MemoryBudget::MemoryBudget(std::int64_t bytes) : limit_(bytes) {
+#ifdef __GLIBC__
+    ::mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
 
 void MemoryBudget::acquire(std::int64_t bytes) {
     std::unique_lock lock(mutex_);

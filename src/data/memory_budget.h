@@ -11,7 +11,9 @@ namespace nanonas {
 // left waits for the others; who asks for more than there is gets it when nobody else holds any.
 class MemoryBudget {
   public:
-    explicit MemoryBudget(std::int64_t bytes) : limit_(bytes) {}
+    // With glibc, fixes malloc's mmap threshold for the process: freed blocks of a megabyte and more go back
+    // to the system at once. Otherwise every thread's arena would keep the largest picture it ever saw.
+    explicit MemoryBudget(std::int64_t bytes);
 
     void acquire(std::int64_t bytes);
     void release(std::int64_t bytes);
@@ -22,7 +24,8 @@ class MemoryBudget {
     std::int64_t limit_, held_ = 0;
 };
 
-// Holds bytes of a budget until the end of its life. Without a budget it costs nothing.
+// Holds bytes of a budget until the end of its life, which must be longer than that of what they are for.
+// Without a budget it costs nothing.
 class MemoryLease {
   public:
     explicit MemoryLease(MemoryBudget* budget) : budget_(budget) {}

@@ -33,7 +33,7 @@ inline void write_file(const std::filesystem::path& path, std::string_view conte
 inline std::string plain_bmp(int height, int width, std::uint8_t red, std::uint8_t green, std::uint8_t blue) {
     std::string file = "BM";
     const auto number = [&](std::uint32_t value, int bytes) {
-        for (int i = 0; i < bytes; ++i) file += static_cast<char>(value >> (8 * i));
+        for (; bytes > 0; --bytes, value >>= 8) file += static_cast<char>(value);
     };
     number(0, 8);
     number(54, 4);
