@@ -27,14 +27,25 @@ std::vector<Between> interpolation(int out_size, std::int64_t in_size) {
     return result;
 }
 
+// The same for each value of a row whose pixels have several.
+std::vector<Between> of_each_channel(const std::vector<Between>& columns, int channels) {
+    std::vector<Between> result;
+    result.reserve(columns.size() * static_cast<std::size_t>(channels));
+    for (const Between& column : columns) {
+        for (int c = 0; c < channels; ++c) {
+            result.push_back({column.lower * channels + c, column.upper * channels + c, column.weight});
+        }
+    }
+    return result;
+}
+
 class BilinearResizer final : public RowResizer {
   public:
     BilinearResizer(const PictureSize& from, const InputShape& shape)
         : RowResizer(shape),
-          channels_(shape.channels),
-          columns_(interpolation(shape.width, from.width)),
+          columns_(of_each_channel(interpolation(shape.width, from.width), shape.channels)),
           rows_(interpolation(shape.height, from.height)) {
-        for (auto& row : kept_) row.resize(columns_.size() * static_cast<std::size_t>(channels_));
+        for (auto& row : kept_) row.resize(columns_.size());
     }
 
     void push(const std::uint8_t* row) override {
@@ -48,12 +59,9 @@ class BilinearResizer final : public RowResizer {
   private:
     void interpolate_columns(const std::uint8_t* row, float* out) const {
         for (const Between& column : columns_) {
-            const std::uint8_t* left = row + column.lower * channels_;
-            const std::uint8_t* right = row + column.upper * channels_;
-            for (int c = 0; c < channels_; ++c) {
-                const auto l = static_cast<float>(left[c]), r = static_cast<float>(right[c]);
-                *out++ = l + (r - l) * column.weight;
-            }
+            const auto left = static_cast<float>(row[column.lower]);
+            const auto right = static_cast<float>(row[column.upper]);
+            *out++ = left + (right - left) * column.weight;
         }
     }
 
@@ -67,8 +75,8 @@ class BilinearResizer final : public RowResizer {
         ++next_;
     }
 
-    int channels_;
-    std::vector<Between> columns_, rows_;
+    std::vector<Between> columns_;  // of each value of an output row
+    std::vector<Between> rows_;
     std::vector<float> kept_[2];  // the last two rows that an output row asked for, by parity
     std::int64_t row_ = 0;        // of the input, the next to come
     std::size_t next_ = 0;        // of the output, the next to finish

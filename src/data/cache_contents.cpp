@@ -8,6 +8,8 @@ namespace {
 
 class Encoder {
   public:
+    explicit Encoder(std::size_t expected_bytes) { bytes_.reserve(expected_bytes); }
+
     template <typename T>
     void number(T value) {
         append(&value, sizeof value);
@@ -87,7 +89,7 @@ std::string CacheContents::name(std::uint32_t picture) const {
 }
 
 std::vector<std::byte> encode(const CacheContents& contents) {
-    Encoder out;
+    Encoder out(contents.slots.size() * 12 + contents.names.size() + 4096);
     out.sequence(contents.slots);
     out.sequence(contents.labels);
     out.sequence(contents.name_ends);

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <utility>
 
@@ -35,6 +36,10 @@ std::uint64_t slot_offset(std::uint32_t slot, std::int64_t picture_bytes) {
     return header_bytes + slot * static_cast<std::uint64_t>(picture_bytes);
 }
 
+tl::unexpected<Error> damaged_cache(const std::filesystem::path& path, std::string_view what) {
+    return failure("The cache \"{}\" is damaged ({}) and has to be made again.", path.string(), what);
+}
+
 // What one can do about a file that could not be written.
 template <typename T>
 Result<T> with_remedy(Result<T> result) {
@@ -44,6 +49,21 @@ Result<T> with_remedy(Result<T> result) {
         sentence += "; free some space or name another folder with --cache.";
     }
     return result;
+}
+
+// What a killed process left of a cache. Nobody who is still at work pauses for an hour.
+void remove_abandoned(const std::filesystem::path& path) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    for (fs::directory_iterator entry(path.parent_path(), error), end; !error && entry != end;
+         entry.increment(error)) {
+        std::error_code ignored;
+        if (entry->path().filename().native().starts_with(path.filename().native() + '.') &&
+            fs::last_write_time(entry->path(), ignored) <
+                fs::file_time_type::clock::now() - std::chrono::hours(1)) {
+            fs::remove(entry->path(), ignored);
+        }
+    }
 }
 
 }  // namespace
@@ -71,37 +91,37 @@ CacheFile::~CacheFile() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-Result<std::optional<CacheFile>> CacheFile::open(const std::filesystem::path& path, const CacheKey& key,
-                                                 std::int64_t picture_bytes) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+Result<std::optional<CacheFile>> CacheFile::open(const CacheIdentity& identity) {
+    const int descriptor = ::open(identity.path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return std::nullopt;
-    CacheFile file(path, descriptor);
-    NANONAS_TRY(const bool same, file.load(key, picture_bytes));
+    CacheFile file(identity.path, descriptor);
+    NANONAS_TRY(const bool same, file.load(identity));
     if (!same) return std::nullopt;
     return file;
 }
 
-Result<bool> CacheFile::load(const CacheKey& key, std::int64_t picture_bytes) {
+Result<bool> CacheFile::load(const CacheIdentity& identity) {
     Header header{};
-    NANONAS_TRY_VOID(read_at(0, std::as_writable_bytes(std::span(&header, 1))));
-    if (header.magic != magic || header.checksum != header.own_checksum()) {
-        return failure("its header is damaged");
+    if (!read_at(0, std::as_writable_bytes(std::span(&header, 1))) || header.magic != magic ||
+        header.checksum != header.own_checksum()) {
+        return damaged_cache(path_, "its header");
     }
-    if (header.key != key) return false;
+    if (header.key != identity.key) return false;
     struct stat status {};
-    if (header.picture_bytes != static_cast<std::uint64_t>(picture_bytes) ||
+    if (header.slots != identity.slots ||
+        header.picture_bytes != static_cast<std::uint64_t>(identity.picture_bytes) ||
         ::fstat(descriptor_, &status) != 0 ||
         static_cast<std::uint64_t>(status.st_size) != header.contents_offset() + header.contents_bytes) {
-        return failure("its size is not what its header says");
+        return damaged_cache(path_, "its size");
     }
     std::vector<std::byte> bytes(header.contents_bytes);
     NANONAS_TRY_VOID(read_at(header.contents_offset(), bytes));
-    auto contents = decode_contents(bytes, static_cast<std::uint32_t>(header.slots));
+    auto contents = decode_contents(bytes, identity.slots);
     if (!contents || XXH3_64bits(bytes.data(), bytes.size()) != header.contents_checksum) {
-        return failure("its contents are damaged");
+        return damaged_cache(path_, "its list of pictures");
     }
     contents_ = std::move(*contents);
-    picture_bytes_ = picture_bytes;
+    picture_bytes_ = identity.picture_bytes;
     pictures_checksum_ = header.pictures_checksum;
     return true;
 }
@@ -134,24 +154,23 @@ Result<void> CacheFile::verify() const {
         checksums.push_back(XXH3_64bits(pixels.data(), pixels.size()));
     }
     if (XXH3_64bits(checksums.data(), checksums.size() * sizeof checksums[0]) != pictures_checksum_) {
-        return failure("its pictures are not those that were written");
+        return damaged_cache(path_, "its pictures");
     }
     return {};
 }
 
-CacheWriter::CacheWriter(PendingFile file, const CacheKey& key, std::uint32_t slots,
-                         std::int64_t picture_bytes)
-    : file_(std::move(file)), key_(key), picture_bytes_(picture_bytes), checksums_(slots) {}
+CacheWriter::CacheWriter(PendingFile file, const CacheIdentity& identity)
+    : file_(std::move(file)), identity_(identity), checksums_(identity.slots) {}
 
-Result<CacheWriter> CacheWriter::create(const std::filesystem::path& path, const CacheKey& key,
-                                        std::uint32_t slots, std::int64_t picture_bytes) {
-    NANONAS_TRY(PendingFile file, with_remedy(PendingFile::create(path)));
-    return CacheWriter(std::move(file), key, slots, picture_bytes);
+Result<CacheWriter> CacheWriter::create(const CacheIdentity& identity) {
+    remove_abandoned(identity.path);
+    NANONAS_TRY(PendingFile file, with_remedy(PendingFile::create(identity.path)));
+    return CacheWriter(std::move(file), identity);
 }
 
 Result<void> CacheWriter::write(std::uint32_t slot, std::span<const std::uint8_t> pixels) {
     checksums_[slot] = XXH3_64bits(pixels.data(), pixels.size());
-    return with_remedy(file_.write_at(slot_offset(slot, picture_bytes_), std::as_bytes(pixels)));
+    return with_remedy(file_.write_at(slot_offset(slot, identity_.picture_bytes), std::as_bytes(pixels)));
 }
 
 Result<void> CacheWriter::commit(const CacheContents& contents) {
@@ -160,9 +179,9 @@ Result<void> CacheWriter::commit(const CacheContents& contents) {
     for (std::uint32_t slot : contents.slots) checksums.push_back(checksums_[slot]);
     Header header{};
     header.magic = magic;
-    header.key = key_;
-    header.slots = checksums_.size();
-    header.picture_bytes = static_cast<std::uint64_t>(picture_bytes_);
+    header.key = identity_.key;
+    header.slots = identity_.slots;
+    header.picture_bytes = static_cast<std::uint64_t>(identity_.picture_bytes);
     header.contents_bytes = bytes.size();
     header.contents_checksum = XXH3_64bits(bytes.data(), bytes.size());
     header.pictures_checksum = XXH3_64bits(checksums.data(), checksums.size() * sizeof checksums[0]);

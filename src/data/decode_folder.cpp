@@ -92,20 +92,16 @@ class FolderDecoder {
 
 }  // namespace
 
-Result<CacheContents> decode_folder(const PictureFolder& folder, const DecodeOptions& decode,
-                                    const CacheOptions& cache, const std::filesystem::path& path,
-                                    Progress& progress) {
-    const auto files = static_cast<std::uint32_t>(folder.files.size());
-    NANONAS_TRY(CacheWriter writer,
-                CacheWriter::create(path, cache_key(folder, decode), files, decode.shape.bytes()));
-    FolderDecoder decoder(folder, decode, cache.max_memory_bytes, writer, progress);
-    progress.update({"data", 0, files, {}});
-    Workers(cache.threads).parallel_for(files, [&](std::size_t slot, int) {
+Result<void> decode_folder(const PictureFolder& folder, const DecodeOptions& decode,
+                           const CacheOptions& options, const CacheIdentity& cache, Progress& progress) {
+    NANONAS_TRY(CacheWriter writer, CacheWriter::create(cache));
+    FolderDecoder decoder(folder, decode, options.max_memory_bytes, writer, progress);
+    progress.update({"data", 0, cache.slots, {}});
+    Workers(options.threads).parallel_for(cache.slots, [&](std::size_t slot, int) {
         decoder.decode(static_cast<std::uint32_t>(slot));
     });
-    NANONAS_TRY(CacheContents contents, decoder.contents());
-    NANONAS_TRY_VOID(writer.commit(contents));
-    return contents;
+    NANONAS_TRY(const CacheContents contents, decoder.contents());
+    return writer.commit(contents);
 }
 
 }  // namespace nanonas

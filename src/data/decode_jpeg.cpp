@@ -100,9 +100,9 @@ class JpegDecoder {
         if (!prepare()) return true;
         jpeg_start_decompress(&info_);
         while (info_.output_scanline < info_.output_height) {
-            JSAMPROW row = row_.data();
+            JSAMPROW row = row_.data() + 1;
             jpeg_read_scanlines(&info_, &row, 1);
-            deliver_row();
+            deliver(row);
         }
         jpeg_finish_decompress(&info_);
         return true;
@@ -117,15 +117,15 @@ class JpegDecoder {
         info_.dct_method = JDCT_ISLOW;
         info_.do_fancy_upsampling = TRUE;
         if (jpeg_has_multiple_scans(&info_)) lease_.acquire(coefficient_bytes(info_));
-        row_.resize(std::size_t{info_.image_width} * (cmyk_ ? 4 : picture_.channels));
+        row_.resize(1 + std::size_t{info_.image_width} * (cmyk_ ? 4 : picture_.channels));
         if (cmyk_) rgb_.resize(std::size_t{info_.image_width} * 3);
         sink_.begin(size);
         return true;
     }
 
-    void deliver_row() {
-        if (!cmyk_) return sink_.row(row_.data());
-        cmyk_to_rgb(row_.data(), rgb_.data(), info_.output_width, info_.saw_Adobe_marker);
+    void deliver(const std::uint8_t* row) {
+        if (!cmyk_) return sink_.row(row);
+        cmyk_to_rgb(row, rgb_.data(), info_.output_width, info_.saw_Adobe_marker);
         if (picture_.channels == 1) rgb_to_grey(rgb_.data(), rgb_.data(), info_.output_width);
         sink_.row(rgb_.data());
     }
@@ -147,7 +147,10 @@ class JpegDecoder {
     ErrorHandler errors_{};
     Result<void> outcome_;
     bool cmyk_ = false;
-    std::vector<std::uint8_t> row_, rgb_;
+    // The row begins at its second byte: libjpeg-turbo writes aligned rows past the cache, from where they
+    // are about to be read.
+    std::vector<std::uint8_t> row_;
+    std::vector<std::uint8_t> rgb_;
 };
 
 }  // namespace

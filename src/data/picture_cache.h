@@ -28,14 +28,18 @@ struct CacheKey {
     bool operator==(const CacheKey&) const = default;
 };
 
-CacheKey cache_key(const PictureFolder& folder, const DecodeOptions& decode);
+// Where a cache stands and what it must hold. There is one path for a folder of pictures and a resize: when
+// the pictures change, the new cache replaces the old.
+struct CacheIdentity {
+    std::filesystem::path path;
+    CacheKey key;
+    std::uint32_t slots = 0;
+    std::int64_t picture_bytes = 0;
+};
 
-// $XDG_CACHE_HOME/nanonas or ~/.cache/nanonas unless `chosen` names a folder.
-Result<std::filesystem::path> cache_folder(const std::filesystem::path& chosen);
-
-// One name for a folder of pictures and a resize: when its pictures change, the new cache replaces the old.
-std::filesystem::path cache_path(const std::filesystem::path& cache_folder, const PictureFolder& folder,
-                                 const DecodeOptions& decode);
+// In $XDG_CACHE_HOME/nanonas or ~/.cache/nanonas, unless `chosen` names a folder; makes it where needed.
+Result<CacheIdentity> cache_identity(const PictureFolder& folder, const DecodeOptions& decode,
+                                     const std::filesystem::path& chosen);
 
 // The small part of a cache, held in memory: about 50 bytes a picture.
 struct CacheContents {
@@ -52,10 +56,9 @@ struct CacheContents {
 
 class CacheFile {
   public:
-    // None if there is no file of this name or it was made from other pictures. An error says how the file is
-    // damaged: it should be made again.
-    static Result<std::optional<CacheFile>> open(const std::filesystem::path& path, const CacheKey& key,
-                                                 std::int64_t picture_bytes);
+    // None if there is no file of this name or it was made from other pictures. An error says what is
+    // damaged: the file should be made again.
+    static Result<std::optional<CacheFile>> open(const CacheIdentity& identity);
     CacheFile(CacheFile&& other) noexcept;
     CacheFile& operator=(CacheFile&& other) noexcept;
     ~CacheFile();
@@ -68,7 +71,7 @@ class CacheFile {
 
   private:
     CacheFile(std::filesystem::path path, int descriptor);
-    Result<bool> load(const CacheKey& key, std::int64_t picture_bytes);
+    Result<bool> load(const CacheIdentity& identity);
     Result<void> read_at(std::uint64_t offset, std::span<std::byte> out) const;
 
     std::filesystem::path path_;
@@ -81,18 +84,16 @@ class CacheFile {
 // Writes a new one beside its place; it appears when committed.
 class CacheWriter {
   public:
-    static Result<CacheWriter> create(const std::filesystem::path& path, const CacheKey& key,
-                                      std::uint32_t slots, std::int64_t picture_bytes);
+    static Result<CacheWriter> create(const CacheIdentity& identity);
 
     // From any thread, once a slot.
     Result<void> write(std::uint32_t slot, std::span<const std::uint8_t> pixels);
     Result<void> commit(const CacheContents& contents);
 
   private:
-    CacheWriter(PendingFile file, const CacheKey& key, std::uint32_t slots, std::int64_t picture_bytes);
+    CacheWriter(PendingFile file, const CacheIdentity& identity);
     PendingFile file_;
-    CacheKey key_;
-    std::int64_t picture_bytes_;
+    CacheIdentity identity_;
     std::vector<std::uint64_t> checksums_;  // of each slot
 };
 

@@ -33,6 +33,7 @@ TEST(PictureFolder, ListsClassesAndFilesInByteOrder) {
     EXPECT_EQ(paths, (std::vector<std::string>{"ant/a.jpg", "ant/b.jpg", "ant/nested/c.jpg", "zebra/1.png",
                                                "Äpfel und Birnen/ein Bild.jpg"}));
     EXPECT_EQ(labels, (std::vector{0, 0, 0, 1, 2}));
+    EXPECT_EQ(scan_folder(folder.string() + "/").value().files[0].path, "ant/a.jpg");
 }
 
 TEST(PictureFolder, FollowsLinkedClassesButNoLoops) {

@@ -19,15 +19,14 @@ bool readable_by_now(const CacheContents& contents, const PictureFolder& folder,
 }
 
 // A cache that may be used as it is.
-std::optional<CacheFile> open_existing(const std::filesystem::path& path, const PictureFolder& folder,
+std::optional<CacheFile> open_existing(const CacheIdentity& cache, const PictureFolder& folder,
                                        const DecodeOptions& decode, bool verify, Progress& progress) {
-    auto file = CacheFile::open(path, cache_key(folder, decode), decode.shape.bytes());
+    auto file = CacheFile::open(cache);
     if (file && *file && verify) {
         if (auto intact = (*file)->verify(); !intact) file = tl::unexpected(intact.error());
     }
     if (!file) {
-        progress.note(
-            fmt::format("The cache \"{}\" is made again: {}.", path.string(), file.error().message));
+        progress.note(file.error().message);
         return std::nullopt;
     }
     if (*file && readable_by_now((*file)->contents(), folder, decode)) return std::nullopt;
@@ -35,15 +34,14 @@ std::optional<CacheFile> open_existing(const std::filesystem::path& path, const 
 }
 
 Result<CacheFile> open_or_build(const PictureFolder& folder, const DecodeOptions& decode,
-                                const CacheOptions& cache, Progress& progress) {
-    NANONAS_TRY(const std::filesystem::path in, cache_folder(cache.folder));
-    const std::filesystem::path path = cache_path(in, folder, decode);
-    if (auto file = open_existing(path, folder, decode, cache.verify, progress)) return std::move(*file);
-    NANONAS_TRY_VOID(decode_folder(folder, decode, cache, path, progress));
-    NANONAS_TRY(auto file, CacheFile::open(path, cache_key(folder, decode), decode.shape.bytes()));
+                                const CacheOptions& options, Progress& progress) {
+    NANONAS_TRY(const CacheIdentity cache, cache_identity(folder, decode, options.folder));
+    if (auto file = open_existing(cache, folder, decode, options.verify, progress)) return std::move(*file);
+    NANONAS_TRY_VOID(decode_folder(folder, decode, options, cache, progress));
+    NANONAS_TRY(auto file, CacheFile::open(cache));
     if (!file) {
         return failure("Other pictures of \"{}\" were put into the cache \"{}\" meanwhile; try again.",
-                       folder.folder.string(), path.string());
+                       folder.folder.string(), cache.path.string());
     }
     return std::move(*file);
 }

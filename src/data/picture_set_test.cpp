@@ -137,11 +137,11 @@ TEST_F(PictureSets, ADamagedCacheIsMadeAgainWithANote) {
         return content;
     };
     const std::pair<std::string, std::string> cases[] = {
-        {damage(30), "its header is damaged"},
-        {damage(intact.size() - 1), "its contents are damaged"},
-        {intact.substr(0, intact.size() - 1), "its size is not what its header says"},
-        {intact.substr(0, 20), "it ends early"},
-        {"", "it ends early"},
+        {damage(30), "damaged (its header)"},
+        {damage(intact.size() - 1), "damaged (its list of pictures)"},
+        {intact.substr(0, intact.size() - 1), "damaged (its size)"},
+        {intact.substr(0, 20), "damaged (its header)"},
+        {"", "damaged (its header)"},
     };
     for (const auto& [content, reason] : cases) {
         write_file(cache_file(), content);
@@ -163,7 +163,7 @@ TEST_F(PictureSets, VerifyNoticesASinglePixel) {
     EXPECT_EQ(file_content(cache_file()), content);
     ASSERT_TRUE(open({.verify = true}));
     ASSERT_EQ(progress_.notes.size(), 1u);
-    EXPECT_NE(progress_.notes[0].find("its pictures are not those that were written"), std::string::npos);
+    EXPECT_NE(progress_.notes[0].find("damaged (its pictures)"), std::string::npos);
     EXPECT_EQ(file_content(cache_file()), intact);
     ASSERT_TRUE(open({.verify = true}));
     EXPECT_TRUE(progress_.notes.empty());
@@ -261,6 +261,20 @@ TEST_F(PictureSets, AStopLeavesNothingBehind) {
         EXPECT_EQ(set.error().kind, ErrorKind::interrupted);
         EXPECT_TRUE(fs::is_empty(cache()));
     }
+}
+
+TEST_F(PictureSets, WhatAKilledProcessLeftIsRemovedAfterAnHour) {
+    write_two_classes(pictures(), 4);
+    ASSERT_TRUE(open());
+    const fs::path cache_path = cache_file(), old = cache_path.string() + ".abcdef",
+                   young = cache_path.string() + ".ghijkl";
+    write_file(old, "half");
+    write_file(young, "half");
+    fs::last_write_time(old, fs::file_time_type::clock::now() - std::chrono::hours(2));
+    fs::remove(cache_path);
+    ASSERT_TRUE(open());
+    EXPECT_FALSE(fs::exists(old));
+    EXPECT_TRUE(fs::exists(young));
 }
 
 TEST_F(PictureSets, TwoMayBuildTheSameCacheAtOnce) {

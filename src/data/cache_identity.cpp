@@ -45,11 +45,7 @@ void add_place(Hash& hash, const PictureFolder& folder, const DecodeOptions& dec
     hash.add(static_cast<std::uint64_t>(decode.ignore_orientation));
 }
 
-}  // namespace
-
-CacheKey cache_key(const PictureFolder& folder, const DecodeOptions& decode) {
-    Hash hash;
-    add_place(hash, folder, decode);
+void add_pictures(Hash& hash, const PictureFolder& folder) {
     hash.add(folder.classes.size());
     for (const std::string& name : folder.classes) hash.add(name);
     hash.add(folder.files.size());
@@ -59,7 +55,6 @@ CacheKey cache_key(const PictureFolder& folder, const DecodeOptions& decode) {
         hash.add(file.bytes);
         hash.add(static_cast<std::uint64_t>(file.modified_ns));
     }
-    return hash.key();
 }
 
 Result<std::filesystem::path> cache_folder(const std::filesystem::path& chosen) {
@@ -84,12 +79,21 @@ Result<std::filesystem::path> cache_folder(const std::filesystem::path& chosen) 
     return folder;
 }
 
-std::filesystem::path cache_path(const std::filesystem::path& cache_folder, const PictureFolder& folder,
-                                 const DecodeOptions& decode) {
+}  // namespace
+
+Result<CacheIdentity> cache_identity(const PictureFolder& folder, const DecodeOptions& decode,
+                                     const std::filesystem::path& chosen) {
+    NANONAS_TRY(const std::filesystem::path in, cache_folder(chosen));
+    CacheIdentity identity;
     Hash hash;
     add_place(hash, folder, decode);
-    const CacheKey key = hash.key();
-    return cache_folder / fmt::format("{:016x}{:016x}.pictures", key.high, key.low);
+    const CacheKey place = hash.key();
+    identity.path = in / fmt::format("{:016x}{:016x}.pictures", place.high, place.low);
+    add_pictures(hash, folder);
+    identity.key = hash.key();
+    identity.slots = static_cast<std::uint32_t>(folder.files.size());
+    identity.picture_bytes = decode.shape.bytes();
+    return identity;
 }
 
 }  // namespace nanonas
