@@ -6,56 +6,66 @@
 namespace nanonas {
 namespace {
 
-constexpr std::size_t lanes = 16;              // dot products run over whole multiples of so many
-constexpr std::int64_t largest_patch = 65536;  // products of one accumulator that can't overflow
+constexpr std::size_t lanes = 16;                // dot products run over whole multiples of so many
+constexpr std::int64_t largest_patch = 65536;    // products of one accumulator that can't overflow
+constexpr std::int64_t largest_plane = 1 << 28;  // values of an input with its border
 
-// ConvPerChannel of tensorflow/lite/kernels/internal/reference/integer_ops/conv.h. Each output pixel's inputs
-// are gathered once into a patch of 16-bit values, input minus zero point, zeros outside of the picture; an
-// output channel is then one dot product, which compilers turn into multiply-add instructions.
-struct Convolution {
+// ConvPerChannel of tensorflow/lite/kernels/internal/reference/integer_ops/conv.h. The input becomes 16-bit
+// values, input minus zero point, with a border of zeros; each output pixel's inputs are gathered from it
+// into one patch; an output channel is then one dot product, which compilers turn into multiply-add
+// instructions.
+struct ConvolutionStep {
     int input, output;
     int batches, channels, outputs;
     Window rows, columns;
-    std::size_t patch;                 // values of a patch, rounded up to whole lanes
-    std::vector<std::int16_t> kernel;  // [output][patch]
-    std::vector<std::int32_t> bias;    // [output]
+    int bordered_rows, bordered_columns;  // sides of the input with its border
+    std::size_t patch;                    // values of a patch, rounded up to whole lanes
+    std::vector<std::int16_t> kernel;     // [output][patch]
+    std::vector<std::int32_t> bias;       // [output]
     std::vector<QuantizedMultiplier> multipliers;
     std::int32_t in_zero_point, out_zero_point;
     OutputRange range;
 
-    void gather(const std::int8_t* picture, int out_y, int out_x, std::int16_t* values) const {
+    std::ptrdiff_t offset(int y, int x) const {
+        return (std::ptrdiff_t{y} * bordered_columns + x) * channels;
+    }
+
+    void widen(const std::int8_t* picture, std::int16_t* plane) const {
+        const int values = columns.in * channels;
+        for (int y = 0; y < rows.in; ++y, picture += values) {
+            std::int16_t* row = plane + offset(y + rows.before, columns.before);
+            for (int i = 0; i < values; ++i) row[i] = static_cast<std::int16_t>(picture[i] - in_zero_point);
+        }
+    }
+
+    void gather(const std::int16_t* plane, int out_y, int out_x, std::int16_t* values) const {
+        const int run = columns.dilation == 1 ? columns.filter : 1;  // neighbouring taps
         for (int ky = 0; ky < rows.filter; ++ky) {
-            const int y = out_y * rows.stride - rows.before + ky * rows.dilation;
-            for (int kx = 0; kx < columns.filter; ++kx, values += channels) {
-                const int x = out_x * columns.stride - columns.before + kx * columns.dilation;
-                if (y < 0 || y >= rows.in || x < 0 || x >= columns.in) {
-                    std::fill_n(values, channels, std::int16_t{0});
-                    continue;
-                }
-                const std::int8_t* pixel = picture + (std::ptrdiff_t{y} * columns.in + x) * channels;
-                for (int c = 0; c < channels; ++c) {
-                    values[c] = static_cast<std::int16_t>(pixel[c] - in_zero_point);
-                }
+            for (int kx = 0; kx < columns.filter; kx += run, values += run * channels) {
+                const int y = out_y * rows.stride + ky * rows.dilation;
+                const int x = out_x * columns.stride + kx * columns.dilation;
+                std::copy_n(plane + offset(y, x), run * channels, values);
             }
         }
     }
 
     std::int32_t dot(const std::int16_t* a, const std::int16_t* b) const {
         std::int32_t sum = 0;
-        for (std::size_t i = 0; i < patch; i += lanes) {
-            for (std::size_t j = i; j < i + lanes; ++j) sum += a[j] * b[j];
-        }
+        const std::size_t values = patch / lanes * lanes;  // tells the compiler that no rest remains
+        for (std::size_t i = 0; i < values; ++i) sum += a[i] * b[i];
         return sum;
     }
 
     void operator()(const TensorBytes& bytes) const {
         const std::int8_t* picture = int8_values(bytes, input).data();
         std::int8_t* out = int8_output(bytes, output).data();
+        std::vector<std::int16_t> plane(static_cast<std::size_t>(offset(bordered_rows, 0)));
         std::vector<std::int16_t> values(patch);
         for (int batch = 0; batch < batches; ++batch) {
+            widen(picture, plane.data());
             for (int y = 0; y < rows.out; ++y) {
                 for (int x = 0; x < columns.out; ++x) {
-                    gather(picture, y, x, values.data());
+                    gather(plane.data(), y, x, values.data());
                     for (std::size_t o = 0; o < static_cast<std::size_t>(outputs); ++o) {
                         const std::int64_t sum =
                             std::int64_t{bias[o]} + dot(values.data(), &kernel[o * patch]);
@@ -68,6 +78,13 @@ struct Convolution {
         }
     }
 };
+
+// The side of an input with its border: all that any filter position covers.
+std::int64_t bordered(const Window& side) {
+    const std::int64_t covered =
+        std::int64_t{side.out - 1} * side.stride + std::int64_t{side.filter - 1} * side.dilation + 1;
+    return std::max(covered, std::int64_t{side.before} + side.in);
+}
 
 // [output][ky][kx][input] int8 -> [output][patch] int16.
 std::vector<std::int16_t> widen(std::span<const std::int8_t> kernel, std::size_t outputs, std::size_t patch) {
@@ -93,7 +110,7 @@ Result<Step> prepare_convolution(const OperatorView& view) {
     const std::int64_t values = kernel.elements() / kernel.shape[0];
     if (values > largest_patch) return view.refuse("its kernel is too large for 32-bit sums");
     const auto options = view.options<ConvOptions>();
-    Convolution step;
+    ConvolutionStep step;
     step.input = view.input_index(0);
     step.output = view.output_index();
     step.batches = in.shape[0];
@@ -103,6 +120,13 @@ Result<Step> prepare_convolution(const OperatorView& view) {
                                   options.dilation_height));
     NANONAS_TRY(step.columns, window(view, options.padding, 2, kernel.shape[2], options.stride_width,
                                      options.dilation_width));
+    const std::int64_t bordered_rows = bordered(step.rows), bordered_columns = bordered(step.columns);
+    if (bordered_rows > largest_plane || bordered_columns > largest_plane ||
+        bordered_rows * bordered_columns > largest_plane / step.channels) {
+        return view.refuse("its input is too large with its border");
+    }
+    step.bordered_rows = static_cast<int>(bordered_rows);
+    step.bordered_columns = static_cast<int>(bordered_columns);
     const auto outputs = static_cast<std::size_t>(step.outputs);
     step.patch = (static_cast<std::size_t>(values) + lanes - 1) / lanes * lanes;
     step.kernel = widen(int8_data(kernel), outputs, step.patch);

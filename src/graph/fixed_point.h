@@ -10,14 +10,14 @@
 
 namespace nanonas {
 
-// Rounds a b / 2^31 to the nearest, halves away from zero.
+// Rounds a b / 2^31 to the nearest, halves upwards.
 inline std::int32_t rounding_high_multiply(std::int32_t a, std::int32_t b) {
     if (a == b && a == std::numeric_limits<std::int32_t>::min()) {
         return std::numeric_limits<std::int32_t>::max();
     }
-    const std::int64_t product = std::int64_t{a} * b;
-    const std::int64_t nudge = product >= 0 ? (std::int64_t{1} << 30) : 1 - (std::int64_t{1} << 30);
-    return static_cast<std::int32_t>((product + nudge) / (std::int64_t{1} << 31));
+    // gemmlowp adds 2^30, or 1 - 2^30 below zero, and divides towards zero: the same as this shift, which
+    // rounds towards minus infinity.
+    return static_cast<std::int32_t>((std::int64_t{a} * b + (std::int64_t{1} << 30)) >> 31);
 }
 
 // Rounds x / 2^exponent to the nearest, halves away from zero; 0 <= exponent <= 31.
