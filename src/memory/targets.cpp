@@ -9,14 +9,19 @@
 namespace nanonas {
 namespace {
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+// Letters, in lower case, and digits: what names are compared by.
+std::string folded(std::string_view name) {
+    std::string result;
+    for (char c : name) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) result.push_back(c);
+    }
+    return result;
 }
 
-std::string folded(std::string_view name) {
-    std::string result(name);
-    std::transform(result.begin(), result.end(), result.begin(), lower);
-    return result;
+bool has_board(const Target& target, std::string_view wanted) {
+    return std::any_of(target.boards.begin(), target.boards.end(),
+                       [&](const std::string& board) { return folded(board) == wanted; });
 }
 
 // Levenshtein's: the insertions, deletions and replacements that turn one into the other.
@@ -39,10 +44,13 @@ int edit_distance(std::string_view from, std::string_view to) {
 std::vector<std::string> nearest_names(std::string_view name, const std::vector<Target>& targets) {
     constexpr std::size_t suggestions = 3;
     std::vector<std::pair<int, std::string>> ranked;
+    const auto rank = [&](const std::string& candidate) {
+        const bool contained = !name.empty() && folded(candidate).find(name) != std::string::npos;
+        ranked.emplace_back(contained ? -1 : edit_distance(name, folded(candidate)), candidate);
+    };
     for (const Target& target : targets) {
-        const std::string candidate = folded(target.name);
-        const bool contained = !name.empty() && candidate.find(name) != std::string::npos;
-        ranked.emplace_back(contained ? -1 : edit_distance(name, candidate), target.name);
+        rank(target.name);
+        std::for_each(target.boards.begin(), target.boards.end(), rank);
     }
     std::stable_sort(ranked.begin(), ranked.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -76,6 +84,9 @@ Result<Target> find_target(std::string_view name, const std::vector<Target>& tar
     const std::string wanted = folded(name);
     for (const Target& target : targets) {
         if (folded(target.name) == wanted) return target;
+    }
+    for (const Target& target : targets) {
+        if (has_board(target, wanted)) return target;
     }
     return usage_error("\"{}\" is not a target nanonas knows; did you mean {}? `nanonas targets` lists all.",
                        name, fmt::join(nearest_names(wanted, targets), " or "));

@@ -27,8 +27,23 @@ TEST(Targets, TheReferencesThreeHaveItsLimits) {
     }
 }
 
-TEST(Targets, CaseDoesNotMatter) {
+TEST(Targets, CaseSpacesAndPunctuationDoNotMatter) {
     EXPECT_EQ(find_target("stm32l412kbu3").value().name, "STM32L412KBU3");
+    EXPECT_EQ(find_target("esp32c3").value().name, "ESP32-C3");
+}
+
+TEST(Targets, ABoardStandsForItsPart) {
+    EXPECT_EQ(find_target("Arduino Nano 33 BLE").value().name, "nRF52840");
+    EXPECT_EQ(find_target("arduino-uno").value().name, "ATmega328P");
+    std::vector<Target> own = builtin_targets();
+    own.push_back({"ArduinoUno", "", 1, 1, 1, {}, "", "", {}});
+    EXPECT_EQ(find_target("arduino uno", own).value().name, "ArduinoUno") << "a name goes before a board";
+    EXPECT_NE(find_target("Arduino Nano 33 BLU").error().message.find("Arduino Nano 33 BLE"),
+              std::string::npos);
+}
+
+TEST(Targets, AreAtLeastTwentyFive) {
+    EXPECT_GE(builtin_targets().size(), 25u);
 }
 
 TEST(Targets, AnUnknownNameSuggestsTheNearest) {
@@ -44,6 +59,7 @@ TEST(Targets, EachBuiltInOneHasANameOfItsOwnAndSources) {
     std::set<std::string> names;
     for (const Target& target : builtin_targets()) {
         EXPECT_TRUE(names.insert(target.name).second) << target.name;
+        for (const std::string& board : target.boards) EXPECT_TRUE(names.insert(board).second) << board;
         EXPECT_FALSE(target.source.empty()) << target.name;
         EXPECT_EQ(target.coremark.has_value(), !target.coremark_source.empty()) << target.name;
     }
@@ -87,6 +103,7 @@ TEST(Targets, AFaultyFileIsRefusedWithItsPlace) {
           Fault{"[[target]]\nname=\"A\"\ncore=\"M0\"\nclock_mhz=1\nram=-4\nflash=1", "needs ram"},
           Fault{"[[target]]\nname=\"A\"\ncore=\"M0\"\nclock_mhz=1\nram=4\nflash=1\ncoremark=\"x\"",
                 "needs coremark"},
+          Fault{"[[target]]\nname=\"A\"\nboards=[1]", "no list of names"},
           Fault{"[[target]]\nname=\"A\"\nrom=4", "\"rom\" is no property"}}) {
         ASSERT_TRUE(write_atomically(file, fault.text));
         const auto targets = read_targets(file);

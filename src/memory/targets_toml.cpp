@@ -11,8 +11,8 @@
 namespace nanonas {
 namespace {
 
-constexpr std::array known_keys{"name",  "core",     "clock_mhz", "ram",
-                                "flash", "coremark", "source",    "coremark_source"};
+constexpr std::array known_keys{"name",  "boards",   "core",   "clock_mhz",      "ram",
+                                "flash", "coremark", "source", "coremark_source"};
 
 // Where in which file a value stands, for errors.
 struct Place {
@@ -38,6 +38,18 @@ Result<double> required_number(const toml::table& table, std::string_view key, c
     return *value;
 }
 
+Result<std::vector<std::string>> parse_boards(const toml::table& table, const Place& place) {
+    std::vector<std::string> boards;
+    if (!table.contains("boards")) return boards;
+    const toml::array* const names = table["boards"].as_array();
+    if (!names || !(names->empty() || names->is_homogeneous(toml::node_type::string))) {
+        return failure("A target of \"{}\" (line {}) has boards that are no list of names.", place.file,
+                       place.line);
+    }
+    for (const toml::node& name : *names) boards.push_back(name.value_or(std::string()));
+    return boards;
+}
+
 Result<Target> parse_target(const toml::table& table, std::string_view file) {
     const Place place{file, table.source().begin.line};
     for (const auto& [key, value] : table) {
@@ -48,6 +60,7 @@ Result<Target> parse_target(const toml::table& table, std::string_view file) {
     }
     Target target;
     NANONAS_TRY(target.name, required_text(table, "name", place));
+    NANONAS_TRY(target.boards, parse_boards(table, place));
     NANONAS_TRY(target.core, required_text(table, "core", place));
     NANONAS_TRY(target.clock_mhz, required_number(table, "clock_mhz", place));
     NANONAS_TRY(const double ram, required_number(table, "ram", place));
