@@ -57,6 +57,8 @@ void add_pictures(Hash& hash, const PictureFolder& folder) {
     }
 }
 
+}  // namespace
+
 Result<std::filesystem::path> cache_folder(const std::filesystem::path& chosen) {
     std::filesystem::path folder = chosen;
     if (folder.empty()) {
@@ -78,8 +80,6 @@ Result<std::filesystem::path> cache_folder(const std::filesystem::path& chosen) 
     }
     return folder;
 }
-
-}  // namespace
 
 Result<CacheIdentity> cache_identity(const PictureFolder& folder, const DecodeOptions& decode,
                                      const std::filesystem::path& chosen) {

@@ -37,7 +37,10 @@ struct CacheIdentity {
     std::int64_t picture_bytes = 0;
 };
 
-// In $XDG_CACHE_HOME/nanonas or ~/.cache/nanonas, unless `chosen` names a folder; makes it where needed.
+// $XDG_CACHE_HOME/nanonas or ~/.cache/nanonas, unless `chosen` names a folder; makes it where needed.
+Result<std::filesystem::path> cache_folder(const std::filesystem::path& chosen);
+
+// In cache_folder(chosen).
 Result<CacheIdentity> cache_identity(const PictureFolder& folder, const DecodeOptions& decode,
                                      const std::filesystem::path& chosen);
 
