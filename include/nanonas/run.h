@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// The whole way from a folder of pictures to a quantised network that fits, in a run folder that can be
+// resumed.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nanonas/architecture.h"
+#include "nanonas/memory.h"
+#include "nanonas/progress.h"
+#include "nanonas/result.h"
+#include "nanonas/run_settings.h"
+#include "nanonas/search.h"
+
+namespace nanonas {
+
+// The library's version, "0.1.0".
+std::string_view version();
+
+enum class LastStage { search, train, quantize, all };
+
+struct RunOptions {
+    // The run folder, made if need be: run.toml, journal.jsonl, ahead.jsonl, weights.safetensors, labels.txt,
+    // model.tflite, result.json. Empty (with LastStage::search only): nothing is written.
+    std::filesystem::path out;
+    bool resume = false;  // go on with what is in `out`; start afresh where there is nothing
+    bool force = false;   // replace what is in `out`
+    LastStage last = LastStage::all;
+};
+
+struct StageSeconds {
+    std::optional<double> data, search, train, quantize, export_files, verify;
+    std::optional<double> total;  // none before the last stage is finished
+};
+
+struct PictureCounts {
+    std::uint32_t training = 0, validation = 0, test = 0;
+    std::uint32_t unreadable = 0;  // left out (skip_unreadable)
+};
+
+// What result.json says. A figure that was not measured is none. Two runs with the same settings differ at
+// most in `seconds`, `ahead` and `peak_rss_bytes`.
+struct RunResult {
+    Architecture architecture;
+    std::vector<std::string> classes;
+    Cost cost;  // as the limits count it
+    std::int64_t arena_bytes = 0, arena_bytes_32bit = 0, file_bytes = 0;
+    std::string target;  // empty: limits alone
+    Limits limits;
+
+    std::optional<double> val_accuracy;           // of the float network kept
+    std::vector<double> epochs_val_accuracy;      // of its training; not in result.json
+    std::optional<double> test_float, test_int8;  // accuracies; none without a test folder
+
+    StageSeconds seconds;
+    int evaluated = 0, infeasible = 0;  // decided candidates
+    int ahead = 0;                      // evaluations finished before they were needed
+    PictureCounts pictures;
+    std::optional<std::int64_t> peak_rss_bytes;
+    std::uint64_t seed = 0;
+};
+
+// Errors: usage for settings that make no sense; no_network_fits; interrupted when progress asked to stop,
+// with the state saved in `out`; failed with everything else. What is wrong with the folders or the limits is
+// found before anything is written.
+Result<RunResult> run(const RunSettings& settings, const RunOptions& options, Progress& progress);
+
+// Quantises the network of a run folder that `train` left, and adds model.tflite and its figures.
+Result<RunResult> quantize_run(const std::filesystem::path& run_folder, Progress& progress);
+
+// The settings that a run folder was made with.
+Result<RunSettings> read_run_settings(const std::filesystem::path& run_folder);
+
+// result.json: to text and back. `name` is what errors call the text.
+std::string to_json(const RunResult& result);
+Result<RunResult> parse_result(std::string_view json, std::string_view name);
+
+}  // namespace nanonas

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#include "run/peak_memory.h"
+
+#include <cstdlib>
+
+#include "base/files.h"
+
+namespace nanonas {
+
+std::optional<std::int64_t> peak_resident_bytes() {
+    const auto status = read_text("/proc/self/status");
+    const std::size_t line = status ? status->find("VmHWM:") : std::string::npos;
+    if (line == std::string::npos) return std::nullopt;
+    return std::atoll(status->c_str() + line + 6) * 1024;  // "VmHWM:     1234 kB"
+}
+
+}  // namespace nanonas

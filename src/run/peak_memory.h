@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace nanonas {
+
+// The most memory this process has had resident: VmHWM of /proc/self/status (getrusage's ru_maxrss would
+// include the process that started it). None where the system does not tell.
+std::optional<std::int64_t> peak_resident_bytes();
+
+}  // namespace nanonas

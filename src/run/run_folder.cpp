@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "run/run_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "base/files.h"
+
+namespace nanonas {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* lock_name = ".lock";
+constexpr const char* settings_name = "run.toml";
+// In the order in which an earlier run's files are removed.
+constexpr std::array products{"result.json",         "model.tflite", "labels.txt",
+                              "weights.safetensors", "ahead.jsonl",  "journal.jsonl"};
+
+// Locks path, which may be unlinked by its last holder at any time; -1 with errno if that fails.
+int lock_file(const fs::path& path) {
+    while (true) {
+        const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (descriptor < 0) return -1;
+        struct stat held {
+        }, named{};
+        if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+            const int reason = errno;
+            ::close(descriptor);
+            errno = reason;
+            return -1;
+        }
+        if (::fstat(descriptor, &held) == 0 && ::stat(path.c_str(), &named) == 0 &&
+            held.st_ino == named.st_ino) {
+            return descriptor;
+        }
+        ::close(descriptor);
+    }
+}
+
+// What a killed session was about to write.
+void remove_pending(const fs::path& folder) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        const std::string name = entry.path().filename().string();
+        const std::size_t dot = name.rfind('.');
+        if (dot == name.npos || name.size() - dot != 7) continue;
+        const std::string whole = name.substr(0, dot);
+        if (whole == settings_name || std::find(products.begin(), products.end(), whole) != products.end()) {
+            fs::remove(entry.path(), error);
+        }
+    }
+}
+
+}  // namespace
+
+RunFolder::RunFolder(fs::path path, int lock, bool created)
+    : path_(std::move(path)), lock_(lock), created_(created) {}
+
+RunFolder::RunFolder(RunFolder&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)), created_(other.created_) {}
+
+RunFolder::~RunFolder() {
+    if (lock_ < 0) return;
+    std::error_code ignored;
+    fs::remove(file(lock_name), ignored);
+    if (created_) fs::remove(path_, ignored);  // stays if anything was written
+    ::close(lock_);
+}
+
+Result<RunFolder> RunFolder::open(const fs::path& path, Mode mode) {
+    std::error_code error;
+    const bool created = fs::create_directories(path, error);
+    if (!fs::is_directory(path)) {
+        return failure("\"{}\" can't be made a run folder: {}.", path.string(),
+                       error ? error.message() : "a file of that name is there");
+    }
+    const int lock = lock_file(path / lock_name);
+    if (lock < 0 && errno == EWOULDBLOCK) {
+        return failure("Another run is writing into \"{}\"; wait for its end or name another folder.",
+                       path.string());
+    }
+    if (lock < 0) return failure("\"{}\" can't be written into: {}.", path.string(), std::strerror(errno));
+    RunFolder folder(path, lock, created);
+    const bool occupied =
+        folder.has_run() || std::any_of(products.begin(), products.end(),
+                                        [&](const char* name) { return fs::exists(folder.file(name)); });
+    if (occupied && mode == Mode::fresh) {
+        return failure(
+            "\"{}\" has a run in it; go on with it (--resume), replace it (--force) or name another folder.",
+            path.string());
+    }
+    if (occupied && mode == Mode::resume && !folder.has_run()) {
+        return failure("\"{}\" has files of a run but no run.toml to go on with; replace it (--force).",
+                       path.string());
+    }
+    remove_pending(path);
+    return folder;
+}
+
+bool RunFolder::has_run() const {
+    return fs::exists(file(settings_name));
+}
+
+Result<void> RunFolder::begin(std::string_view run_toml) {
+    for (const char* name : products) {
+        std::error_code error;
+        fs::remove(file(name), error);
+        if (error) return failure("\"{}\" can't be replaced: {}.", file(name).string(), error.message());
+    }
+    return write_atomically(file(settings_name), run_toml);
+}
+
+}  // namespace nanonas

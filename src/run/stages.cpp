@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "run/stages.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/random.h"
+#include "nanonas/training.h"
+
+namespace nanonas {
+namespace {
+
+constexpr std::size_t calibration_pictures = 150;  // as the reference
+constexpr const char* accuracy_name = "val_accuracy";
+
+TrainingData training_data(const RunPictures& pictures) {
+    return {&pictures.set, pictures.split.training, pictures.split.validation};
+}
+
+}  // namespace
+
+SearchSpace search_space(const RunSettings& settings, const PictureFolder& pictures) {
+    return {settings.variant, settings.input, static_cast<int>(pictures.classes.size())};
+}
+
+Result<void> something_fits(const SearchSpace& space, const Limits& limits, const CostOptions& options) {
+    SearchFunctions functions;
+    functions.feasible = [&](const Architecture& candidate) {
+        return feasibility(candidate, limits, options);
+    };
+    functions.evaluate = [](const Architecture&, std::uint64_t, Progress&) -> Result<Evaluation> {
+        return Evaluation{{0.0}, 0};
+    };
+    Progress silent;
+    NANONAS_TRY([[maybe_unused]] const SearchResult result, occam_search(space, {}, functions, {}, silent));
+    return {};
+}
+
+Result<SearchResult> search_stage(const SearchSpace& space, const RunSettings& settings, const Limits& limits,
+                                  const RunPictures& pictures, Journal* journal, Progress& progress) {
+    const CostOptions options = cost_options(settings);
+    const TrainingRecipe recipe = evaluation_recipe(settings);
+    SearchFunctions functions;
+    functions.feasible = [&](const Architecture& candidate) {
+        return feasibility(candidate, limits, options);
+    };
+    functions.evaluate = [&](const Architecture& candidate, std::uint64_t seed,
+                             Progress& stop) -> Result<Evaluation> {
+        NANONAS_TRY(const TrainedNetwork trained,
+                    train(candidate, training_data(pictures), recipe, {seed, 1}, stop));
+        return Evaluation{trained.val_accuracy, trained.seconds};
+    };
+    std::vector<KnownEvaluation> known;
+    if (journal) {
+        known = journal->known();
+        functions.decided = [&](const Candidate& candidate) { return journal->decided(candidate); };
+        functions.evaluated_ahead = [&](const Architecture& candidate, const Evaluation& evaluation) {
+            return journal->evaluated_ahead(candidate, evaluation);
+        };
+    }
+    return occam_search(space, {settings.seed, thread_count(settings)}, functions, known, progress);
+}
+
+Result<Training> train_stage(const Architecture& architecture, const RunSettings& settings,
+                             const RunPictures& pictures, Progress& progress) {
+    // Evaluated as a candidate of the search is, a network has a candidate's seed.
+    const bool as_candidate = settings.recipe == RecipeName::evaluation;
+    const std::uint64_t seed = as_candidate ? candidate_seed(settings.seed, architecture) : settings.seed;
+    NANONAS_TRY(TrainedNetwork trained,
+                train(architecture, training_data(pictures), training_recipe(settings),
+                      {seed, thread_count(settings)}, progress));
+    return Training{std::move(trained.network), std::move(trained.val_accuracy), trained.seconds};
+}
+
+std::vector<std::byte> training_file(const Training& training) {
+    return write_weights({training.network, {{accuracy_name, nlohmann::json(training.val_accuracy).dump()}}});
+}
+
+Result<Training> read_training(std::span<const std::byte> file, std::string_view name) {
+    NANONAS_TRY(WeightsFile weights, read_weights(file, name));
+    const auto accuracy = nlohmann::json::parse(weights.metadata[accuracy_name], nullptr, false);
+    const auto is_number = [](const nlohmann::json& value) { return value.is_number(); };
+    if (!accuracy.is_array() || accuracy.empty() ||
+        !std::all_of(accuracy.begin(), accuracy.end(), is_number)) {
+        return failure("\"{}\" does not tell the network's validation accuracy.", name);
+    }
+    return Training{std::move(weights.network), accuracy.get<std::vector<double>>(), {}};
+}
+
+Result<Graph> quantize_stage(const FloatNetwork& network, const RunSettings& settings,
+                             const RunPictures& pictures) {
+    std::vector<std::uint32_t> drawn = pictures.split.training;
+    Random random(settings.seed, RandomPurpose::calibration);
+    shuffle(std::span(drawn), random);
+    drawn.resize(std::min(drawn.size(), calibration_pictures));
+    return quantize(network, pictures.set, drawn);
+}
+
+}  // namespace nanonas
