@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// The commands of nanonas, one file each. Every add_… function adds its command to the parser; once the user
+// has chosen it, `chosen` does its work.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "nanonas/result.h"
+
+namespace nanonas::cli {
+
+using Action = std::function<Result<void>()>;
+
+void add_export(CLI::App& app, Action& chosen);
+void add_inspect(CLI::App& app, Action& chosen);
+void add_predict(CLI::App& app, Action& chosen);
+void add_quantize(CLI::App& app, Action& chosen);
+void add_run(CLI::App& app, Action& chosen);
+void add_sample(CLI::App& app, Action& chosen);
+void add_search(CLI::App& app, Action& chosen);
+void add_targets(CLI::App& app, Action& chosen);
+void add_test(CLI::App& app, Action& chosen);
+void add_train(CLI::App& app, Action& chosen);
+
+// What every command has.
+struct OutputOptions {
+    bool json = false;   // one JSON object instead of tables
+    bool quiet = false;  // no progress, no notes
+    void add_to(CLI::App& command);
+};
+
+// Adds a command with an example below its help. Its options live in `options` as long as the parser does.
+template <typename Options>
+CLI::App& add_command(CLI::App& app, Action& chosen, const char* name, const char* what, const char* example,
+                      Options options, Result<void> (*work)(const typename Options::element_type&)) {
+    CLI::App* command = app.add_subcommand(name, what);
+    command->footer(std::string("Example:\n  ") + example);
+    command->callback([&chosen, options, work] { chosen = [options, work] { return work(*options); }; });
+    return *command;
+}
+
+}  // namespace nanonas::cli

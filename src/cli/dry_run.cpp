@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "cli/dry_run.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/table.h"
+
+namespace nanonas::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int most_kernels = 64;
+
+struct Row {
+    int k;
+    std::vector<Feasibility> cells;  // by c, as long as the input can be halved
+    bool feasible() const {
+        return std::any_of(cells.begin(), cells.end(), [](const Feasibility& cell) { return cell.feasible; });
+    }
+};
+
+std::vector<Row> region(const RunSettings& settings, const Limits& limits, int classes) {
+    std::vector<Row> rows;
+    for (int k = 1; k <= most_kernels; ++k) {
+        Row row{k, {}};
+        for (int c = 0;; ++c) {
+            const Architecture candidate{settings.variant, k, c, settings.input, classes};
+            if (!constructible(candidate)) break;
+            row.cells.push_back(feasibility(candidate, limits, cost_options(settings)));
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+std::string json_of(const std::vector<Row>& rows) {
+    Json list = Json::array();
+    for (const Row& row : rows) {
+        for (std::size_t c = 0; c < row.cells.size(); ++c) {
+            const Feasibility& cell = row.cells[c];
+            list.push_back({{"k", row.k},
+                            {"c", c},
+                            {"macc", cell.cost.macc},
+                            {"flash_bytes", cell.cost.flash_bytes},
+                            {"ram_bytes", cell.cost.ram_bytes},
+                            {"feasible", cell.feasible},
+                            {"limit", cell.feasible ? Json() : Json(cell.limit)}});
+        }
+    }
+    return Json{{"candidates", list}}.dump(2) + '\n';
+}
+
+// Rows until one in which nothing fits.
+std::string table_of(const std::vector<Row>& rows) {
+    Table table;
+    std::vector<std::string> head{"k"};
+    for (std::size_t c = 0; c < rows.front().cells.size(); ++c) head.push_back(fmt::format("c = {}", c));
+    table.row(head);
+    for (const Row& row : rows) {
+        std::vector<std::string> cells{fmt::format("{}", row.k)};
+        for (const Feasibility& cell : row.cells) {
+            const auto kilo = [](std::int64_t bytes) { return static_cast<double>(bytes) / 1024; };
+            cells.push_back(fmt::format("{:.0f}k {:.1f} {:.1f}{}", static_cast<double>(cell.cost.macc) / 1000,
+                                        kilo(cell.cost.flash_bytes), kilo(cell.cost.ram_bytes),
+                                        cell.feasible ? "      " : fmt::format(" {:<5}", cell.limit)));
+        }
+        table.row(cells);
+        if (!row.feasible()) break;
+    }
+    return "MACC, KiB of Flash, KiB of RAM, and the limit that a network breaks\n\n" + table.text();
+}
+
+}  // namespace
+
+Result<void> print_dry_run(const RunSettings& settings, int classes, bool json) {
+    NANONAS_TRY(const Limits limits, limits_of(settings));
+    const std::vector<Row> rows = region(settings, limits, classes);
+    fmt::print("{}", json ? json_of(rows) : table_of(rows));
+    return {};
+}
+
+}  // namespace nanonas::cli

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include <cstdio>
+
+#include "cli/command.h"
+#include "cli/terminal.h"
+#include "nanonas/run.h"
+
+namespace nanonas::cli {
+
+void OutputOptions::add_to(CLI::App& command) {
+    command.add_flag("--json", json, "Print one JSON object instead of tables");
+    command.add_flag("--quiet", quiet, "No progress and no hints");
+}
+
+namespace {
+
+int exit_code(ErrorKind kind) {
+    switch (kind) {
+        case ErrorKind::failed:
+            return 1;
+        case ErrorKind::usage:
+            return 2;
+        case ErrorKind::no_network_fits:
+            return 3;
+        case ErrorKind::interrupted:
+            return 130;
+    }
+    return 1;
+}
+
+int fail(const Error& error) {
+    print_error(error.message);
+    return exit_code(error.kind);
+}
+
+Result<void> parse(CLI::App& app, int argc, char** argv, bool& done) {
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) {  // --help, --version
+            app.exit(error);
+            done = true;
+            return {};
+        }
+        std::string command = "nanonas";
+        for (const CLI::App* chosen : app.get_subcommands()) command += " " + chosen->get_name();
+        return usage_error("{}; see {} --help.", error.what(), command);
+    }
+    return {};
+}
+
+int main(int argc, char** argv) {
+    CLI::App app("From a folder of pictures to a small network that fits a microcontroller.", "nanonas");
+    app.footer("Example:\n  nanonas run pictures --target STM32L010RBT6 --out my-run");
+    app.set_version_flag("--version", std::string(version()));
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(34);
+
+    Action chosen;
+    for (const auto add : {add_run, add_search, add_train, add_quantize, add_test, add_export, add_predict,
+                           add_inspect, add_targets, add_sample}) {
+        add(app, chosen);
+    }
+    bool done = false;
+    if (const auto parsed = parse(app, argc, argv, done); !parsed) return fail(parsed.error());
+    if (done) return 0;
+    remember_command(argc, argv);
+    watch_signals();
+    if (const auto result = chosen(); !result) return fail(result.error());
+    if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
+        return fail({ErrorKind::failed, "Standard output could not be written."});
+    }
+    return 0;
+}
+
+}  // namespace
+}  // namespace nanonas::cli
+
+int main(int argc, char** argv) {
+    return nanonas::cli::main(argc, argv);
+}

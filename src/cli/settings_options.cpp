@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "cli/settings_options.h"
+
+#include <fstream>
+#include <sstream>
+
+namespace nanonas::cli {
+namespace {
+
+// The setting that an option names: --val-split is val_split.
+std::string setting_name(std::string option) {
+    for (char& c : option) c = c == '-' ? '_' : c;
+    return option;
+}
+
+std::string option_name(std::string setting) {
+    for (char& c : setting) c = c == '_' ? '-' : c;
+    return "--" + setting;
+}
+
+Result<void> apply_file(const std::string& path, RunSettings& settings) {
+    std::ifstream file(path);
+    std::ostringstream text;
+    if (!file || !(text << file.rdbuf())) return failure("\"{}\" could not be read.", path);
+    return apply_toml(text.str(), path, settings);
+}
+
+}  // namespace
+
+void SettingsOptions::option(CLI::App& command, const char* name, const char* what, const char* group) {
+    const std::string setting = setting_name(name);
+    command
+        .add_option_function<std::string>(
+            std::string("--") + name, [this, setting](const std::string& text) { values_[setting] = text; },
+            what)
+        ->group(group);
+}
+
+void SettingsOptions::flag(CLI::App& command, const char* name, const char* what, const char* group) {
+    const std::string setting = setting_name(name);
+    command
+        .add_flag_callback(
+            std::string("--") + name, [this, setting] { values_[setting] = "true"; }, what)
+        ->group(group);
+}
+
+void SettingsOptions::add_to(CLI::App& command) {
+    const char* const pictures = "Pictures";
+    command.add_option_function<std::string>(
+        "DIR", [this](const std::string& text) { values_["pictures"] = text; },
+        "Folder with a subfolder of pictures for each class; without it, the sample set");
+    option(command, "test", "Folder with pictures of the same classes to test with", pictures);
+    option(command, "input", "HEIGHTxWIDTHxCHANNELS that pictures are resized to [50x50x3]", pictures);
+    option(command, "val-split", "Share of the pictures to validate with [0.3]", pictures);
+    option(command, "resize", "tensorflow (bilinear) or antialiased [tensorflow]", pictures);
+    flag(command, "ignore-orientation", "Leave EXIF orientation out, as TensorFlow does", pictures);
+    flag(command, "skip-unreadable", "Go on without pictures that can't be read", pictures);
+    option(command, "cache", "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]", pictures);
+    flag(command, "verify-cache", "Reread the cache and compare its checksum before use", pictures);
+
+    const char* const limits = "Limits (sizes as 20480, 20KiB, 750k)";
+    option(command, "target", "Microcontroller, see nanonas targets [STM32L010RBT6]", limits);
+    option(command, "targets", "TOML file with more targets", limits);
+    option(command, "max-ram", "Bytes of RAM, instead of or over the target's", limits);
+    option(command, "max-flash", "Bytes of Flash, instead of or over the target's", limits);
+    option(command, "max-macc", "Multiply-accumulates of an inference, instead of or over the target's",
+           limits);
+    option(command, "reserve-ram", "Bytes of RAM kept free for the firmware", limits);
+    option(command, "reserve-flash", "Bytes of Flash kept free for the firmware", limits);
+    option(command, "runtime", "What runs the network: tflm [tflm]", limits);
+    option(command, "macc", "How MACC is counted: true or reference [true]", limits);
+    option(command, "arena", "Whose tensor arena counts as RAM: of a 64 or a 32 bit machine [64]", limits);
+
+    const char* const search = "Search and training";
+    option(command, "variant", "current or prime23 [current]", search);
+    option(command, "strategy", "occam (Algorithm 1) [occam]", search);
+    option(command, "evaluation", "How candidates are judged: default or reference [default]", search);
+    option(command, "recipe", "How the network is trained: default, reference or evaluation [default]",
+           search);
+    option(command, "epochs", "Epochs of the training, instead of the recipe's", search);
+    option(command, "batch", "Pictures a step, instead of the recipe's", search);
+    option(command, "learning-rate", "Learning rate, instead of the recipe's", search);
+    command
+        .add_flag("--as-reference", as_reference_,
+                  "Variant current; evaluation, recipe and MACC as the reference implementation")
+        ->group(search);
+    option(command, "seed", "Same seed, same result [0]", search);
+
+    const char* const work = "Work";
+    command.add_option("--out", out_, "Folder that the run writes into")->group(work);
+    command.add_flag("--resume", resume_, "Go on with what is in --out; start afresh where there is nothing")
+        ->group(work);
+    command.add_flag("--force", force_, "Replace the run in --out")->group(work);
+    command.add_option("--config", config_, "TOML file with settings, such as a run's run.toml")->group(work);
+    option(command, "threads", "Threads [all cores]", work);
+    option(command, "max-memory", "Bytes of pictures in flight while decoding", work);
+}
+
+void SettingsOptions::add_fixed_network(CLI::App& command) {
+    option(command, "arch", "The network K,C to train, such as 3,2", "Search and training");
+    command.get_option("--arch")->required();
+}
+
+Result<RunSettings> SettingsOptions::settings() const {
+    RunSettings settings;
+    const std::filesystem::path begun = std::filesystem::path(out_) / "run.toml";
+    if (!config_.empty()) {
+        NANONAS_TRY_VOID(apply_file(config_, settings));
+    } else if (resume_ && !out_.empty() && std::filesystem::exists(begun)) {
+        NANONAS_TRY_VOID(apply_file(begun.string(), settings));
+    }
+    if (as_reference_) use_reference(settings);
+    for (const auto& [name, text] : values_) {
+        if (const auto applied = apply_setting(name, text, settings); !applied) {
+            return usage_error("{}: {}", option_name(name), applied.error().message);
+        }
+    }
+    return settings;
+}
+
+RunOptions SettingsOptions::run_options(LastStage last) const {
+    return {out_, resume_, force_, last};
+}
+
+}  // namespace nanonas::cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "nanonas/run.h"
+
+namespace nanonas::cli {
+
+// The options that run, search and train share. Each setting is the option of its name; what is given goes
+// over
+// --config, or over the run.toml of a run that is resumed.
+class SettingsOptions {
+  public:
+    void add_to(CLI::App& command);
+    void add_fixed_network(CLI::App& command);  // --arch
+
+    Result<RunSettings> settings() const;
+    RunOptions run_options(LastStage last) const;
+    bool out_given() const { return !out_.empty(); }
+
+  private:
+    void option(CLI::App& command, const char* name, const char* what, const char* group);
+    void flag(CLI::App& command, const char* name, const char* what, const char* group);
+
+    std::map<std::string, std::string> values_;  // text of the settings given, by name
+    std::string config_;
+    std::string out_;
+    bool as_reference_ = false, resume_ = false, force_ = false;
+};
+
+}  // namespace nanonas::cli

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "cli/table.h"
+#include "cli/terminal.h"
+#include "nanonas/run.h"
+#include "nanonas/trained_model.h"
+
+namespace nanonas::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+    std::string model, pictures, cache;
+    std::optional<int> threads;
+    bool skip_unreadable = false;
+    OutputOptions output;
+};
+
+Json rows_of(const Confusion& confusion) {
+    Json rows = Json::array();
+    for (int truth = 0; truth < confusion.classes; ++truth) {
+        rows.push_back(Json::array());
+        for (int answer = 0; answer < confusion.classes; ++answer)
+            rows.back().push_back(confusion.at(truth, answer));
+    }
+    return rows;
+}
+
+std::string json_of(const TestReport& report) {
+    const auto& real = report.float_network;
+    return Json{
+        {"accuracy",
+         {{"float", real ? Json(real->accuracy()) : Json()}, {"int8", report.int8_network.accuracy()}}},
+        {"classes", report.classes},
+        {"confusion", {{"float", real ? rows_of(*real) : Json()}, {"int8", rows_of(report.int8_network)}}}}
+        .dump(2);
+}
+
+std::string table_of(const TestReport& report) {
+    Table table;
+    std::vector<std::string> head{"class \\ answer"};
+    for (const std::string& name : report.classes) head.push_back(name);
+    head.push_back("right");
+    table.row(head);
+    const Confusion& confusion = report.int8_network;
+    for (int truth = 0; truth < confusion.classes; ++truth) {
+        std::vector<std::string> cells{report.classes[static_cast<std::size_t>(truth)]};
+        std::uint32_t all = 0;
+        for (int answer = 0; answer < confusion.classes; ++answer) {
+            cells.push_back(grouped(confusion.at(truth, answer)));
+            all += confusion.at(truth, answer);
+        }
+        cells.push_back(percent(static_cast<double>(confusion.at(truth, truth)) / std::max(all, 1u)));
+        table.row(cells);
+    }
+    std::string text = fmt::format("Accuracy: int8 {}", percent(confusion.accuracy()));
+    if (report.float_network) text += fmt::format(", float {}", percent(report.float_network->accuracy()));
+    return text + "\n\n" + table.text();
+}
+
+Result<void> work(const Options& options) {
+    RunSettings settings;
+    settings.threads = options.threads;
+    NANONAS_TRY_VOID(check(settings));
+    TerminalProgress progress(options.output.quiet);
+    NANONAS_TRY(const TrainedModel model, open_model(options.model));
+    const CacheOptions cache{options.cache, false, options.skip_unreadable, thread_count(settings), 0};
+    NANONAS_TRY(const TestReport report, test_model(model, options.pictures, cache, progress));
+    fmt::print("{}\n", options.output.json ? json_of(report) : table_of(report));
+    return {};
+}
+
+}  // namespace
+
+void add_test(CLI::App& app, Action& chosen) {
+    auto options = std::make_shared<Options>();
+    CLI::App& command =
+        add_command(app, chosen, "test", "Accuracy and confusion matrix on a folder of pictures",
+                    "nanonas test my-run more-pictures", options, work);
+    command.add_option("MODEL", options->model, "Run folder or .tflite")->required();
+    command.add_option("DIR", options->pictures, "Folder with a subfolder of pictures for each class")
+        ->required();
+    command.add_option("--cache", options->cache, "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]");
+    command.add_option("--threads", options->threads, "Threads [all cores]");
+    command.add_flag("--skip-unreadable", options->skip_unreadable,
+                     "Go on without pictures that can't be read");
+    options->output.add_to(command);
+}
+
+}  // namespace nanonas::cli
