@@ -15,14 +15,15 @@
 namespace nanonas {
 
 struct Target {
-    std::string name;  // "STM32L010RBT6"
-    std::string core;  // "Cortex-M0+"
-    std::int64_t ram_bytes = 0;
+    std::string name;            // "STM32L010RBT6"
+    std::string core;            // "Cortex-M0+"
+    std::int64_t ram_bytes = 0;  // that adjoin: one array may take them
     std::int64_t flash_bytes = 0;
     double clock_mhz = 0;
-    std::optional<double> coremark;  // the whole score at clock_mhz; none where none is published
-    std::string source;              // where core, clock, RAM and Flash are published
-    std::string coremark_source;     // where CoreMark is published; empty without it
+    std::optional<double> coremark;   // the whole score at clock_mhz; none where none is published
+    std::string source;               // where core, clock, RAM and Flash are published
+    std::string coremark_source;      // where CoreMark is published; empty without it
+    std::vector<std::string> boards;  // boards with it, such as "Arduino Nano 33 BLE"
 };
 
 // In the file's order.
@@ -34,7 +35,8 @@ Result<std::vector<Target>> read_targets(const std::filesystem::path& file);
 // `targets` with those of `more` behind them; one with a name that is already there takes its place.
 std::vector<Target> merge_targets(std::vector<Target> targets, const std::vector<Target>& more);
 
-// Case does not matter; an unknown name is a usage error that suggests the nearest ones.
+// By its name or that of one of its boards. Case, spaces and punctuation do not matter; an unknown name is a
+// usage error that suggests the nearest ones.
 Result<Target> find_target(std::string_view name, const std::vector<Target>& targets = builtin_targets());
 
 }  // namespace nanonas
