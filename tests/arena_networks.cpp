@@ -8,6 +8,8 @@
 
 #include "base/files.h"
 #include "base/random.h"
+#include "memory/reference_memory.h"
+#include "memory/test_graphs.h"
 #include "nanonas/memory.h"
 #include "nanonas/tflite.h"
 
@@ -37,34 +39,40 @@ Architecture random_architecture(std::uint64_t seed, std::uint64_t index) {
     return architecture;
 }
 
-// Scales with which the interpreter accepts the graph, whatever it would compute: softmax wants 1/256, a bias
-// the product of its input's and its kernel's.
-void set_scales(Graph& graph) {
-    constexpr float activation = 1.0f / 256;
-    for (GraphTensor& tensor : graph.tensors) {
-        const bool bias = tensor.constant && tensor.type == ElementType::int32;
-        for (float& scale : tensor.quantization.scale) scale = bias ? activation * activation : activation;
-        for (std::int64_t& zero : tensor.quantization.zero_point) {
-            zero = tensor.type == ElementType::int8 && !tensor.constant ? -128 : 0;
-        }
+bool write_network(const std::filesystem::path& folder, std::size_t number, std::string_view name,
+                   const Graph& graph) {
+    const auto arena = arena_bytes(graph, ArenaModel::bits64);
+    const auto written = write_atomically(folder / fmt::format("{}.tflite", number), write_tflite(graph));
+    if (!arena || !written) {
+        fmt::print(stderr, "{}\n", arena ? written.error().message : arena.error().message);
+        return false;
     }
+    fmt::print("{} {} {}\n", number, name, *arena);
+    return true;
 }
 
-int write_networks(const std::filesystem::path& folder, std::uint32_t count, std::uint64_t seed) {
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const Architecture architecture = random_architecture(seed, i);
-        Graph graph = lower(architecture);
-        set_scales(graph);
-        const auto arena = arena_bytes(graph, ArenaModel::bits64);
-        const auto written = write_atomically(folder / fmt::format("{}.tflite", i), write_tflite(graph));
-        if (!arena || !written) {
-            fmt::print(stderr, "{}\n", arena ? written.error().message : arena.error().message);
-            return 1;
-        }
-        fmt::print("{} {}{}@{}:{} {}\n", i, to_string(architecture.variant), name(architecture),
-                   to_string(architecture.input), architecture.classes, *arena);
+bool write_architecture(const std::filesystem::path& folder, std::size_t number, const Architecture& a) {
+    Graph graph = lower(a);
+    set_scales(graph);
+    return write_network(
+        folder, number,
+        fmt::format("{}{}@{}:{}", to_string(a.variant), name(a), to_string(a.input), a.classes), graph);
+}
+
+bool write_networks(const std::filesystem::path& folder, std::uint32_t count, std::uint64_t seed) {
+    std::size_t number = 0;
+    while (number < count) {
+        if (!write_architecture(folder, number, random_architecture(seed, number))) return false;
+        ++number;
     }
-    return 0;
+    for (const ReferenceMemory& row : reference_memory) {
+        const Architecture a{Variant::current, row.k, row.c, {row.side, row.side, 3}, row.classes};
+        if (!write_architecture(folder, number++, a)) return false;
+    }
+    for (const TestGraph& test : mlperf_like_graphs()) {
+        if (!write_network(folder, number++, test.name, test.graph)) return false;
+    }
+    return true;
 }
 
 }  // namespace
@@ -75,6 +83,7 @@ int main(int count, char** arguments) {
         std::fputs("usage: arena_networks FOLDER COUNT SEED\n", stderr);
         return 2;
     }
-    return nanonas::write_networks(arguments[1], nanonas::number(arguments[2]),
-                                   nanonas::number(arguments[3]));
+    const bool written =
+        nanonas::write_networks(arguments[1], nanonas::number(arguments[2]), nanonas::number(arguments[3]));
+    return written ? 0 : 1;
 }

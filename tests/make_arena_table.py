@@ -41,7 +41,7 @@ struct WheelArena {
 constexpr WheelArena wheel_arenas[] = {""")
 with tempfile.TemporaryDirectory() as folder:
     lines = subprocess.run([sys.argv[1], folder, str(COUNT), str(SEED)], check=True, capture_output=True, text=True)
-    for line in lines.stdout.splitlines():
+    for line in lines.stdout.splitlines()[:COUNT]:
         number, variant, k, c, height, width, channels, classes = re.match(
             r"(\d+) (\w+)\((\d+),(\d+)\)@(\d+)x(\d+)x(\d+):(\d+) ", line).groups()
         arena = smallest_arena(pathlib.Path(folder, f"{number}.tflite").read_bytes())

@@ -37,7 +37,7 @@ def networks(tmp_path_factory):
     for line in printed.splitlines():
         number, name, arena = line.split()
         rows.append((name, (folder / f"{number}.tflite").read_bytes(), int(arena)))
-    assert len(rows) == COUNT
+    assert len(rows) > COUNT  # those of the reference's table and of MLPerf Tiny's kind follow
     return rows
 
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "memory/operator_requests.h"
 
-#include <algorithm>
-#include <limits>
+#include <iterator>
 
 namespace nanonas::tflm {
 namespace {
@@ -102,59 +101,6 @@ void prepare_one_input(Preparation& op) {  // pooling_common.cc, softmax_common.
     op.borrow_output(0);
 }
 
-std::string operator_name(const GraphOperator& op) {
-    if (!op.custom_name.empty()) return fmt::format("\"{}\"", op.custom_name);
-    const std::string_view name = to_string(op.code);
-    return name.empty() ? fmt::format("operator {}", static_cast<int>(op.code)) : std::string(name);
-}
-
-// Inputs that the kernel can't do without.
-std::size_t inputs_needed(OperatorCode code) {
-    switch (code) {
-        case OperatorCode::add:
-        case OperatorCode::conv_2d:
-        case OperatorCode::depthwise_conv_2d:
-        case OperatorCode::fully_connected:
-        case OperatorCode::mean:
-        case OperatorCode::mul:
-        case OperatorCode::pad:
-            return 2;
-        default:
-            return 1;
-    }
-}
-
-Result<void> check_operator(const Graph& graph, const GraphOperator& op) {
-    if (!operator_structures(op.code, ArenaModel::bits64)) {
-        return failure("nanonas does not know what {} takes of TensorFlow Lite Micro's arena.",
-                       operator_name(op));
-    }
-    const auto names_tensor = [&](int index) { return index >= 0 && index < std::ssize(graph.tensors); };
-    const std::size_t needed = inputs_needed(op.code);
-    const bool inputs_sound =
-        op.inputs.size() >= needed &&
-        std::all_of(op.inputs.begin(), op.inputs.begin() + static_cast<std::ptrdiff_t>(needed),
-                    names_tensor) &&
-        std::all_of(op.inputs.begin(), op.inputs.end(), [&](int i) { return i == -1 || names_tensor(i); });
-    if (!inputs_sound || op.outputs.empty() ||
-        !std::all_of(op.outputs.begin(), op.outputs.end(), names_tensor)) {
-        return failure("{} lacks an input or output, or names a tensor that does not exist.",
-                       operator_name(op));
-    }
-    const GraphTensor& first = graph.tensors[static_cast<std::size_t>(op.inputs[0])];
-    if (op.code == OperatorCode::softmax && first.type == ElementType::int16) {
-        return failure("nanonas does not know what SOFTMAX of int16 takes of TensorFlow Lite Micro's arena.");
-    }
-    if (op.code == OperatorCode::conv_2d || op.code == OperatorCode::depthwise_conv_2d) {
-        const GraphTensor& weights = graph.tensors[static_cast<std::size_t>(op.inputs[1])];
-        if (weights.shape.size() != 4) {
-            return failure("{} has a kernel of {} dimensions; TensorFlow Lite Micro needs 4.",
-                           operator_name(op), weights.shape.size());
-        }
-    }
-    return {};
-}
-
 }  // namespace
 
 bool is_quantized(const GraphTensor& tensor) {
@@ -164,28 +110,6 @@ bool is_quantized(const GraphTensor& tensor) {
 Structure zero_points(const GraphTensor& tensor) {
     constexpr int int_bytes = 4;
     return {int_bytes * (1 + static_cast<int>(tensor.quantization.scale.size())), int_bytes};
-}
-
-Result<void> check_modelled(const Graph& graph) {
-    for (std::size_t i = 0; i < graph.tensors.size(); ++i) {
-        const GraphTensor& tensor = graph.tensors[i];
-        const bool negative =
-            std::any_of(tensor.shape.begin(), tensor.shape.end(), [](int side) { return side < 0; });
-        if (negative || tensor.bytes() > std::numeric_limits<std::int32_t>::max() ||
-            element_bytes(tensor.type) == 0) {
-            return failure("Tensor {} ({}, shape {}) is none that TensorFlow Lite Micro can place.", i,
-                           to_string(tensor.type), fmt::join(tensor.shape, "x"));
-        }
-    }
-    for (const std::vector<int>* ports : {&graph.inputs, &graph.outputs}) {
-        for (int index : *ports) {
-            if (index < 0 || index >= std::ssize(graph.tensors)) {
-                return failure("The graph's inputs and outputs name tensor {}, which does not exist.", index);
-            }
-        }
-    }
-    for (const GraphOperator& op : graph.operators) NANONAS_TRY_VOID(check_operator(graph, op));
-    return {};
 }
 
 std::vector<std::int64_t> request_in_prepare(const Graph& graph, const GraphOperator& op,

@@ -8,7 +8,6 @@
 #include "memory/allocation_trace.h"
 #include "memory/tflm_structures.h"
 #include "nanonas/graph.h"
-#include "nanonas/result.h"
 
 namespace nanonas::tflm {
 
@@ -16,10 +15,6 @@ namespace nanonas::tflm {
 bool is_quantized(const GraphTensor& tensor);
 // The TfLiteIntArray that takes its zero points: a length and one int a scale.
 Structure zero_points(const GraphTensor& tensor);
-
-// Whether the graph is consistent and every operator one that the model covers: the precondition of all else
-// here. An error names the operator.
-Result<void> check_modelled(const Graph& graph);
 
 // The requests of the kernel's Prepare (kernels/*_common.cc), in order, added to `trace`; returns the bytes
 // of each scratch buffer that it asks for.

@@ -5,6 +5,7 @@
 
 #include "memory/allocation_trace.h"
 #include "memory/memory_plan.h"
+#include "memory/modelled_graph.h"
 #include "memory/operator_requests.h"
 #include "memory/tflm_structures.h"
 #include "nanonas/memory.h"

@@ -5,6 +5,7 @@
 
 #include <numeric>
 
+#include "memory/test_graphs.h"
 #include "memory/wheel_arenas.h"
 #include "nanonas/memory.h"
 
@@ -41,6 +42,12 @@ TEST(TensorArena, IsTheSmallestThatTheWheelWorksWith) {
         EXPECT_EQ(arena_bytes(lower(row.architecture), ArenaModel::bits64).value(), row.arena_bytes)
             << to_string(row.architecture.variant) << name(row.architecture) << " "
             << to_string(row.architecture.input);
+    }
+}
+
+TEST(TensorArena, CoversTheOperatorsOfMlperfTiny) {
+    for (const TestGraph& test : mlperf_like_graphs()) {
+        EXPECT_EQ(arena_bytes(test.graph, ArenaModel::bits64).value(), test.wheel_arena_bytes) << test.name;
     }
 }
 
@@ -85,6 +92,13 @@ TEST(TensorArena, AnUnknownOperatorIsNamed) {
     const auto arena = tensor_arena(graph, ArenaModel::bits64);
     ASSERT_FALSE(arena);
     EXPECT_NE(arena.error().message.find("operator 77"), std::string::npos) << arena.error().message;
+}
+
+TEST(TensorArena, OperatorsThatTflmRefusesAreNamed) {
+    Graph hybrid = lower({Variant::current, 1, 0, {8, 8, 1}, 2});
+    hybrid.tensors[static_cast<std::size_t>(hybrid.operators[1].inputs[0])].type = ElementType::float32;
+    EXPECT_EQ(tensor_arena(hybrid, ArenaModel::bits64).error().message,
+              "TensorFlow Lite Micro has no CONV_2D of float32 with weights of int8.");
 }
 
 TEST(TensorArena, AnInconsistentGraphIsAnError) {

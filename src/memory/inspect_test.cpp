@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "nanonas/inspect.h"
+
+#include <gtest/gtest.h>
+
+#include "nanonas/tflite.h"
+
+namespace nanonas {
+namespace {
+
+const Architecture architecture{Variant::current, 3, 1, {50, 50, 3}, 2};
+
+Inspection inspect_lowered() {
+    const Graph graph = lower(architecture);
+    return inspect(graph, tflite_bytes(graph));
+}
+
+TEST(Inspect, SplitsTheFileIntoWeightsAndTheRest) {
+    const Inspection inspection = inspect_lowered();
+    constexpr std::int64_t kernels = 3 * 9 * 3 + 6 * 9 * 3 + 2 * 6, biases = 4 * (3 + 6 + 2), axes = 8;
+    EXPECT_EQ(inspection.weight_bytes, kernels + biases + axes);
+    EXPECT_EQ(inspection.metadata_bytes, inspection.file_bytes - inspection.weight_bytes);
+    EXPECT_EQ(inspection.operators[1].weight_bytes, 3 * 9 * 3 + 4 * 3);
+}
+
+TEST(Inspect, CountsMaccByOperator) {
+    const Inspection inspection = inspect_lowered();
+    ASSERT_EQ(inspection.operators.size(), 8u);
+    EXPECT_EQ(inspection.operators[1].name, "CONV_2D");
+    EXPECT_EQ(inspection.operators[1].macc, 9 * 3 * 3 * 50 * 50);
+    EXPECT_EQ(inspection.operators[2].macc, 0);
+    EXPECT_EQ(inspection.macc, macc(architecture));
+}
+
+TEST(Inspect, TheTimelineHoldsWhatLivesAtEachStep) {
+    const Inspection inspection = inspect_lowered();
+    ASSERT_TRUE(inspection.arena);
+    ASSERT_EQ(inspection.timeline.size(), inspection.operators.size() + 1);
+    EXPECT_EQ(inspection.timeline[0].name, "inputs");
+    EXPECT_EQ(inspection.timeline[0].live_bytes, 7504);  // 50 x 50 x 3, rounded up to 16
+    const ArenaStep& peak = inspection.timeline[static_cast<std::size_t>(inspection.peak_step)];
+    EXPECT_EQ(peak.name, "QUANTIZE");
+    EXPECT_EQ(peak.live_bytes, 2 * 7504);
+    EXPECT_EQ(peak.live_bytes, inspection.arena->head_bytes);
+    std::int64_t free_from = 0;
+    for (int i : peak.buffers) {
+        const ArenaBuffer& buffer = inspection.arena->buffers[static_cast<std::size_t>(i)];
+        EXPECT_GE(buffer.offset, free_from) << "buffers come by offset and do not overlap";
+        free_from = buffer.offset + buffer.bytes;
+    }
+}
+
+TEST(Inspect, TensorsKnowTheirLifetimes) {
+    const Inspection inspection = inspect_lowered();
+    const InspectedOperator& convolution = inspection.operators[1];
+    const auto tensor = [&](int index) { return inspection.tensors[static_cast<std::size_t>(index)]; };
+    EXPECT_EQ(tensor(convolution.inputs[0]).first_step, 1);
+    EXPECT_EQ(tensor(convolution.inputs[0]).last_step, 2);
+    EXPECT_EQ(tensor(convolution.outputs[0]).shape, (std::vector{1, 50, 50, 3}));
+    EXPECT_FALSE(tensor(convolution.inputs[1]).first_step) << "weights stay in the file";
+}
+
+TEST(Inspect, CostsAreWhatFeasibilitySays) {
+    const Inspection inspection = inspect_lowered();
+    for (ArenaModel model : {ArenaModel::bits64, ArenaModel::bits32}) {
+        const Cost expected = cost(architecture, {MaccCount::exact, model});
+        EXPECT_EQ(cost(inspection, model)->ram_bytes, expected.ram_bytes);
+        EXPECT_EQ(cost(inspection, model)->flash_bytes, expected.flash_bytes);
+        EXPECT_EQ(cost(inspection, model)->macc, expected.macc);
+    }
+}
+
+TEST(Inspect, WithAnUnknownOperatorAllButTheArenaIsThere) {
+    Graph graph = lower(architecture);
+    graph.operators[2].code = OperatorCode{32};
+    graph.operators[2].custom_name = "Mine";
+    const Inspection inspection = inspect(graph, 4000);
+    EXPECT_FALSE(inspection.arena);
+    EXPECT_FALSE(cost(inspection, ArenaModel::bits64));
+    EXPECT_NE(inspection.arena_unknown.find("Mine"), std::string::npos) << inspection.arena_unknown;
+    EXPECT_TRUE(inspection.timeline.empty());
+    EXPECT_EQ(inspection.macc, macc(architecture));
+    EXPECT_EQ(inspection.operators[2].name, "Mine");
+}
+
+}  // namespace
+}  // namespace nanonas
