@@ -15,7 +15,7 @@ std::string error_of(const fs::path& folder, int classes_needed = 2) {
 
 TEST(PictureFolder, ListsClassesAndFilesInByteOrder) {
     const TemporaryFolder temporary;
-    const fs::path folder = temporary.path();
+    const fs::path& folder = temporary.path();
     for (const char* file : {"zebra/1.png", "Äpfel und Birnen/ein Bild.jpg", "ant/b.jpg", "ant/a.jpg",
                              "ant/nested/c.jpg", "ant/.hidden", ".git/x.jpg", "read me.txt"}) {
         write_file(folder / file, "12345");
@@ -51,7 +51,7 @@ TEST(PictureFolder, FollowsLinkedClassesButNoLoops) {
 
 TEST(PictureFolder, SaysWhatIsMissing) {
     const TemporaryFolder temporary;
-    const fs::path folder = temporary.path();
+    const fs::path& folder = temporary.path();
     const std::string name = folder.string();
     EXPECT_EQ(error_of(folder / "none"), "There is no folder \"" + name + "/none\".");
     EXPECT_EQ(error_of(folder),

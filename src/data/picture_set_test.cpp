@@ -36,7 +36,7 @@ class PictureSets : public testing::Test {
         return PictureSet::open(*folder, decode, options, progress_);
     }
 
-    std::string error_of(CacheOptions options = {}) {
+    std::string error_of(const CacheOptions& options = {}) {
         const auto set = open(options);
         return set ? "no error" : set.error().message;
     }
@@ -280,8 +280,9 @@ TEST_F(PictureSets, WhatAKilledProcessLeftIsRemovedAfterAnHour) {
 TEST_F(PictureSets, TwoMayBuildTheSameCacheAtOnce) {
     write_two_classes(pictures(), 40);
     const PictureFolder folder = scan_folder(pictures()).value();
-    std::vector<std::thread> threads;
     std::vector<std::string> outcomes(4);
+    std::vector<std::thread> threads;
+    threads.reserve(outcomes.size());
     for (std::string& outcome : outcomes) {
         threads.emplace_back([&] {
             RecordedProgress progress;
