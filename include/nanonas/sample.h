@@ -14,10 +14,10 @@ struct SampleOptions {
     std::uint32_t count = 2400;  // pictures in all, 1 or more, spread evenly over the six classes
     int size = 64;               // pixels a side, 16 to 512
     std::uint64_t seed = 0;
+    int threads = 1;
     // Each seed gives one endless row of pictures; this is the number of the first to write. A test set that
     // begins where the training set ends shares no picture with it.
     std::uint64_t first = 0;
-    int threads = 1;
 };
 
 // Writes folder/<class>/<number>.jpg or .png; `folder` must be new or empty. The same options give the same
