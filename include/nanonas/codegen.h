@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// C99 of a quantised network that takes a picture row by row and gives exactly the integers that the .tflite
+// gives under TensorFlow Lite Micro's reference kernels. It has no dependency, no malloc and no float.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "nanonas/graph.h"
+
+namespace nanonas {
+
+struct GeneratedFile {
+    std::string path;  // relative to the export's folder, such as "nanonas.c"
+    std::string content;
+};
+
+struct CodegenOptions {
+    std::string name = "nanonas";           // prefix of every name that the linker sees, and of the files
+    std::vector<std::string> classes = {};  // names in order of their index; empty: "class 0", "class 1", ...
+    bool caller_state = false;  // the caller gives the memory, so that pictures can be in progress at once
+};
+
+// <name>.h and <name>.c. Takes what lower() makes and the published models of
+// the reference: 3x3 convolutions with ReLU, 2x2 max pooling between them, MUL and ADD by channel before
+// them, then MEAN, FULLY_CONNECTED and SOFTMAX; any other graph is refused in a sentence that names the
+// operator. A name that is no C identifier, or classes of the wrong number, are usage errors.
+Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenOptions& options = {});
+
+}  // namespace nanonas

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Where row-streaming C keeps the rows that it still needs. The plan is made here once: the model of the C's
+// memory and the C generator both read it, so that they can't disagree.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "nanonas/architecture.h"
+
+namespace nanonas {
+
+// A stage's input rows: `slots` rows of row_bytes bytes, [slot][column][channel], used in turn.
+struct Ring {
+    int slots = 0;
+    std::int64_t row_bytes = 0;
+    std::int64_t offset = 0;  // of its first byte from the start of all rings
+
+    std::int64_t bytes() const { return slots * row_bytes; }
+};
+
+struct RingPlan {
+    std::vector<Ring> rings;        // one a stage
+    std::int64_t ring_bytes = 0;    // of all of them
+    std::int64_t border_bytes = 0;  // four columns of three rows, made up where a window leaves the picture
+    int widest_out = 0;             // output channels of the widest stage
+    int features = 0;               // output channels of the last stage
+    int feature_bytes = 2;          // of one feature's sum over the last stage's picture: 2 or 4
+};
+
+// A 3x3 convolution needs the rows above, at and below its output row: three slots. The first stage reads the
+// newest row where the caller has it and keeps two, unless each byte is changed on its way in
+// (`changes_input`, as BatchNorm before the first convolution does).
+RingPlan ring_plan(std::span<const Stage> stages, bool changes_input);
+
+}  // namespace nanonas

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "codegen/c_kernels.h"
+#include "codegen/c_tables.h"
+#include "codegen/c_texts.h"
+#include "codegen/names.h"
+#include "codegen/norm_lines.h"
+#include "codegen/text_template.h"
+#include "nanonas/codegen.h"
+
+namespace nanonas {
+namespace {
+
+std::string state_type(const Pipeline& pipeline, const RingPlan& plan, const std::string& name) {
+    return fmt::format(
+        "typedef struct {{\n"
+        "    int32_t left[{0}], right[{0}]; /* sums of products at two neighbouring pixels */\n"
+        "    uint{1}_t features[{2}]; /* each summed up over the last stage's picture */\n"
+        "    uint16_t rows[{3}]; /* that each stage has taken in */\n"
+        "    uint8_t newest[{3}]; /* the slot of each stage's ring that is being filled */\n"
+        "    uint8_t border[{4}]; /* what windows see beyond the picture */\n"
+        "    uint8_t rings[{5}]; /* the rows that stages still need */\n"
+        "}} {6}_state;\n",
+        plan.widest_out, 8 * plan.feature_bytes, plan.features, pipeline.stages.size(), plan.border_bytes,
+        plan.ring_bytes, name);
+}
+
+std::string class_table(const std::vector<std::string>& classes, const std::string& name,
+                        const std::string& upper) {
+    std::string rows;
+    for (const std::string& text : classes) rows += fmt::format("    {},\n", c_string(text));
+    return fmt::format("const char *const {}_classes[{}_CLASSES] = {{\n{}}};\n\n", name, upper, rows);
+}
+
+// multiply(sum, multiplier) of graph/fixed_point.h as an expression's parts.
+void set_rescale(TemplateValues& values, const std::string& what, std::string_view sum,
+                 const Rescale& rescale) {
+    const int left = std::max(rescale.multiplier.shift, 0), right = std::max(-rescale.multiplier.shift, 0);
+    values.texts[what + "_sum"] =
+        left == 0 ? std::string(sum) : fmt::format("(int32_t)((uint32_t){} << {})", sum, left);
+    values.texts[what + "_mantissa"] = std::to_string(rescale.multiplier.mantissa);
+    values.texts[what + "_right"] = std::to_string(right);
+    values.texts[what + "_zero"] = std::to_string(rescale.zero_point);
+}
+
+// One line a stage, for the header's comment.
+std::string network_table(const Pipeline& pipeline) {
+    std::string text = " *     stage                     picture      weights       MACC\n";
+    std::int64_t weights = 0, macc = 0;
+    for (const ConvolutionStage& stage : pipeline.stages) {
+        const Stage& shape = stage.shape;
+        text += fmt::format(" *     3x3 convolution {:>3} ->{:>3}  {:>4} x {:<4} {:>8} {:>10}\n",
+                            shape.in_channels, shape.out_channels, shape.height, shape.width,
+                            stage.kernel.size(), shape.macc());
+        weights += std::ssize(stage.kernel);
+        macc += shape.macc();
+    }
+    const auto dense = std::ssize(pipeline.dense_kernel);
+    text += fmt::format(" *     dense           {:>3} ->{:>3}               {:>8} {:>10}\n",
+                        pipeline.stages.back().shape.out_channels, pipeline.classes(), dense, dense);
+    text += fmt::format(" *     in all                                 {:>8} {:>10}\n", weights + dense,
+                        macc + dense);
+    return text;
+}
+
+TemplateValues template_values(const Pipeline& pipeline, const RingPlan& plan,
+                               const CodegenOptions& options) {
+    TemplateValues values;
+    const Stage& input = pipeline.stages.front().shape;
+    const bool pooled = pipeline.stages.size() > 1, normalised = pipeline.normalised();
+    const std::string state = options.name + "_state";
+    auto& texts = values.texts;
+    texts["name"] = options.name;
+    texts["NAME"] = upper_case(options.name);
+    texts["title"] = fmt::format("A network of {} stages that tells {} classes apart in pictures of {}x{} {}",
+                                 pipeline.stages.size(), pipeline.classes(), input.height, input.width,
+                                 input.in_channels == 1 ? "grey" : "rgb");
+    texts["table"] = network_table(pipeline);
+    texts["height"] = std::to_string(input.height);
+    texts["width"] = std::to_string(input.width);
+    texts["channels"] = std::to_string(input.in_channels);
+    texts["classes"] = std::to_string(pipeline.classes());
+    texts["byte_order"] = input.in_channels == 3 ? ", red, green and blue" : "";
+    texts["stages"] = std::to_string(pipeline.stages.size());
+    texts["features"] = std::to_string(plan.features);
+    texts["input_slots"] = std::to_string(plan.rings.front().slots);
+    texts["pooling_words"] = pooled ? ", then 2x2 max pooling but for the last" : "";
+    texts["padding"] = pipeline.padded() ? "st->padding" : "0";
+    texts["feature_type"] = fmt::format("uint{}_t", 8 * plan.feature_bytes);
+    texts["ring_offset"] = plan.ring_bytes < 65536 ? "uint16_t" : "uint32_t";
+    texts["last_row_needed"] = pooled ? " && (i + 1 == STAGES || (y & 1))" : "";
+    texts["not_last"] = pooled ? " && i + 1 < STAGES" : "";
+    texts["row_words"] = pooled ? "Row y" : "A row";
+    texts["row_parameter"] = pooled ? "unsigned y, " : "";
+    texts["row_before"] = pooled ? "y - 1, " : "";
+    texts["row_itself"] = pooled ? "y, " : "";
+    texts["state_type"] = state_type(pipeline, plan, options.name);
+    texts["parameter"] = options.caller_state ? state + " *s, " : "";
+    texts["parameter_alone"] = options.caller_state ? state + " *s" : "void";
+    texts["argument"] = options.caller_state ? "s, " : "";
+    texts["argument_alone"] = options.caller_state ? "s" : "";
+    texts["state_pointer"] = options.caller_state ? "" : "    state *const s = &network;\n";
+    texts["softmax_lowest"] = std::to_string(pipeline.softmax_lowest_difference);
+    texts["softmax_left"] = std::to_string(pipeline.softmax.shift);
+    texts["softmax_mantissa"] = std::to_string(pipeline.softmax.mantissa);
+    set_rescale(values, "mean", "(int32_t)s->features[k]", pipeline.mean);
+    set_rescale(values, "dense", "sum", pipeline.dense);
+    values.conditions = {{"caller_state", options.caller_state},
+                         {"pooled", pooled},
+                         {"normalised", normalised},
+                         {"padded", pipeline.padded()},
+                         {"input_normalised", !pipeline.stages.front().before.empty()},
+                         {"left_shifts", has_left_shifts(pipeline)}};
+    return values;
+}
+
+Result<std::vector<std::string>> class_names(const Pipeline& pipeline, const CodegenOptions& options) {
+    std::vector<std::string> classes = options.classes;
+    if (classes.empty()) {
+        for (int i = 0; i < pipeline.classes(); ++i) classes.push_back(fmt::format("class {}", i));
+    }
+    if (std::ssize(classes) != pipeline.classes()) {
+        return usage_error("The network tells {} classes apart, but {} names were given.", pipeline.classes(),
+                           classes.size());
+    }
+    return classes;
+}
+
+}  // namespace
+
+Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenOptions& options) {
+    NANONAS_TRY_VOID(check_c_name(options.name));
+    NANONAS_TRY(const Pipeline pipeline, make_pipeline(graph));
+    NANONAS_TRY(const std::vector<std::string> classes, class_names(pipeline, options));
+    const RingPlan plan = ring_plan(pipeline.shapes(), !pipeline.stages.front().before.empty());
+    TemplateValues values = template_values(pipeline, plan, options);
+    std::string tables =
+        class_table(classes, options.name, values.texts["NAME"]) + convolution_tables(pipeline, plan);
+    if (pipeline.normalised()) {
+        NANONAS_TRY(const NormLines lines, norm_lines(pipeline));
+        tables += norm_tables(lines);
+    }
+    values.texts["tables"] = tables + dense_tables(pipeline);
+    values.texts["kernels"] = portable_kernels(block_sizes(pipeline));
+    values.texts["kernel_choice"] = "typedef int8_t weight;\n";
+    values.texts["fixed_point"] = fill_in(fixed_point_text, values);
+    values.texts["scores"] = fill_in(result_text, values);
+    std::vector<GeneratedFile> files;
+    files.push_back({options.name + ".h", fill_in(header_text, values)});
+    files.push_back({options.name + ".c", fill_in(network_text, values)});
+    return files;
+}
+
+}  // namespace nanonas

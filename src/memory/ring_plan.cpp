@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#include "nanonas/ring_plan.h"
+
+#include <algorithm>
+
+namespace nanonas {
+
+RingPlan ring_plan(std::span<const Stage> stages, bool changes_input) {
+    RingPlan plan;
+    for (const Stage& stage : stages) {
+        const bool first = plan.rings.empty();
+        const Ring ring{first && !changes_input ? 2 : 3, std::int64_t{stage.width} * stage.in_channels,
+                        plan.ring_bytes};
+        plan.rings.push_back(ring);
+        plan.ring_bytes += ring.bytes();
+        plan.border_bytes = std::max(plan.border_bytes, std::int64_t{12} * stage.in_channels);
+        plan.widest_out = std::max(plan.widest_out, stage.out_channels);
+    }
+    const Stage& last = stages.back();
+    plan.features = last.out_channels;
+    plan.feature_bytes = std::int64_t{255} * last.height * last.width <= 65535 ? 2 : 4;
+    return plan;
+}
+
+}  // namespace nanonas

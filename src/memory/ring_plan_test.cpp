@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#include "nanonas/ring_plan.h"
+
+#include <gtest/gtest.h>
+
+namespace nanonas {
+namespace {
+
+TEST(RingPlan, KeepsThreeRowsAStageAndTwoOfThePicture) {
+    const RingPlan plan = ring_plan(stages({Variant::current, 3, 3, {50, 50, 3}, 2}), false);
+    ASSERT_EQ(plan.rings.size(), 4u);
+    EXPECT_EQ(plan.ring_bytes, 2 * 50 * 3 + 3 * (25 * 3 + 12 * 6 + 6 * 9));
+    EXPECT_EQ(plan.rings[0].slots, 2);
+    EXPECT_EQ(plan.rings[2].offset, 2 * 50 * 3 + 3 * 25 * 3);
+    EXPECT_EQ(plan.border_bytes, 12 * 9);
+    EXPECT_EQ(plan.features, 12);
+    EXPECT_EQ(plan.feature_bytes, 2);
+}
+
+TEST(RingPlan, KeepsAThirdRowOfAPictureThatIsChangedOnItsWayIn) {
+    const RingPlan plan = ring_plan(stages({Variant::prime23, 1, 0, {17, 16, 1}, 2}), true);
+    EXPECT_EQ(plan.ring_bytes, 3 * 16);
+    EXPECT_EQ(plan.feature_bytes, 4);
+}
+
+}  // namespace
+}  // namespace nanonas
