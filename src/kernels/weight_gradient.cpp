@@ -129,6 +129,12 @@ namespace nanonas::kernels {
 HWY_EXPORT(weight_gradient_impl);
 
 void weight_gradient(const Planes& in, const Planes& out_gradient, int first, int end, float* gradient) {
+    if (in.height * in.width <= small_plane) {
+        const int whole = (end - first + 4) / pack_size * pack_size;
+        const int middle = whole < end - first ? first + whole : end;
+        if (whole > 0) small_plane_gradient(in, out_gradient, first, middle, gradient);
+        first = whole > 0 ? middle : first;
+    }
     HWY_DYNAMIC_DISPATCH(weight_gradient_impl)(in, out_gradient, first, end, gradient);
 }
 

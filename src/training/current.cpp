@@ -69,7 +69,6 @@ void BatchNetwork::finish_sums_current(std::size_t i) {
 }
 
 void BatchNetwork::backward_current(Workers& workers) {
-    constexpr int group = 3;  // channels whose gradient is still in the cache when the kernel's is taken
     for (std::size_t i = stages_.size(); i-- > 0;) {
         const BatchStage& stage = stages_[i];
         if (is_last(i)) {
@@ -88,6 +87,7 @@ void BatchNetwork::backward_current(Workers& workers) {
         workers.parallel_for(active_, [&](std::size_t p, int) {
             PackActivations& pack = packs_[p];
             StageActivations& a = pack.stages[i];
+            const int group = kernels::outputs_at_once(a.y.planes);
             float* kernel_gradient = pack.parameter_gradient.data() + stage.parameters.kernel.offset;
             for (int first = 0; first < stage.blocks.outputs; first += group) {
                 const int end = std::min(first + group, stage.blocks.outputs);

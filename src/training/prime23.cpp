@@ -47,9 +47,9 @@ void BatchNetwork::forward_prime23(Workers& workers, float momentum) {
 }
 
 void BatchNetwork::backward_prime23(std::size_t i, PackActivations& pack) {
-    constexpr int group = 3;  // channels whose gradient is still in the cache when the kernel's is taken
     const BatchStage& stage = stages_[i];
     StageActivations& a = pack.stages[i];
+    const int group = kernels::outputs_at_once(a.y.planes);
     float* bias_gradient = pack.parameter_gradient.data() + stage.parameters.bias.offset;
     float* kernel_gradient = pack.parameter_gradient.data() + stage.parameters.kernel.offset;
     for (int first = 0; first < stage.shape.out_channels; first += group) {

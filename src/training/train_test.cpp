@@ -105,17 +105,18 @@ TEST(Training, LearnsWhatIsThereToLearn) {
 TEST(Training, GivesTheSameBitsOnEveryTargetAndForAnyNumberOfThreads) {
     struct Row {
         Variant variant;
-        int batch;
+        int k, batch;
         std::uint64_t digest;
     };
-    for (const Row& row :
-         {Row{Variant::current, 16, 16240767104741586577u}, Row{Variant::current, 40, 14113341020309175280u},
-          Row{Variant::prime23, 40, 11211279059678026847u}}) {
+    for (const Row& row : {Row{Variant::current, 3, 16, 16240767104741586577u},
+                           Row{Variant::current, 6, 40, 11407323493643902460u},
+                           Row{Variant::prime23, 3, 40, 11211279059678026847u}}) {
         for (const std::int64_t target : kernels::simd_targets()) {
             kernels::use_simd_target(target);
             for (const int threads : {1, 2, 3}) {
                 Setting setting;
                 setting.architecture.variant = row.variant;
+                setting.architecture.k = row.k;
                 setting.recipe.batch = row.batch;
                 const auto trained = setting.train(threads);
                 ASSERT_TRUE(trained) << trained.error().message;

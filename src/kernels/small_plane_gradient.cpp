@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+// The weight gradient on planes of a few pixels: a matrix product with output channels in the lanes, because
+// there the sums over lanes would cost more than the products.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/small_plane_gradient.cpp"
+#include <hwy/foreach_target.h>
+
+#include "kernels/pack-inl.h"
+#include "kernels/weight_gradient.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace nanonas::kernels::HWY_NAMESPACE {
+namespace {
+
+constexpr int most_outputs = 64;  // at once
+constexpr int vectors = registers == 32 ? 4 : 3;
+constexpr int inputs = registers == 32 ? 6 : 4;
+
+// 4x4 floats from rows `from_row` apart to rows `to_row` apart.
+HWY_INLINE void transpose_square(const float* HWY_RESTRICT from, std::ptrdiff_t from_row,
+                                 float* HWY_RESTRICT to, std::ptrdiff_t to_row) {
+    const hn::FixedTag<float, 4> d;
+    const hn::RepartitionToWide<decltype(d)> pairs;
+    const auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + from_row);
+    const auto e = hn::LoadU(d, from + 2 * from_row), f = hn::LoadU(d, from + 3 * from_row);
+    const auto ab_low = hn::BitCast(pairs, hn::InterleaveLower(d, a, b));
+    const auto ab_high = hn::BitCast(pairs, hn::InterleaveUpper(d, a, b));
+    const auto ef_low = hn::BitCast(pairs, hn::InterleaveLower(d, e, f));
+    const auto ef_high = hn::BitCast(pairs, hn::InterleaveUpper(d, e, f));
+    hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, ab_low, ef_low)), d, to);
+    hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, ab_low, ef_low)), d, to + to_row);
+    hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, ab_high, ef_high)), d, to + 2 * to_row);
+    hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, ab_high, ef_high)), d, to + 3 * to_row);
+}
+
+// out_gradient's channels [first, first + outputs), outputs a multiple of 16, to [pixel][sample][outputs];
+// channels from `end` on count as zero.
+void transpose(const Planes& out_gradient, int first, int end, int outputs, float* HWY_RESTRICT to) {
+    alignas(64) static constexpr float zeros[4 * pack_size] = {};
+    const auto plane = static_cast<std::ptrdiff_t>(out_gradient.plane_floats());
+    for (int pixel = 0; pixel < out_gradient.height * out_gradient.width;
+         ++pixel, to += pack_size * outputs) {
+        for (int o = 0; o < outputs; o += 4) {
+            const bool whole = first + o + 4 <= end;
+            alignas(64) float copy[4 * pack_size];
+            const float* from = out_gradient.data + (first + o) * plane + pixel * pack_size;
+            if (!whole) {
+                for (int i = 0; i < 4 * pack_size; ++i) {
+                    const bool inside = first + o + i / pack_size < end;
+                    copy[i] = inside ? from[i / pack_size * plane + i % pack_size] : zeros[i];
+                }
+                from = copy;
+            }
+            for (int s = 0; s < pack_size; s += 4) {
+                transpose_square(from + s, whole ? plane : pack_size, to + s * outputs + o, outputs);
+            }
+        }
+    }
+}
+
+// sums[Inputs][9][Vectors * part_lanes] at one of the nine taps; `turned` is [pixel][sample][outputs] at the
+// first of the outputs.
+template <int Inputs, int Vectors>
+HWY_NOINLINE void add_tap(const Planes& in, int first_input, const float* HWY_RESTRICT turned, int outputs,
+                          int ky, int kx, float* HWY_RESTRICT sums) {
+    const PartTag d;
+    Part sum[Inputs][Vectors];
+    NANONAS_UNROLL for (int i = 0; i < Inputs; ++i) {
+        NANONAS_UNROLL for (int v = 0; v < Vectors; ++v) sum[i][v] = hn::Zero(d);
+    }
+    const auto plane = static_cast<std::ptrdiff_t>(in.plane_floats());
+    const int first_y = ky == 0 ? 1 : 0, end_y = ky == 2 ? in.height - 1 : in.height;
+    const int first_x = kx == 0 ? 1 : 0, end_x = kx == 2 ? in.width - 1 : in.width;
+    for (int y = first_y; y < end_y; ++y) {
+        const std::ptrdiff_t pixel = y * in.width + first_x;
+        const std::ptrdiff_t from = ((y + ky - 1) * in.width + first_x + kx - 1) * pack_size;
+        const float* HWY_RESTRICT gradient = turned + pixel * pack_size * outputs;
+        const float* HWY_RESTRICT x = in.plane(first_input) + from;
+        for (int s = (end_x - first_x) * pack_size; s > 0; --s, ++x, gradient += outputs) {
+            Part g[Vectors];
+            NANONAS_UNROLL for (int v = 0; v < Vectors; ++v) g[v] = hn::Load(d, gradient + v * part_lanes);
+            NANONAS_UNROLL for (int i = 0; i < Inputs; ++i) {
+                const Part value = hn::Set(d, x[i * plane]);
+                NANONAS_UNROLL for (int v = 0; v < Vectors; ++v) sum[i][v] =
+                    hn::MulAdd(g[v], value, sum[i][v]);
+            }
+        }
+    }
+    NANONAS_UNROLL for (int i = 0; i < Inputs; ++i) {
+        NANONAS_UNROLL for (int v = 0; v < Vectors; ++v) {
+            hn::Store(sum[i][v], d, sums + (i * 9 * Vectors + v) * part_lanes);
+        }
+    }
+}
+
+struct Target {
+    int first, end;  // outputs that the columns of `turned` stand for
+    float* gradient;
+};
+
+template <int Inputs, int Vectors>
+void add_inputs(const Planes& in, int first_input, const float* turned, int outputs, int column,
+                const Target& target) {
+    constexpr int rows = Inputs * 9, columns = Vectors * part_lanes;
+    HWY_ALIGN float sums[rows * columns];  // [input][tap][output]
+    for (int tap = 0; tap < 9; ++tap) {
+        add_tap<Inputs, Vectors>(in, first_input, turned + column, outputs, tap / 3, tap % 3,
+                                 sums + tap * columns);
+    }
+    const std::ptrdiff_t kernel = static_cast<std::ptrdiff_t>(in.channels) * 9;
+    const int first = target.first + column,
+              count = target.end - first < columns ? target.end - first : columns;
+    float* to = target.gradient + first * kernel + first_input * 9;
+    for (int j = 0; j < count; j += 4, to += 4 * kernel) {
+        const int squares = j + 4 <= count ? rows / 4 * 4 : 0;
+        for (int r = 0; r < squares; r += 4)
+            transpose_square(sums + r * columns + j, columns, to + r, kernel);
+        for (int r = squares; r < rows; ++r) {
+            for (int o = 0; o < 4 && j + o < count; ++o) to[o * kernel + r] = sums[r * columns + j + o];
+        }
+    }
+}
+
+// All input channels, as many at a time as fit the registers.
+template <int Vectors, int Inputs>
+void add_columns(const Planes& in, int first_input, const float* turned, int outputs, int column,
+                 const Target& target) {
+    for (; first_input + Inputs <= in.channels; first_input += Inputs) {
+        add_inputs<Inputs, Vectors>(in, first_input, turned, outputs, column, target);
+    }
+    if constexpr (Inputs > 1) {
+        if (first_input < in.channels) {
+            add_columns<Vectors, Inputs - 1>(in, first_input, turned, outputs, column, target);
+        }
+    }
+}
+
+void small_plane_gradient_impl(const Planes& in, const Planes& out_gradient, int first, int end,
+                               float* gradient) {
+    HWY_ALIGN float turned[small_plane * pack_size * most_outputs];
+    for (; first < end; first += most_outputs) {
+        const int wanted = end - first < most_outputs ? end - first : most_outputs;
+        const int outputs = (wanted + pack_size - 1) / pack_size * pack_size;
+        transpose(out_gradient, first, end, outputs, turned);
+        const Target target{first, end, gradient};
+        int column = 0;
+        for (; column + vectors * part_lanes <= outputs; column += vectors * part_lanes) {
+            add_columns<vectors, inputs>(in, 0, turned, outputs, column, target);
+        }
+        for (; column + 2 * part_lanes <= outputs; column += 2 * part_lanes) {
+            add_columns<2, registers == 32 ? 10 : 5>(in, 0, turned, outputs, column, target);
+        }
+        for (; column < outputs; column += part_lanes) {
+            add_columns<1, registers == 32 ? 14 : 8>(in, 0, turned, outputs, column, target);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace nanonas::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace nanonas::kernels {
+
+HWY_EXPORT(small_plane_gradient_impl);
+
+void small_plane_gradient(const Planes& in, const Planes& out_gradient, int first, int end, float* gradient) {
+    HWY_DYNAMIC_DISPATCH(small_plane_gradient_impl)(in, out_gradient, first, end, gradient);
+}
+
+}  // namespace nanonas::kernels
+#endif
