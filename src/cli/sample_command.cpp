@@ -44,6 +44,8 @@ void add_sample(CLI::App& app, Action& chosen) {
     command.add_option("--count", options->sample.count, "Pictures in all [2400]");
     command.add_option("--size", options->sample.size, "Pixels a side [64]");
     command.add_option("--seed", options->sample.seed, "Same seed, same pictures [0]");
+    command.add_option("--first", options->sample.first,
+                       "Number of the first picture, to go on where another set ends [0]");
     command.add_option("--threads", options->settings.threads, "Threads [all cores]");
     options->output.add_to(command);
 }

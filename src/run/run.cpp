@@ -65,6 +65,7 @@ class Session {
     const RunOptions options_;
     Progress& progress_;
     const Stopwatch stopwatch_;
+    double listing_seconds_ = 0;
     double earlier_seconds_ = 0;  // of stages that earlier sessions finished
 
     std::optional<RunFolder> folder_;
@@ -106,7 +107,9 @@ Result<void> Session::prepare() {
         NANONAS_TRY(RunFolder folder, RunFolder::open(options_.out, mode));
         folder_.emplace(std::move(folder));
     }
+    const Stopwatch listing;
     NANONAS_TRY(listed_, list_pictures(settings_, progress_));
+    listing_seconds_ = listing.seconds();
     const SearchSpace space = search_space(settings_, listed_.training);
     if (!settings_.arch) NANONAS_TRY_VOID(something_fits(space, result_.limits, cost_options(settings_)));
     result_.classes = listed_.training.classes;
@@ -144,7 +147,7 @@ Result<void> Session::go_on() {
 Result<void> Session::open_data() {
     const Stopwatch stopwatch;
     NANONAS_TRY(pictures_, open_pictures(listed_, settings_, progress_));
-    result_.seconds.data = stopwatch.seconds();
+    result_.seconds.data = listing_seconds_ + stopwatch.seconds();
     const auto count = [](std::size_t n) { return static_cast<std::uint32_t>(n); };
     result_.pictures = {count(pictures_->split.training.size()), count(pictures_->split.validation.size()),
                         pictures_->test ? pictures_->test->size() : 0,

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "run/run_folder.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
+#include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
+#include <utility>
 
 #include "base/files.h"
 
@@ -22,27 +17,6 @@ constexpr const char* settings_name = "run.toml";
 // In the order in which an earlier run's files are removed.
 constexpr std::array products{"result.json",         "model.tflite", "labels.txt",
                               "weights.safetensors", "ahead.jsonl",  "journal.jsonl"};
-
-// Locks path, which may be unlinked by its last holder at any time; -1 with errno if that fails.
-int lock_file(const fs::path& path) {
-    while (true) {
-        const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-        if (descriptor < 0) return -1;
-        struct stat held {
-        }, named{};
-        if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-            const int reason = errno;
-            ::close(descriptor);
-            errno = reason;
-            return -1;
-        }
-        if (::fstat(descriptor, &held) == 0 && ::stat(path.c_str(), &named) == 0 &&
-            held.st_ino == named.st_ino) {
-            return descriptor;
-        }
-        ::close(descriptor);
-    }
-}
 
 // What a killed session was about to write.
 void remove_pending(const fs::path& folder) {
@@ -60,18 +34,18 @@ void remove_pending(const fs::path& folder) {
 
 }  // namespace
 
-RunFolder::RunFolder(fs::path path, int lock, bool created)
-    : path_(std::move(path)), lock_(lock), created_(created) {}
+RunFolder::RunFolder(fs::path path, FileLock lock, bool created)
+    : path_(std::move(path)), lock_(std::move(lock)), created_(created) {}
 
 RunFolder::RunFolder(RunFolder&& other) noexcept
-    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)), created_(other.created_) {}
+    : path_(std::move(other.path_)),
+      lock_(std::move(other.lock_)),
+      created_(std::exchange(other.created_, false)) {}
 
 RunFolder::~RunFolder() {
-    if (lock_ < 0) return;
+    lock_.reset();
     std::error_code ignored;
-    fs::remove(file(lock_name), ignored);
     if (created_) fs::remove(path_, ignored);  // stays if anything was written
-    ::close(lock_);
 }
 
 Result<RunFolder> RunFolder::open(const fs::path& path, Mode mode) {
@@ -81,13 +55,12 @@ Result<RunFolder> RunFolder::open(const fs::path& path, Mode mode) {
         return failure("\"{}\" can't be made a run folder: {}.", path.string(),
                        error ? error.message() : "a file of that name is there");
     }
-    const int lock = lock_file(path / lock_name);
-    if (lock < 0 && errno == EWOULDBLOCK) {
+    NANONAS_TRY(std::optional<FileLock> lock, FileLock::try_hold(path / lock_name));
+    if (!lock) {
         return failure("Another run is writing into \"{}\"; wait for its end or name another folder.",
                        path.string());
     }
-    if (lock < 0) return failure("\"{}\" can't be written into: {}.", path.string(), std::strerror(errno));
-    RunFolder folder(path, lock, created);
+    RunFolder folder(path, std::move(*lock), created);
     const bool occupied =
         folder.has_run() || std::any_of(products.begin(), products.end(),
                                         [&](const char* name) { return fs::exists(folder.file(name)); });

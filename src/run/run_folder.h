@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "nanonas/result.h"
+#include "run/file_lock.h"
 
 namespace nanonas {
 
@@ -32,9 +33,9 @@ class RunFolder {
     const std::filesystem::path& path() const { return path_; }
 
   private:
-    RunFolder(std::filesystem::path path, int lock, bool created);
+    RunFolder(std::filesystem::path path, FileLock lock, bool created);
     std::filesystem::path path_;
-    int lock_;
+    std::optional<FileLock> lock_;
     bool created_;
 };
 

@@ -3,46 +3,35 @@
 
 #include <algorithm>
 
-#include "base/temporary_folder.h"
 #include "data/picture_cache.h"
 #include "nanonas/sample.h"
+#include "run/file_lock.h"
 
 namespace nanonas {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr SampleOptions sample_training{2400, 64, 0, 1};
-constexpr SampleOptions sample_test{600, 64, 1, 1};
+// One row of pictures, divided.
+constexpr SampleOptions sample_training{2400, 64, 0, 1, 0};
+constexpr SampleOptions sample_test{600, 64, 0, 1, sample_training.count};
 
 // The sample set's folder for these options, drawn if it is not there.
-Result<fs::path> drawn_sample(const fs::path& cache, const char* purpose, SampleOptions options,
-                              Progress& progress) {
-    const fs::path folder =
-        cache / fmt::format("sample-{}-{}-{}-{}", purpose, options.count, options.size, options.seed);
-    if (fs::is_directory(folder)) return folder;
-    // Drawn beside its place, so that a killed run leaves nothing that looks complete.
-    std::string pending = folder.string() + ".XXXXXX";
-    if (!::mkdtemp(pending.data())) return failure("\"{}\" could not be created.", folder.string());
-    std::error_code error;
-    auto written = write_sample(pending, options, progress);
-    if (written) fs::rename(pending, folder, error);
-    if (written && (!error || fs::is_directory(folder))) return folder;  // another run may have been first
-    std::error_code ignored;
-    fs::remove_all(pending, ignored);
-    NANONAS_TRY_VOID(written);
-    return failure("\"{}\" could not be written: {}.", folder.string(), error.message());
+Result<PictureFolder> drawn_sample(const fs::path& cache, SampleOptions options, Progress& progress) {
+    const std::string name = fmt::format("sample-{}-{}-from-{}", options.count, options.size, options.first);
+    NANONAS_TRY(const FileLock lock, FileLock::hold(cache / (name + ".lock")));
+    if (auto folder = scan_folder(cache / name)) return folder;
+    NANONAS_TRY_VOID(write_sample(cache / name, options, progress));
+    return scan_folder(cache / name);
 }
 
 Result<RunFolders> list_sample(const RunSettings& settings, Progress& progress) {
     NANONAS_TRY(const fs::path cache, cache_folder(settings.cache));
     SampleOptions training = sample_training, test = sample_test;
     training.threads = test.threads = thread_count(settings);
-    NANONAS_TRY(const fs::path training_folder, drawn_sample(cache, "training", training, progress));
-    NANONAS_TRY(const fs::path test_folder, drawn_sample(cache, "test", test, progress));
     RunFolders folders;
-    NANONAS_TRY(folders.training, scan_folder(training_folder));
-    NANONAS_TRY(folders.test, scan_folder(test_folder));
+    NANONAS_TRY(folders.training, drawn_sample(cache, training, progress));
+    NANONAS_TRY(folders.test, drawn_sample(cache, test, progress));
     return folders;
 }
 
