@@ -130,14 +130,7 @@ Result<Step> prepare_convolution(const OperatorView& view) {
     const auto outputs = static_cast<std::size_t>(step.outputs);
     step.patch = (static_cast<std::size_t>(values) + lanes - 1) / lanes * lanes;
     step.kernel = widen(int8_data(kernel), outputs, step.patch);
-    step.bias.resize(outputs);
-    if (view.has_input(2)) {
-        const GraphTensor& bias = view.input(2);
-        if (bias.type != ElementType::int32 || bias.elements() != step.outputs || bias.data.empty()) {
-            return view.refuse("its bias is not one constant int32 for each output channel");
-        }
-        step.bias = int32_data(bias);
-    }
+    NANONAS_TRY(step.bias, bias_values(view, step.outputs));
     NANONAS_TRY(step.multipliers, channel_multipliers(view, 0));
     NANONAS_TRY(step.range, output_range(view, options.activation));
     step.in_zero_point = zero_point_of(in);

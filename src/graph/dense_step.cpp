@@ -64,14 +64,7 @@ Result<Step> prepare_dense(const OperatorView& view) {
     step.depth = static_cast<std::size_t>(kernel.shape[1]);
     const std::span<const std::int8_t> values = int8_data(kernel);
     step.kernel.assign(values.begin(), values.end());
-    step.bias.resize(step.outputs);
-    if (view.has_input(2)) {
-        const GraphTensor& bias = view.input(2);
-        if (bias.type != ElementType::int32 || bias.elements() != kernel.shape[0] || bias.data.empty()) {
-            return view.refuse("its bias is not one constant int32 for each output");
-        }
-        step.bias = int32_data(bias);
-    }
+    NANONAS_TRY(step.bias, bias_values(view, kernel.shape[0]));
     NANONAS_TRY(step.multipliers, dense_multipliers(view));
     NANONAS_TRY(step.range, output_range(view, view.options<DenseOptions>().activation));
     step.in_zero_point = zero_point_of(in);

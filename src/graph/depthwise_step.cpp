@@ -79,14 +79,7 @@ Result<Step> prepare_depthwise_convolution(const OperatorView& view) {
                                      options.dilation_width));
     const std::span<const std::int8_t> values = int8_data(kernel);
     step.kernel.assign(values.begin(), values.end());
-    step.bias.resize(static_cast<std::size_t>(out.shape[3]));
-    if (view.has_input(2)) {
-        const GraphTensor& bias = view.input(2);
-        if (bias.type != ElementType::int32 || bias.elements() != out.shape[3] || bias.data.empty()) {
-            return view.refuse("its bias is not one constant int32 for each output channel");
-        }
-        step.bias = int32_data(bias);
-    }
+    NANONAS_TRY(step.bias, bias_values(view, out.shape[3]));
     NANONAS_TRY(step.multipliers, channel_multipliers(view, 3));
     NANONAS_TRY(step.range, output_range(view, options.activation));
     step.in_zero_point = zero_point_of(in);

@@ -84,6 +84,15 @@ Result<std::vector<QuantizedMultiplier>> channel_multipliers(const OperatorView&
     return result;
 }
 
+Result<std::vector<std::int32_t>> bias_values(const OperatorView& view, int channels) {
+    if (!view.has_input(2)) return std::vector<std::int32_t>(static_cast<std::size_t>(channels));
+    const GraphTensor& bias = view.input(2);
+    if (bias.type != ElementType::int32 || bias.elements() != channels || bias.data.empty()) {
+        return view.refuse("its bias is not one constant int32 for each output channel");
+    }
+    return int32_data(bias);
+}
+
 std::span<const std::int8_t> int8_data(const GraphTensor& tensor) {
     return {reinterpret_cast<const std::int8_t*>(tensor.data.data()), tensor.data.size()};
 }

@@ -68,6 +68,9 @@ std::int32_t zero_point_of(const GraphTensor& tensor);
 // scale can't be used.
 Result<std::vector<QuantizedMultiplier>> channel_multipliers(const OperatorView& view, int axis);
 
+// The constant int32 bias of an operator's third input, one for each output channel; zeros where it has none.
+Result<std::vector<std::int32_t>> bias_values(const OperatorView& view, int channels);
+
 // A constant's values.
 std::span<const std::int8_t> int8_data(const GraphTensor& tensor);
 std::vector<std::int32_t> int32_data(const GraphTensor& tensor);
