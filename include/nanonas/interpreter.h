@@ -12,10 +12,13 @@
 
 namespace nanonas {
 
+// Its outputs equal those of the pinned tflite-micro wheel byte for byte (tests/test_tflite_oracles.py). One
+// thread at a time may use an interpreter; each may have its own.
 class Interpreter {
   public:
-    // Fails with a sentence where the graph uses an operator or type that is not supported, or is
-    // inconsistent.
+    // Operators: CONV_2D, DEPTHWISE_CONV_2D, FULLY_CONNECTED, MAX_POOL_2D, AVERAGE_POOL_2D, MEAN over height
+    // and width, ADD, MUL, SOFTMAX, QUANTIZE, RESHAPE, on int8 (QUANTIZE: uint8 too). Fails with a sentence
+    // where the graph has others, or is inconsistent.
     static Result<Interpreter> create(const Graph& graph);
     Interpreter(Interpreter&&) noexcept;
     Interpreter& operator=(Interpreter&&) noexcept;

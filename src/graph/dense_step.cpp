@@ -8,7 +8,7 @@ constexpr int largest_depth = 65536;  // products of one accumulator that can't 
 
 // FullyConnected and FullyConnectedPerChannel of
 // tensorflow/lite/kernels/internal/reference/integer_ops/fully_connected.h.
-struct Dense {
+struct DenseStep {
     int input, output;
     std::size_t depth, outputs;
     std::vector<std::int8_t> kernel;  // [output][depth]
@@ -57,7 +57,7 @@ Result<Step> prepare_dense(const OperatorView& view) {
         in.elements() / kernel.shape[1] != out.elements() / kernel.shape[0]) {
         return view.refuse("the shapes of its tensors do not go together");
     }
-    Dense step;
+    DenseStep step;
     step.input = view.input_index(0);
     step.output = view.output_index();
     step.outputs = static_cast<std::size_t>(kernel.shape[0]);

@@ -5,7 +5,7 @@ namespace nanonas {
 namespace {
 
 // DepthwiseConvPerChannel of tensorflow/lite/kernels/internal/reference/integer_ops/depthwise_conv.h.
-struct DepthwiseConvolution {
+struct DepthwiseStep {
     int input, output;
     int batches, channels, multiplier;
     Window rows, columns;
@@ -67,7 +67,7 @@ Result<Step> prepare_depthwise_convolution(const OperatorView& view) {
         out.shape[3] % in.shape[3] != 0 || std::int64_t{kernel.shape[1]} * kernel.shape[2] > largest_kernel) {
         return view.refuse("the shapes of its tensors do not go together");
     }
-    DepthwiseConvolution step;
+    DepthwiseStep step;
     step.input = view.input_index(0);
     step.output = view.output_index();
     step.batches = in.shape[0];

@@ -57,7 +57,7 @@ struct Multiplication {
 };
 
 template <typename Operation>
-struct Elementwise {
+struct ElementwiseStep {
     int a, b, output;
     std::array<int, rank> shape;
     Strides strides_a, strides_b;
@@ -96,8 +96,8 @@ Result<Step> prepare(const OperatorView& view, const Operation& operation) {
                strides_b = broadcast(view.input(1).shape, out);
     if (!strides_a || !strides_b) return view.refuse("the shapes of its tensors do not go together");
     NANONAS_TRY(const OutputRange range, output_range(view, view.options<ElementwiseOptions>().activation));
-    return Step(Elementwise<Operation>{view.input_index(0), view.input_index(1), view.output_index(), out,
-                                       *strides_a, *strides_b, range, operation});
+    return Step(ElementwiseStep<Operation>{view.input_index(0), view.input_index(1), view.output_index(), out,
+                                           *strides_a, *strides_b, range, operation});
 }
 
 bool all_int8(const OperatorView& view) {

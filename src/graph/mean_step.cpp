@@ -5,7 +5,7 @@ namespace nanonas {
 namespace {
 
 // QuantizedMeanOrSum of tensorflow/lite/kernels/internal/reference/reduce.h over height and width.
-struct Mean {
+struct MeanStep {
     int input, output;
     std::int32_t pixels;
     std::size_t batches, channels;
@@ -60,10 +60,10 @@ Result<Step> prepare_mean(const OperatorView& view) {
     }
     const double factor = double{scale_of(in)} / scale_of(out);
     if (!QuantizedMultiplier::representable(factor)) return view.refuse("a scale is out of range");
-    return Step(Mean{view.input_index(0), view.output_index(), static_cast<std::int32_t>(pixels),
-                     static_cast<std::size_t>(in.shape[0]), static_cast<std::size_t>(in.shape[3]),
-                     divided(QuantizedMultiplier::from(factor), pixels), zero_point_of(in),
-                     zero_point_of(out)});
+    return Step(MeanStep{view.input_index(0), view.output_index(), static_cast<std::int32_t>(pixels),
+                         static_cast<std::size_t>(in.shape[0]), static_cast<std::size_t>(in.shape[3]),
+                         divided(QuantizedMultiplier::from(factor), pixels), zero_point_of(in),
+                         zero_point_of(out)});
 }
 
 }  // namespace nanonas

@@ -5,7 +5,7 @@ namespace nanonas {
 namespace {
 
 // MaxPool and AveragePool of tensorflow/lite/kernels/internal/reference/integer_ops/pooling.h.
-struct Pooling {
+struct PoolingStep {
     int input, output;
     bool average;
     int batches, channels;
@@ -57,14 +57,14 @@ Result<Step> prepare_pooling(const OperatorView& view) {
         return view.refuse("its input and output must be quantised alike");
     }
     const auto options = view.options<PoolOptions>();
-    Pooling step{view.input_index(0),
-                 view.output_index(),
-                 view.op().code == OperatorCode::average_pool_2d,
-                 in.shape[0],
-                 in.shape[3],
-                 {},
-                 {},
-                 {}};
+    PoolingStep step{view.input_index(0),
+                     view.output_index(),
+                     view.op().code == OperatorCode::average_pool_2d,
+                     in.shape[0],
+                     in.shape[3],
+                     {},
+                     {},
+                     {}};
     NANONAS_TRY(step.rows, window(view, options.padding, 1, options.filter_height, options.stride_height, 1));
     NANONAS_TRY(step.columns,
                 window(view, options.padding, 2, options.filter_width, options.stride_width, 1));

@@ -9,7 +9,7 @@ namespace {
 
 // Requantize of tensorflow/lite/kernels/internal/reference/requantize.h between 8-bit types. Equal scales
 // need no special case: a factor of one moves the zero point and nothing else.
-struct Requantization {
+struct RequantizationStep {
     int input, output;
     bool in_signed, out_signed;
     QuantizedMultiplier multiplier;
@@ -46,9 +46,9 @@ Result<Step> prepare_requantization(const OperatorView& view) {
     if (in.elements() != out.elements()) return view.refuse("its input and output differ in size");
     const double factor = double{scale_of(in)} / scale_of(out);
     if (!QuantizedMultiplier::representable(factor)) return view.refuse("a scale is out of range");
-    return Step(Requantization{view.input_index(0), view.output_index(), in.type == ElementType::int8,
-                               out.type == ElementType::int8, QuantizedMultiplier::from(factor),
-                               zero_point_of(in), zero_point_of(out)});
+    return Step(RequantizationStep{view.input_index(0), view.output_index(), in.type == ElementType::int8,
+                                   out.type == ElementType::int8, QuantizedMultiplier::from(factor),
+                                   zero_point_of(in), zero_point_of(out)});
 }
 
 Result<Step> prepare_reshape(const OperatorView& view) {

@@ -57,7 +57,7 @@ std::int32_t reciprocal_of_one_plus(std::int32_t value) {
     return saturating_shift_left(x, 1);
 }
 
-struct Softmax {
+struct SoftmaxStep {
     int input, output;
     std::size_t depth;
     QuantizedMultiplier multiplier;  // of differences, into Q5
@@ -125,8 +125,9 @@ Result<Step> prepare_softmax(const OperatorView& view) {
     const double radius = std::floor(static_cast<double>((1 << difference_bits) - 1) *
                                      static_cast<double>(std::int64_t{1} << (31 - difference_bits)) /
                                      static_cast<double>(std::int64_t{1} << multiplier.shift));
-    return Step(Softmax{view.input_index(0), view.output_index(), static_cast<std::size_t>(in.shape.back()),
-                        multiplier, -static_cast<std::int32_t>(std::min(radius, 1e6))});
+    return Step(SoftmaxStep{view.input_index(0), view.output_index(),
+                            static_cast<std::size_t>(in.shape.back()), multiplier,
+                            -static_cast<std::int32_t>(std::min(radius, 1e6))});
 }
 
 }  // namespace nanonas

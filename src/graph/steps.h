@@ -23,11 +23,11 @@ class OperatorView {
     OperatorView(const Graph& graph, std::size_t index) : graph_(graph), index_(index) {}
 
     const GraphOperator& op() const { return graph_.operators[index_]; }
-    std::size_t input_count() const { return op().inputs.size(); }
     bool has_input(std::size_t position) const {
         return position < op().inputs.size() && op().inputs[position] >= 0;
     }
-    // Precondition: has_input(position), which the interpreter has checked for the operator's own number.
+    // Precondition: has_input(position). The interpreter has seen to the inputs that an operator can't do
+    // without.
     int input_index(std::size_t position) const { return op().inputs[position]; }
     int output_index() const { return op().outputs[0]; }
     const GraphTensor& input(std::size_t position) const { return tensor(input_index(position)); }
@@ -40,6 +40,7 @@ class OperatorView {
         return options ? *options : Options{};
     }
 
+    // "Operator 3 (CONV_2D) can't be run: <reason>."
     tl::unexpected<Error> refuse(std::string_view reason) const;
 
   private:
@@ -59,7 +60,7 @@ struct OutputRange {
 // CalculateActivationRangeQuantized of tensorflow/lite/kernels/kernel_util.cc, for int8.
 Result<OutputRange> output_range(const OperatorView& view, Activation activation);
 
-// Checks that a tensor is int8 with one usable scale and zero point.
+// Whether a tensor is int8 with one scale and zero point, both usable; then the two are:
 bool is_int8(const GraphTensor& tensor);
 float scale_of(const GraphTensor& tensor);
 std::int32_t zero_point_of(const GraphTensor& tensor);
@@ -85,11 +86,12 @@ inline std::span<std::int8_t> int8_output(const TensorBytes& bytes, int index) {
     return {reinterpret_cast<std::int8_t*>(own.data()), own.size()};
 }
 
-// Zeros before the first element of a plane's side: ComputePadding of tensorflow/lite/kernels/padding.h; an
-// error where the output's side is not what the options make of the input's.
+// A filter's way along one side of a plane; `before`: the zeros before its first element.
 struct Window {
     int in = 0, out = 0, filter = 0, stride = 1, dilation = 1, before = 0;
 };
+// Along `axis`, 1 or 2: ComputePadding of tensorflow/lite/kernels/padding.h. An error where the output's side
+// is not what the options make of the input's.
 Result<Window> window(const OperatorView& view, Padding padding, int axis, int filter, int stride,
                       int dilation);
 
