@@ -2,15 +2,19 @@
 """The arena that nanonas computes is the smallest in which the tflite-micro wheel sets up the file.
 
 NANONAS_ARENA_NETWORKS (60) random networks are asked about; scripts/test-thoroughly asks about 500."""
+import json
 import os
 import pathlib
 import subprocess
 
 import pytest
+from test_tflite_oracles import SHARED
 from tflite_micro import runtime
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COUNT = int(os.environ.get("NANONAS_ARENA_NETWORKS", "60"))
+# Files of TensorFlow's converter, and the published models where shared/ is.
+FOREIGN = [*sorted((ROOT / "tests/oracles").glob("*.tflite")), *sorted(SHARED.glob("reference/models/*.tflite"))]
 
 
 def works(model, arena_size):
@@ -45,3 +49,12 @@ def test_the_arena_is_enough_and_a_byte_less_is_not(networks):
     wrong = [f"{name}: {arena}" for name, model, arena in networks
              if not works(model, arena) or works(model, arena - 1)]
     assert not wrong
+
+
+@pytest.mark.parametrize("path", FOREIGN, ids=lambda path: path.stem)
+def test_files_of_others_too(path):
+    printed = subprocess.run([ROOT / "build/nanonas", "inspect", "--json", path], check=True, capture_output=True).stdout
+    arena = json.loads(printed)["arena_bytes"]
+    model = path.read_bytes()
+    assert works(model, arena)
+    assert not works(model, arena - 1)

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/random.h"
+#include "memory/test_graphs.h"
 #include "nanonas/tflite.h"
 
 namespace nanonas {
@@ -81,6 +83,33 @@ TEST(Inspect, WithAnUnknownOperatorAllButTheArenaIsThere) {
     EXPECT_TRUE(inspection.timeline.empty());
     EXPECT_EQ(inspection.macc, macc(architecture));
     EXPECT_EQ(inspection.operators[2].name, "Mine");
+}
+
+// Bits flipped and ends cut off: what the reader still accepts may be absurd, but is inspected in peace.
+TEST(Inspect, DamagedFilesAreNoDanger) {
+    constexpr int rounds = 1500;
+    std::vector<std::vector<std::byte>> files;
+    for (const TestGraph& test : mlperf_like_graphs()) files.push_back(write_tflite(test.graph));
+    files.push_back(write_tflite(lower(architecture)));
+    Random random(1, RandomPurpose::test);
+    int inspected = 0;
+    for (int round = 0; round < rounds; ++round) {
+        std::vector<std::byte> file = files[random.below(static_cast<std::uint32_t>(files.size()))];
+        for (std::uint32_t flips = random.below(4); flips > 0; --flips) {
+            // Structure stands at the front and the back, weights between them.
+            const auto size = static_cast<std::uint32_t>(std::min<std::size_t>(file.size(), 4000));
+            const std::size_t at =
+                random.below(2) == 0 ? random.below(size) : file.size() - 1 - random.below(size);
+            file[at] ^= std::byte{1} << random.below(8);
+        }
+        if (random.below(8) == 0) file.resize(random.below(static_cast<std::uint32_t>(file.size())));
+        const auto graph = read_tflite(file, "damaged.tflite");
+        if (!graph) continue;
+        const Inspection inspection = inspect(*graph, std::ssize(file));
+        EXPECT_EQ(inspection.arena.has_value(), inspection.arena_unknown.empty());
+        ++inspected;
+    }
+    EXPECT_GT(inspected, rounds / 10);
 }
 
 }  // namespace
