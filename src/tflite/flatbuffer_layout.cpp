@@ -29,7 +29,16 @@ std::uint32_t FlatbufferLayout::shared_vtable(const Vtable& wanted) {
     return index;
 }
 
-FlatbufferLayout::Part FlatbufferLayout::add_table(std::span<const Field> fields) {
+// Room for a network of some ten layers, so that planning one is a matter of microseconds.
+FlatbufferLayout::FlatbufferLayout() {
+    constexpr std::size_t usual_parts = 256;
+    parts_.reserve(usual_parts);
+    fields_.reserve(2 * usual_parts);
+    references_.reserve(usual_parts);
+}
+
+FlatbufferLayout::Part FlatbufferLayout::add_table(const Fields& table) {
+    const std::span<const Field> fields = table.span();
     Vtable vtable;
     std::uint16_t vtable_bytes = 4, table_bytes = word_bytes;
     for (std::uint8_t width : {std::uint8_t{4}, std::uint8_t{1}}) {

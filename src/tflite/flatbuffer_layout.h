@@ -39,9 +39,24 @@ class FlatbufferLayout {
         static Field reference(std::uint16_t slot, Part part) { return {slot, 4, true, part}; }
     };
 
+    // The fields of one table; so many as any table of the schema has.
+    class Fields {
+      public:
+        Fields(std::initializer_list<Field> fields) {
+            for (const Field& field : fields) add(field);
+        }
+        void add(const Field& field) { fields_.at(count_++) = field; }
+        std::span<const Field> span() const { return {fields_.data(), count_}; }
+
+      private:
+        std::array<Field, 8> fields_{};
+        std::size_t count_ = 0;
+    };
+
+    FlatbufferLayout();
+
     // Parts are added before those that refer to them.
-    Part add_table(std::span<const Field> fields);
-    Part add_table(std::initializer_list<Field> fields) { return add_table(std::span(fields)); }
+    Part add_table(const Fields& fields);
     Part add_references(std::span<const Part> parts);  // a vector of tables
     // Vectors of numbers; the numbers stay the caller's and must outlive write().
     template <typename T>

@@ -11,6 +11,7 @@ namespace {
 
 using Part = FlatbufferLayout::Part;
 using Field = FlatbufferLayout::Field;
+using Fields = FlatbufferLayout::Fields;
 
 constexpr std::uint32_t schema_version = 3;
 constexpr int placeholder_for_larger_codes = 127;  // BuiltinOperator_PLACEHOLDER_FOR_GREATER_OP_CODES
@@ -44,22 +45,20 @@ struct OptionsWriter {
     OptionsPart operator()(const NoOptions&) const { return {}; }
     OptionsPart operator()(const ConvOptions& options) const {
         using Table = schema::Conv2DOptions;
-        std::vector<Field> fields{
-            Field::byte(Table::VT_PADDING, static_cast<int>(options.padding)),
-            Field::word(Table::VT_STRIDE_W, options.stride_width),
-            Field::word(Table::VT_STRIDE_H, options.stride_height),
-            Field::byte(Table::VT_FUSED_ACTIVATION_FUNCTION, static_cast<int>(options.activation))};
+        Fields fields{Field::byte(Table::VT_PADDING, static_cast<int>(options.padding)),
+                      Field::word(Table::VT_STRIDE_W, options.stride_width),
+                      Field::word(Table::VT_STRIDE_H, options.stride_height),
+                      Field::byte(Table::VT_FUSED_ACTIVATION_FUNCTION, static_cast<int>(options.activation))};
         add_dilation<Table>(options, fields);
         return {schema::BuiltinOptions_Conv2DOptions, layout.add_table(fields)};
     }
     OptionsPart operator()(const DepthwiseOptions& options) const {
         using Table = schema::DepthwiseConv2DOptions;
-        std::vector<Field> fields{
-            Field::byte(Table::VT_PADDING, static_cast<int>(options.padding)),
-            Field::word(Table::VT_STRIDE_W, options.stride_width),
-            Field::word(Table::VT_STRIDE_H, options.stride_height),
-            Field::word(Table::VT_DEPTH_MULTIPLIER, options.multiplier),
-            Field::byte(Table::VT_FUSED_ACTIVATION_FUNCTION, static_cast<int>(options.activation))};
+        Fields fields{Field::byte(Table::VT_PADDING, static_cast<int>(options.padding)),
+                      Field::word(Table::VT_STRIDE_W, options.stride_width),
+                      Field::word(Table::VT_STRIDE_H, options.stride_height),
+                      Field::word(Table::VT_DEPTH_MULTIPLIER, options.multiplier),
+                      Field::byte(Table::VT_FUSED_ACTIVATION_FUNCTION, static_cast<int>(options.activation))};
         add_dilation<Table>(options, fields);
         return {schema::BuiltinOptions_DepthwiseConv2DOptions, layout.add_table(fields)};
     }
@@ -97,10 +96,10 @@ struct OptionsWriter {
 
   private:
     template <typename Table, typename Options>
-    static void add_dilation(const Options& options, std::vector<Field>& fields) {
+    static void add_dilation(const Options& options, Fields& fields) {
         if (options.dilation_width == 1 && options.dilation_height == 1) return;
-        fields.push_back(Field::word(Table::VT_DILATION_W_FACTOR, options.dilation_width));
-        fields.push_back(Field::word(Table::VT_DILATION_H_FACTOR, options.dilation_height));
+        fields.add(Field::word(Table::VT_DILATION_W_FACTOR, options.dilation_width));
+        fields.add(Field::word(Table::VT_DILATION_H_FACTOR, options.dilation_height));
     }
 
     Part activation_table(Activation activation) const {
@@ -152,17 +151,17 @@ class ModelPlan {
     Part tensor(std::size_t index) {
         using Tensor = schema::Tensor;
         const GraphTensor& tensor = graph_.tensors[index];
-        std::vector<Field> fields{Field::reference(Tensor::VT_SHAPE, shapes_.add(layout_, tensor.shape)),
-                                  Field::byte(Tensor::VT_TYPE, static_cast<int>(tensor.type))};
+        Fields fields{Field::reference(Tensor::VT_SHAPE, shapes_.add(layout_, tensor.shape)),
+                      Field::byte(Tensor::VT_TYPE, static_cast<int>(tensor.type))};
         if (tensor.constant) {
             const Part data = layout_.add_data(tensor.data, constant_bytes(tensor));
-            fields.push_back(Field::word(Tensor::VT_BUFFER, static_cast<std::int64_t>(buffers_.size())));
+            fields.add(Field::word(Tensor::VT_BUFFER, static_cast<std::int64_t>(buffers_.size())));
             buffers_.push_back(layout_.add_table({Field::reference(schema::Buffer::VT_DATA, data)}));
         }
         if (!tensor.quantization.scale.empty()) {
-            fields.push_back(Field::reference(Tensor::VT_QUANTIZATION, quantization(index)));
+            fields.add(Field::reference(Tensor::VT_QUANTIZATION, quantization(index)));
         }
-        if (tensor.variable) fields.push_back(Field::byte(Tensor::VT_IS_VARIABLE, 1));
+        if (tensor.variable) fields.add(Field::byte(Tensor::VT_IS_VARIABLE, 1));
         return layout_.add_table(fields);
     }
 
@@ -175,9 +174,9 @@ class ModelPlan {
         if (parameters_[owner] != none) return parameters_[owner];
         using Table = schema::QuantizationParameters;
         const Quantization& own = graph_.tensors[owner].quantization;
-        std::vector<Field> fields{Field::reference(Table::VT_SCALE, scale(owner)),
-                                  Field::reference(Table::VT_ZERO_POINT, zero_point(owner))};
-        if (own.axis != 0) fields.push_back(Field::word(Table::VT_QUANTIZED_DIMENSION, own.axis));
+        Fields fields{Field::reference(Table::VT_SCALE, scale(owner)),
+                      Field::reference(Table::VT_ZERO_POINT, zero_point(owner))};
+        if (own.axis != 0) fields.add(Field::word(Table::VT_QUANTIZED_DIMENSION, own.axis));
         return parameters_[owner] = layout_.add_table(fields);
     }
 
@@ -202,13 +201,12 @@ class ModelPlan {
             if (std::holds_alternative<ElementwiseOptions>(op.options))
                 options.type = elementwise_type(op.code);
             using Operator = schema::Operator;
-            std::vector<Field> fields{
-                Field::word(Operator::VT_OPCODE_INDEX, code),
-                Field::reference(Operator::VT_INPUTS, indices_.add(layout_, op.inputs)),
-                Field::reference(Operator::VT_OUTPUTS, indices_.add(layout_, op.outputs))};
+            Fields fields{Field::word(Operator::VT_OPCODE_INDEX, code),
+                          Field::reference(Operator::VT_INPUTS, indices_.add(layout_, op.inputs)),
+                          Field::reference(Operator::VT_OUTPUTS, indices_.add(layout_, op.outputs))};
             if (options.type != 0) {
-                fields.push_back(Field::byte(Operator::VT_BUILTIN_OPTIONS_TYPE, options.type));
-                fields.push_back(Field::reference(Operator::VT_BUILTIN_OPTIONS, options.part));
+                fields.add(Field::byte(Operator::VT_BUILTIN_OPTIONS_TYPE, options.type));
+                fields.add(Field::reference(Operator::VT_BUILTIN_OPTIONS, options.part));
             }
             operators_.push_back(layout_.add_table(fields));
         }
@@ -233,13 +231,12 @@ class ModelPlan {
         distinct_.push_back(&op);
         using Code = schema::OperatorCode;
         const int value = static_cast<int>(op.code);
-        std::vector<Field> fields{
+        Fields fields{
             Field::byte(Code::VT_DEPRECATED_BUILTIN_CODE, std::min(value, placeholder_for_larger_codes)),
             Field::word(Code::VT_VERSION, op.version)};
-        if (value >= placeholder_for_larger_codes)
-            fields.push_back(Field::word(Code::VT_BUILTIN_CODE, value));
+        if (value >= placeholder_for_larger_codes) fields.add(Field::word(Code::VT_BUILTIN_CODE, value));
         if (value == custom_code) {
-            fields.push_back(Field::reference(Code::VT_CUSTOM_CODE, layout_.add_string(op.custom_name)));
+            fields.add(Field::reference(Code::VT_CUSTOM_CODE, layout_.add_string(op.custom_name)));
         }
         codes_.push_back(layout_.add_table(fields));
         return static_cast<std::uint32_t>(distinct_.size()) - 1;
