@@ -82,7 +82,8 @@ HWY_NOINLINE void tile(const TileCall& call, int y, int x) {
                 continue;
             }
             float* HWY_RESTRICT sums = call.row_sums + (o * Rows + r) * 2 * pack_size;
-            Part values = hn::Load(d, sums), products = hn::Load(d, sums + pack_size);
+            Part values = Left ? hn::Zero(d) : hn::Load(d, sums);
+            Part products = Left ? hn::Zero(d) : hn::Load(d, sums + pack_size);
             if (call.epilogue == Epilogue::sums) {
                 NANONAS_UNROLL for (int i = 0; i < Columns; ++i) {
                     const Part s = sum[o][r][i];
@@ -161,7 +162,7 @@ constexpr int most_sums = 6 * 2;  // outputs x rows of a tile
 // Rows [first_row, end_row) of a block; totals [output][2] unless the epilogue takes no sums.
 void convolve_rows(const TileCall& whole, int outputs, int first_row, int end_row, LaneTotals* totals) {
     const TileShapes& shapes = shapes_by_outputs[outputs];
-    HWY_ALIGN float row_sums[most_sums * 2 * pack_size] = {};
+    HWY_ALIGN float row_sums[most_sums * 2 * pack_size];
     TileCall calls[parts];
     for (int p = 0; p < parts; ++p) {
         const int lane = p * part_lanes;
@@ -188,7 +189,6 @@ void convolve_rows(const TileCall& whole, int outputs, int first_row, int end_ro
             totals[i / rows * 2].add(row_sums + i * 2 * pack_size);
             totals[i / rows * 2 + 1].add(row_sums + (i * 2 + 1) * pack_size);
         }
-        for (int i = 0; i < outputs * rows * 2 * pack_size; ++i) row_sums[i] = 0;
     }
 }
 
