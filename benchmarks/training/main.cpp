@@ -9,8 +9,10 @@
 
 #include "base/random.h"
 #include "fma_peak.h"
+#include "kernels/planes.h"
 #include "kernels/simd_targets.h"
 #include "nanonas/training.h"
+#include "stage_times.h"
 
 namespace nanonas {
 namespace {
@@ -50,6 +52,16 @@ double convolution_flops(const Architecture& architecture, double training, doub
         first = false;
     }
     return flops;
+}
+
+void print_stages(const Architecture& architecture, const TrainingData& data) {
+    const std::vector<StageTime> stages = stage_times(architecture, data);
+    double total = 0;
+    for (const StageTime& stage : stages) total += stage.seconds;
+    for (const StageTime& stage : stages) {
+        std::printf("  %-16s %6.2f %%  %8.1f us a step\n", stage.name, 100 * stage.seconds / total,
+                    1e6 * stage.seconds / stage.steps);
+    }
 }
 
 double peak_resident_mib() {
@@ -103,6 +115,7 @@ int run(const Options& options) {
     std::printf("%.0f GFLOP/s of %d x %.0f (%.1f %%), %.1f MiB resident at most\n", flops / seconds / 1e9,
                 options.threads, peak / 1e9, 100 * flops / seconds / (peak * options.threads),
                 peak_resident_mib());
+    if (options.recipe.batch == kernels::pack_size) print_stages(architecture, data);
     return 0;
 }
 

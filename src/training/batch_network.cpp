@@ -73,12 +73,15 @@ double BatchNetwork::gradient(int packs, const Options& options, Workers& worker
     active_ = static_cast<std::size_t>(packs);
     samples_ = 0;
     for (const PackActivations& pack : active()) samples_ += pack.samples;
+    begins(Work::convolution);
     pack_kernels();
     const bool current = architecture_.variant == Variant::current;
     current ? forward_current(workers, options.norm_momentum)
             : forward_prime23(workers, options.norm_momentum);
+    begins(Work::classifier);
     workers.parallel_for(active_, [&](std::size_t p, int) { classify(p, options); });
     current ? backward_current(workers) : backward_prime23(workers);
+    begins(Work::sums);
     sum_gradients();
     double loss = 0;
     for (const PackActivations& pack : active()) loss += pack.loss;
@@ -177,6 +180,7 @@ void BatchNetwork::convolve_gradient(std::size_t i, PackActivations& pack, float
                                      std::vector<kernels::ChannelSums>& sums) {
     const BatchStage& stage = stages_[i];
     const StageActivations& a = pack.stages[i];
+    begins(Work::data_gradient);
     for (int b = 0; b < stage.turned_blocks.count; ++b) {
         kernels::convolve_gradient(
             {a.y.planes, gradient_planes(i, pack), stage.turned.data(), stage.turned_blocks, b}, a.x.planes,
@@ -192,6 +196,7 @@ void BatchNetwork::sum_gradients() {
 }
 
 void BatchNetwork::adam(float learning_rate, float weight_decay) {
+    begins(Work::adam);
     beta1_power_ *= 0.9;
     beta2_power_ *= 0.999;
     const double correction = std::sqrt(1.0 - beta2_power_) / (1.0 - beta1_power_);

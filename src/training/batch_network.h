@@ -49,6 +49,16 @@ struct BatchStage {
     std::vector<kernels::NormGradient> norm_gradient;
 };
 
+// What a batch is being worked on for. Somebody who wants to know where the time goes hears of each change;
+// that makes sense with one worker.
+enum class Work { convolution, norm, classifier, norm_gradient, kernel_gradient, data_gradient, sums, adam };
+
+class WorkObserver {
+  public:
+    virtual ~WorkObserver() = default;
+    virtual void begins(Work work) = 0;
+};
+
 class BatchNetwork {
   public:
     BatchNetwork(const Architecture& architecture, int most_packs, std::uint64_t seed);
@@ -69,6 +79,8 @@ class BatchNetwork {
     double gradient(int packs, const Options& options, Workers& workers);
     // One step of Adam along parameter_gradient(); kernels alone decay.
     void adam(float learning_rate, float weight_decay);
+
+    void observe(WorkObserver* observer) { observer_ = observer; }
 
     const ParameterLayout& layout() const { return layout_; }
     kernels::Buffer& parameters() { return parameters_; }
@@ -97,6 +109,9 @@ class BatchNetwork {
     void convolve_gradient(std::size_t i, PackActivations& pack, float threshold,
                            std::vector<kernels::ChannelSums>& sums);
     kernels::Planes gradient_planes(std::size_t i, PackActivations& pack) const;
+    void begins(Work work) const {
+        if (observer_ != nullptr) observer_->begins(work);
+    }
     bool is_last(std::size_t i) const { return i + 1 == stages_.size(); }
     std::span<PackActivations> active() { return std::span(packs_).first(active_); }
     double values_per_channel(std::size_t i) const;
@@ -111,6 +126,7 @@ class BatchNetwork {
     std::vector<PackActivations> packs_;
     std::size_t active_ = 0;  // packs of this batch
     int samples_ = 0;         // of this batch
+    WorkObserver* observer_ = nullptr;
 };
 
 }  // namespace nanonas

@@ -10,12 +10,14 @@ namespace nanonas {
 
 void BatchNetwork::convolve_current(std::size_t i, PackActivations& pack, int block) {
     StageActivations& a = pack.stages[i];
+    begins(Work::convolution);
     kernels::convolve({a.x.planes, a.y.planes, stages_[i].packed.data(), stages_[i].blocks, block},
                       a.forward_sums.data());
 }
 
 void BatchNetwork::pool_current(std::size_t i, PackActivations& pack, int first, int end) {
     const kernels::Planes& y = pack.stages[i].y.planes;
+    begins(Work::norm);
     for (int c = first; c < end; ++c) {
         const kernels::Affine affine = stages_[i].affine[c];
         if (is_last(i)) {
@@ -71,6 +73,7 @@ void BatchNetwork::finish_sums_current(std::size_t i) {
 void BatchNetwork::backward_current(Workers& workers) {
     for (std::size_t i = stages_.size(); i-- > 0;) {
         const BatchStage& stage = stages_[i];
+        begins(Work::norm_gradient);
         if (is_last(i)) {
             workers.parallel_for(active_, [&](std::size_t p, int) {
                 StageActivations& a = packs_[p].stages[i];
@@ -91,6 +94,7 @@ void BatchNetwork::backward_current(Workers& workers) {
             float* kernel_gradient = pack.parameter_gradient.data() + stage.parameters.kernel.offset;
             for (int first = 0; first < stage.blocks.outputs; first += group) {
                 const int end = std::min(first + group, stage.blocks.outputs);
+                begins(Work::norm_gradient);
                 for (int c = first; c < end; ++c) {
                     if (is_last(i)) {
                         kernels::norm_relu_mean_backward(
@@ -102,6 +106,7 @@ void BatchNetwork::backward_current(Workers& workers) {
                             pack.stages[i + 1].x.planes, gradient_planes(i + 1, pack));
                     }
                 }
+                begins(Work::kernel_gradient);
                 kernels::weight_gradient(a.x.planes, a.y.planes, first, end, kernel_gradient);
             }
             if (i > 0) convolve_gradient(i, pack, 0.0f, pack.stages[i - 1].backward_sums);

@@ -10,6 +10,7 @@ namespace nanonas {
 void BatchNetwork::forward_prime23(std::size_t i, PackActivations& pack) {
     const BatchStage& stage = stages_[i];
     StageActivations& a = pack.stages[i];
+    begins(Work::norm);
     for (int c = 0; c < stage.shape.in_channels; ++c) {
         kernels::norm(a.x.planes, c, stage.affine[c], pack.samples, a.u.planes);
     }
@@ -17,12 +18,14 @@ void BatchNetwork::forward_prime23(std::size_t i, PackActivations& pack) {
     for (int j = 0; j < stage.shape.out_channels * kernels::pack_size; ++j) {
         pack.bias[j] = j % kernels::pack_size < pack.samples ? bias[j / kernels::pack_size] : 0.0f;
     }
+    begins(Work::convolution);
     for (int b = 0; b < stage.blocks.count; ++b) {
         const kernels::Planes out{a.y.planes.plane(stage.blocks.first(b)), stage.blocks.size(b),
                                   stage.shape.height, stage.shape.width};
         kernels::convolve_bias_relu({a.u.planes, out, stage.packed.data(), stage.blocks, b}, pack.bias.data(),
                                     0);
     }
+    begins(Work::norm);
     for (int c = 0; c < stage.shape.out_channels; ++c) {
         if (is_last(i)) {
             kernels::mean(a.y.planes, c, pack.features.data() + c * kernels::pack_size);
@@ -34,6 +37,7 @@ void BatchNetwork::forward_prime23(std::size_t i, PackActivations& pack) {
 }
 
 void BatchNetwork::forward_prime23(Workers& workers, float momentum) {
+    begins(Work::norm);
     workers.parallel_for(active_, [&](std::size_t p, int) {
         StageActivations& first = packs_[p].stages[0];
         for (int c = 0; c < first.x.planes.channels; ++c) {
@@ -54,6 +58,7 @@ void BatchNetwork::backward_prime23(std::size_t i, PackActivations& pack) {
     float* kernel_gradient = pack.parameter_gradient.data() + stage.parameters.kernel.offset;
     for (int first = 0; first < stage.shape.out_channels; first += group) {
         const int end = std::min(first + group, stage.shape.out_channels);
+        begins(Work::norm_gradient);
         for (int c = first; c < end; ++c) {
             const double sum =
                 is_last(i) ? kernels::mean_backward(a.y.planes, c,
@@ -63,6 +68,7 @@ void BatchNetwork::backward_prime23(std::size_t i, PackActivations& pack) {
                                                          gradient_planes(i + 1, pack));
             bias_gradient[c] = static_cast<float>(sum);
         }
+        begins(Work::kernel_gradient);
         kernels::weight_gradient(a.u.planes, a.y.planes, first, end, kernel_gradient);
     }
     convolve_gradient(i, pack, -std::numeric_limits<float>::infinity(), a.backward_sums);

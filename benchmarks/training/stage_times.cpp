@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "stage_times.h"
+
+#include <array>
+
+#include "fma_peak.h"
+#include "training/batch_network.h"
+#include "training/evaluation.h"
+#include "training/pack_loader.h"
+
+namespace nanonas {
+namespace {
+
+constexpr const char* names[] = {"convolution",     "norm and pool", "classifier", "norm gradient",
+                                 "kernel gradient", "data gradient", "sums",       "adam"};
+constexpr std::size_t works = std::size(names);
+
+class Stopwatch : public WorkObserver {
+  public:
+    void begins(Work work) override {
+        stop();
+        now_ = static_cast<std::size_t>(work);
+    }
+    // Time until the next work begins is nobody's.
+    void stop() {
+        const double at = thread_seconds();
+        if (now_ < works) seconds[now_] += at - begin_;
+        begin_ = at;
+        now_ = works;
+    }
+
+    std::array<double, works> seconds{};
+
+  private:
+    std::size_t now_ = works;
+    double begin_ = 0;
+};
+
+}  // namespace
+
+std::vector<StageTime> stage_times(const Architecture& architecture, const TrainingData& data) {
+    BatchNetwork network(architecture, 1, 1);
+    PackLoader loader(*data.source, architecture);
+    Workers workers(1);
+    Stopwatch stopwatch;
+    network.observe(&stopwatch);
+    const int steps = static_cast<int>(data.training.size()) / kernels::pack_size;
+    double reading = 0;
+    PackActivations& pack = network.packs()[0];
+    pack.samples = kernels::pack_size;
+    for (int s = 0; s < steps; ++s) {
+        const auto pictures =
+            data.training.subspan(static_cast<std::size_t>(s) * kernels::pack_size, kernels::pack_size);
+        const double begin = thread_seconds();
+        if (!loader.load(pictures, {}, pack.stages[0].x.planes, pack.labels)) return {};
+        reading += thread_seconds() - begin;
+        network.gradient(1, {.dropout = 0.5f}, workers);
+        network.adam(0.001f, 0);
+        stopwatch.stop();
+    }
+    std::vector<StageTime> times{{"reading", reading, steps}};
+    for (std::size_t i = 0; i < works; ++i) times.push_back({names[i], stopwatch.seconds[i], steps});
+    const double begin = thread_seconds();
+    if (!accuracy(network.network(), *data.source, data.validation, workers, [] { return false; })) return {};
+    times.push_back({"validation", thread_seconds() - begin, steps});
+    return times;
+}
+
+}  // namespace nanonas
