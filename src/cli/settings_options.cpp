@@ -33,6 +33,7 @@ void SettingsOptions::option(CLI::App& command, const char* name, const char* wh
         .add_option_function<std::string>(
             std::string("--") + name, [this, setting](const std::string& text) { values_[setting] = text; },
             what)
+        ->take_last()
         ->group(group);
 }
 

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""What the end-to-end tests share: the built nanonas, a small sample set, one small run of it."""
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+NANONAS = ROOT / "build/nanonas"
+
+# Settings with which a run takes well under a second.
+SMALL = ["--input", "16x16x3", "--max-macc", "60k", "--max-ram", "20KiB", "--max-flash", "20k", "--epochs", "3", "--seed", "2"]
+
+
+class CommandLine:
+    """build/nanonas with a cache of its own."""
+
+    def __init__(self, cache):
+        self.environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "NO_COLOR": "1"}
+
+    def __call__(self, *words, code=0, **options):
+        """Runs a command to its end and checks its exit code."""
+        done = subprocess.run([NANONAS, *map(str, words)], env=self.environment, text=True, capture_output=True,
+                              **options)
+        assert done.returncode == code, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def fail(self, *words, code, **options):
+        """Runs a command that must fail; returns the one sentence that it says, with the list below it if any."""
+        done = self(*words, "--quiet", code=code, **options)
+        assert done.stdout == ""
+        assert done.stderr.startswith("nanonas: "), done.stderr
+        assert all(line.startswith("  ") for line in done.stderr.splitlines()[1:]), done.stderr
+        return done.stderr.removeprefix("nanonas: ")
+
+    def start(self, *words):
+        """Starts a command whose progress is read line by line."""
+        return subprocess.Popen([NANONAS, *map(str, words)], env=self.environment, text=True, stderr=subprocess.PIPE,
+                                stdout=subprocess.PIPE)
+
+
+def wait_for_line(process, beginning):
+    """Reads a process's progress up to the first line with this beginning."""
+    for line in process.stderr:
+        if line.startswith(beginning):
+            return
+    pytest.fail(f"The process ended before it said {beginning!r}")
+
+
+@pytest.fixture(scope="session")
+def nanonas(tmp_path_factory):
+    return CommandLine(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def sample(nanonas, tmp_path_factory):
+    """A folder with train and test, 1,200 and 120 drawn pictures of six classes."""
+    folder = tmp_path_factory.mktemp("sample")
+    nanonas("sample", folder / "train", "--count", 1200, "--size", 24)
+    nanonas("sample", folder / "test", "--count", 120, "--size", 24, "--first", 1200)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def command(sample):
+    """The words of a small run but for --out."""
+    return ["run", sample / "train", "--test", sample / "test", *SMALL]
+
+
+@pytest.fixture(scope="session")
+def finished(nanonas, command, tmp_path_factory):
+    """The folder of that run, on one thread, never interrupted. Read only."""
+    out = tmp_path_factory.mktemp("runs") / "finished"
+    nanonas(*command, "--out", out, "--threads", 1)
+    return out

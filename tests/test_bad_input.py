@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: MIT
+"""What users hand in by mistake: one sentence, the right exit code, and nothing half written."""
+import os
+import resource
+import shutil
+import signal
+
+import pytest
+from PIL import Image
+
+from conftest import SMALL
+from run_folder import assert_equal_runs, result
+
+
+def picture(path, size=(20, 20), colour=(200, 100, 50)):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", size, colour).save(path)
+
+
+@pytest.fixture
+def two_classes(tmp_path):
+    """Ten pictures of each of two classes that a network can tell apart."""
+    folder = tmp_path / "two classes"
+    for i in range(10):
+        picture(folder / "dark" / f"{i}.png", colour=(i, 20 + i, 30))
+        picture(folder / "bright" / f"{i}.jpg", colour=(250 - i, 200, 220 - i))
+    return folder
+
+
+@pytest.fixture
+def refuse(nanonas, tmp_path):
+    """Runs on a folder that must be refused; checks that no run folder is left."""
+    def run(folder, *words, code=1):
+        message = nanonas.fail("run", folder, "--out", tmp_path / "run", *SMALL, *words, code=code)
+        assert not (tmp_path / "run").exists()
+        return message
+    return run
+
+
+def test_no_such_folder(refuse, tmp_path):
+    assert "no folder" in refuse(tmp_path / "nowhere")
+
+
+def test_a_file_is_no_folder(refuse, tmp_path):
+    picture(tmp_path / "a.png")
+    assert "not a folder" in refuse(tmp_path / "a.png")
+
+
+def test_no_classes(refuse, tmp_path):
+    picture(tmp_path / "flat" / "a.png")
+    assert "no classes" in refuse(tmp_path / "flat")
+
+
+def test_one_class(refuse, tmp_path):
+    picture(tmp_path / "one" / "cats" / "a.png")
+    assert '"cats"' in refuse(tmp_path / "one")
+
+
+def test_an_empty_class(refuse, two_classes):
+    (two_classes / "none").mkdir()
+    assert '"none"' in refuse(two_classes)
+
+
+def test_a_class_of_one_picture(refuse, two_classes):
+    picture(two_classes / "single" / "a.png")
+    assert '"single"' in refuse(two_classes)
+
+
+def test_no_readable_picture(refuse, two_classes):
+    for path in two_classes.rglob("*.*"):
+        path.write_text("not a picture")
+    assert "20" in refuse(two_classes)
+
+
+def test_unreadable_pictures_stop_the_run_with_their_number_and_first_names(refuse, two_classes):
+    for i in range(7):
+        (two_classes / "dark" / f"{i}.png").write_text("text")
+    message = refuse(two_classes)
+    assert "7" in message and "dark/0.png" in message and "dark/4.png" in message and "dark/5.png" not in message
+
+
+def test_a_truncated_jpeg_is_unreadable(refuse, two_classes):
+    path = two_classes / "bright" / "3.jpg"
+    path.write_bytes(path.read_bytes()[:200])
+    assert "bright/3.jpg" in refuse(two_classes)
+
+
+def test_unreadable_pictures_are_counted_when_skipped(nanonas, two_classes, tmp_path):
+    (two_classes / "dark" / "notes.jpg").write_text("text")
+    nanonas("run", two_classes, "--out", tmp_path / "run", *SMALL, "--skip-unreadable")
+    assert result(tmp_path / "run")["pictures"] == {"training": 14, "validation": 6, "test": 0, "unreadable": 1}
+    assert result(tmp_path / "run")["test_accuracy"] == {"float": None, "int8": None}
+
+
+def test_a_picture_of_above_100_megapixels_is_refused(refuse, two_classes):
+    Image.new("1", (20000, 6000)).save(two_classes / "dark" / "huge.png")
+    assert "dark/huge.png" in refuse(two_classes)
+
+
+def test_a_file_that_may_not_be_read(refuse, two_classes):
+    path = two_classes / "dark" / "secret.png"
+    if os.geteuid() == 0:  # nothing is closed to root; a link to nowhere can't be read either
+        path.symlink_to("nowhere")
+    else:
+        picture(path)
+        path.chmod(0)
+    assert "dark/secret.png" in refuse(two_classes)
+
+
+def test_spaces_and_utf8_in_names(nanonas, two_classes, tmp_path):
+    folder = tmp_path / "Bilder für später"
+    shutil.copytree(two_classes, folder)
+    (folder / "dark").rename(folder / "größer als  »zwei«")
+    (folder / "bright" / "1.jpg").rename(folder / "bright" / "名前 1.jpg")
+    out = tmp_path / "run 1"
+    nanonas("run", folder, "--out", out, *SMALL)
+    assert result(out)["classes"] == ["bright", "größer als  »zwei«"]
+    assert (out / "labels.txt").read_text() == "bright\ngrößer als  »zwei«\n"
+    assert "bright" in nanonas("predict", out, folder / "bright" / "名前 1.jpg").stdout
+
+
+def test_small_pictures_are_enlarged_with_one_note(nanonas, two_classes, tmp_path):
+    done = nanonas("search", two_classes, "--input", "32x32x3", "--max-macc", "50k")
+    assert done.stderr.count("smaller") == 1 and "20" in done.stderr
+
+
+def test_test_classes_that_differ_are_named(refuse, two_classes, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(two_classes, other)
+    (other / "dark").rename(other / "darkish")
+    message = refuse(two_classes, "--test", other)
+    assert '"dark"' in message and '"darkish"' in message
+
+
+def test_a_folder_divided_into_train_and_test_is_used_so(nanonas, two_classes, tmp_path):
+    for part in ("train", "test"):
+        shutil.copytree(two_classes, tmp_path / "divided" / part)
+    done = nanonas("run", tmp_path / "divided", "--out", tmp_path / "run", *SMALL)
+    assert "divided" in done.stderr
+    assert result(tmp_path / "run")["classes"] == ["bright", "dark"]
+    assert result(tmp_path / "run")["pictures"]["test"] == 20
+
+
+def test_no_network_fits(refuse, two_classes):
+    message = refuse(two_classes, "--max-ram", "100", code=3)
+    assert "(1,0)" in message and "RAM" in message and "over the limit of 100" in message
+    both = refuse(two_classes, "--max-flash", "10", "--max-macc", "10", code=3)
+    assert "Flash" in both and "MACC" in both
+
+
+def test_a_folder_that_cannot_be_written(nanonas, two_classes, tmp_path):
+    (tmp_path / "file").write_text("a file")
+    assert "file" in nanonas.fail("run", two_classes, "--out", tmp_path / "file" / "run", *SMALL, code=1)
+
+
+def limit_file_size(size):
+    """What a full disk looks like: no file grows beyond `size` bytes."""
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    return limit
+
+
+@pytest.mark.parametrize("size, left", [
+    (100, None),  # run.toml is larger
+    (600, {"run.toml", "journal.jsonl", "ahead.jsonl"}),  # the journal becomes larger
+])
+def test_a_full_disk_leaves_nothing_half_written_and_the_run_can_go_on(nanonas, command, finished, tmp_path, size, left):
+    out = tmp_path / "run"
+    message = nanonas.fail(*command, "--out", out, code=1, preexec_fn=limit_file_size(size))
+    assert "could not be written" in message and str(out) in message
+    assert ({path.name for path in out.iterdir()} if out.exists() else None) == left
+    nanonas(*command, "--out", out, "--resume")
+    assert_equal_runs(out, finished)
+
+
+@pytest.mark.parametrize("words", [["test", "{}", "x"], ["quantize", "{}"], ["predict", "{}", "x"], ["inspect", "{}"],
+                                   ["export", "{}", "--format", "tflite", "--out", "x"]])
+def test_what_is_no_run_and_no_model_is_named(nanonas, tmp_path, words):
+    (tmp_path / "text").write_text("not a model")
+    (tmp_path / "empty").mkdir()
+    for name in ("text", "empty", "nowhere"):
+        path = str(tmp_path / name)
+        assert path in nanonas.fail(*[word.format(path) for word in words], code=1, cwd=tmp_path)
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_picture_that_cannot_be_predicted_is_named(nanonas, finished, tmp_path):
+    (tmp_path / "a.jpg").write_text("text")
+    assert "a.jpg" in nanonas.fail("predict", finished, tmp_path / "a.jpg", code=1)
+
+
+def test_a_folder_with_other_classes_is_not_tested(nanonas, finished, two_classes):
+    assert '"bright"' in nanonas.fail("test", finished, two_classes, code=1)
