@@ -5,7 +5,7 @@ namespace nanonas::sample {
 
 Camera::Camera(Random& random) {
     focus_ = 0.02f * mostly_small(random);
-    exposure_ = random.uniform(0.8f, 1.25f);
+    exposure_ = random.uniform(0.95f, 1.45f);
     veil_ = 0.2f * mostly_small(random);
     saturation_ = random.uniform(0.75f, 1.1f);
     vignette_ = random.uniform(0, 0.5f);
@@ -36,8 +36,8 @@ Camera::Camera(Random& random) {
 std::vector<std::uint8_t> Camera::expose(Canvas& canvas, Random& random) const {
     canvas.blur(focus_);
     const int side = canvas.side();
-    std::vector<std::uint8_t> pixels;
-    pixels.reserve(static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3);
+    std::vector<std::uint8_t> pixels(static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3);
+    auto out = pixels.begin();
     for (int row = 0; row < side; ++row) {
         const float y = (static_cast<float>(row) + 0.5f) * canvas.pixel() - 0.5f;
         for (int column = 0; column < side; ++column) {
@@ -51,7 +51,7 @@ std::vector<std::uint8_t> Camera::expose(Canvas& canvas, Random& random) const {
                 bytes >>= 16;
                 const float shown =
                     std::sqrt(std::max(value, 0.0f)) + noise_ * static_cast<float>(grains) * (1.0f / 255);
-                pixels.push_back(static_cast<std::uint8_t>(clamp01(shown) * 255 + 0.5f));
+                *out++ = static_cast<std::uint8_t>(clamp01(shown) * 255 + 0.5f);
             }
         }
     }

@@ -40,9 +40,8 @@ float lattice_value(int x, int y, std::uint32_t seed) {
 }
 
 float noise(float x, float y, std::uint32_t seed) {
-    const float fx = std::floor(x), fy = std::floor(y);
-    const int ix = static_cast<int>(fx), iy = static_cast<int>(fy);
-    float tx = x - fx, ty = y - fy;
+    const int ix = floor_to_int(x), iy = floor_to_int(y);
+    float tx = x - static_cast<float>(ix), ty = y - static_cast<float>(iy);
     tx = tx * tx * (3 - 2 * tx);
     ty = ty * ty * (3 - 2 * ty);
     const float top = mix(lattice_value(ix, iy, seed), lattice_value(ix + 1, iy, seed), tx);

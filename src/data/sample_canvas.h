@@ -46,6 +46,17 @@ inline Colour mix(const Colour& a, const Colour& b, float t) {
     return {mix(a.r, b.r, t), mix(a.g, b.g, t), mix(a.b, b.b, t)};
 }
 
+// std::floor for numbers that an int can hold; without SSE4.1 the compiler calls a function for that.
+inline int floor_to_int(float x) {
+    const int truncated = static_cast<int>(x);
+    return truncated - (static_cast<float>(truncated) > x ? 1 : 0);
+}
+
+// The part of x behind the point, in [0, 1).
+inline float fraction(float x) {
+    return x - static_cast<float>(floor_to_int(x));
+}
+
 inline float smoothstep(float low, float high, float x) {
     const float t = clamp01((x - low) / (high - low));
     return t * t * (3 - 2 * t);

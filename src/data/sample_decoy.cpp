@@ -65,10 +65,6 @@ DecoyFace::DecoyFace(Random& random) {
     short_hand_ = any_direction(random) * 0.42f;
 }
 
-bool DecoyFace::on_post() const {
-    return decoy_ != Decoy::cone && decoy_ != Decoy::pennant;
-}
-
 Layer DecoyFace::paint(const Board::Spot& spot) const {
     Painting painting{spot.u, spot.v, spot.pixel, {}};
     switch (decoy_) {

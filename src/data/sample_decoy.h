@@ -27,7 +27,7 @@ class DecoyFace {
   public:
     explicit DecoyFace(Random& random);
     Layer paint(const Board::Spot& spot) const;
-    bool on_post() const;  // rather than on the ground or a string
+    bool on_post() const { return decoy_ != Decoy::cone; }  // rather than on the ground
 
   private:
     struct Painting;

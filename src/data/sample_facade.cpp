@@ -34,24 +34,23 @@ Colour Facade::colour(float along, float up, float wide, float tall, const Light
     const float grain = fractal_noise(along * 0.7f, up * 0.7f, seed, 2);
     Colour result = wall * (0.88f + 0.24f * grain);
     if (bricks && tall < 0.12f) {
-        const float course = up / 0.16f, within = course - std::floor(course);
-        result = mix(result, trim, 0.45f * band(within, 0, 0.18f, std::min(tall / 0.16f, 1.0f)));
+        const float course = fraction(up / 0.16f);
+        result = mix(result, trim, 0.45f * band(course, 0, 0.18f, std::min(tall / 0.16f, 1.0f)));
     }
-    const float bay_number = std::floor(along / bay), storey_number = std::floor(up / storey);
-    const float x = along / bay - bay_number, y = up / storey - storey_number;
+    const int bay_number = floor_to_int(along / bay), storey_number = floor_to_int(up / storey);
+    const float x = fraction(along / bay), y = fraction(up / storey);
     const float x_pixel = wide / bay, y_pixel = tall / storey;
-    const float chance = lattice_value(static_cast<int>(bay_number), static_cast<int>(storey_number), seed);
+    const float chance = lattice_value(bay_number, storey_number, seed);
     Colour glass = mix(rgb(0x1C2630), light.horizon, 0.1f + 0.35f * chance * y);
     if (chance > 0.82f) glass = mix(glass, rgb(0xE4DED0), 0.6f);  // curtains
     if (light.lamps) glass = chance > 0.6f ? rgb(0xFFD890) * (2 * chance) : glass * 0.3f;
 
-    if (has_shop && storey_number < 0.5f) {
+    if (has_shop && storey_number == 0) {
         const float pane = band(x, 0.06f, 0.94f, x_pixel) * band(up, 0.5f, 2.2f, tall);
         result = mix(result, light.lamps ? rgb(0xFFE2A8) * 1.5f : glass, pane);
         const float board = band(up, 2.3f, 2.85f, tall);
-        const float letters =
-            lattice_value(static_cast<int>(std::floor(along / 0.35f)), 7, seed) > 0.45f ? 1.0f : 0.0f;
-        const float writing = letters * band(up, 2.42f, 2.72f, tall) * (wide < 0.3f ? 1.0f : 0.4f);
+        const bool letter = lattice_value(floor_to_int(along / 0.35f), 7, seed) > 0.45f;
+        const float writing = letter ? band(up, 2.42f, 2.72f, tall) * (wide < 0.3f ? 1.0f : 0.4f) : 0.0f;
         return mix(mix(result, shop, board), rgb(0xF2E8D0), writing);
     }
     const float left = 0.5f - window_width / 2, right = 0.5f + window_width / 2;

@@ -19,8 +19,7 @@ struct Branch {
     Layer at(float x, float y, float pixel) const {
         Layer layer;
         layer.lay(wood, coverage(segment(x, y, from, to) - 0.008f, pixel));
-        const int column = static_cast<int>(std::floor(x / cell)),
-                  row = static_cast<int>(std::floor(y / cell));
+        const int column = floor_to_int(x / cell), row = floor_to_int(y / cell);
         for (int i = row - 1; i <= row + 1; ++i) {
             for (int j = column - 1; j <= column + 1; ++j) lay_leaf(layer, x, y, j, i, pixel);
         }

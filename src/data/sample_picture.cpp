@@ -41,6 +41,7 @@ struct Surface {
             const float heap = fractal_noise(u * 1.6f + 30, v * 1.6f + 30, seed + 4, 3) - 0.25f * v;
             colour = mix(colour, dirt, smoothstep(0.95f - cover, 1.05f - cover, heap));
         }
+        if (dapple == 0) return colour * light;
         const float leaves = fractal_noise(u * 1.7f + 9, v * 1.7f + 9, seed, 2);
         return colour * mix(light, shadow, dapple * smoothstep(0.45f, 0.55f, leaves));
     }
@@ -65,16 +66,19 @@ void paint_face(Canvas& canvas, const Board& board, const Surface& surface, cons
     });
 }
 
-void paint_decoy(Canvas& canvas, const Board& board, const Street& street, Random& random) {
+void paint_decoy(Canvas& canvas, Vec2 place, float radius, const Street& street, Random& random) {
     const Surface surface(street, random);
     const DecoyFace face(random);
+    if (!face.on_post()) place.y = std::max(place.y, 0.96f - radius);
+    const Board board(place, radius, turned(random));
     if (face.on_post()) paint_post(canvas, board, surface, random);
     paint_face(canvas, board, surface, face);
 }
 
-void paint_sign(Canvas& canvas, const Board& board, const Street& street, Sign sign, Random& random) {
+void paint_sign(Canvas& canvas, Vec2 place, float radius, const Street& street, Sign sign, Random& random) {
     const Surface surface(street, random);
     const SignFace face(sign, random);
+    const Board board(place, radius, turned(random));
     paint_post(canvas, board, surface, random);
     paint_face(canvas, board, surface, face);
 }
@@ -86,27 +90,25 @@ std::vector<std::uint8_t> draw_picture(std::uint64_t seed, std::uint64_t index, 
     const std::size_t label = index % class_names.size();
     const float radius = random.uniform(0.29f, 0.41f);
     const float reach = 0.4f - 0.75f * radius;
-    const float x = 0.5f + random.uniform(-reach, reach), y = 0.5f + random.uniform(-reach, reach);
-    const float horizon = std::min(std::max(y + radius * random.uniform(-0.2f, 1.8f), 0.3f), 0.95f);
+    const Vec2 place{0.5f + random.uniform(-reach, reach), 0.5f + random.uniform(-reach, reach)};
+    const float horizon = std::min(std::max(place.y + radius * random.uniform(-0.2f, 1.8f), 0.3f), 0.95f);
 
     Canvas canvas(size);
     const Street street(Light(random), horizon, random);
     street.paint(canvas);
     street.furnish(canvas, random);
     if (random.below(3) == 0) {
-        const Vec2 place{random.uniform(), horizon - random.uniform(-0.05f, 0.3f)};
-        const float small = random.uniform(0.05f, 0.12f);
-        paint_decoy(canvas, Board(place, small, turned(random)), street, random);
+        const Vec2 aside{random.uniform(), horizon - random.uniform(-0.05f, 0.3f)};
+        paint_decoy(canvas, aside, random.uniform(0.05f, 0.12f), street, random);
     }
     canvas.blur(0.012f * random.uniform());
 
-    const Board board({x, y}, radius, turned(random));
     if (label > 0) {
-        paint_sign(canvas, board, street, static_cast<Sign>(label - 1), random);
+        paint_sign(canvas, place, radius, street, static_cast<Sign>(label - 1), random);
     } else if (random.below(8) != 0) {
-        paint_decoy(canvas, board, street, random);
+        paint_decoy(canvas, place, radius, street, random);
     }
-    occlude(canvas, street, {x, y}, radius, random);
+    occlude(canvas, street, place, radius, random);
     const Camera camera(random);
     return camera.expose(canvas, random);
 }

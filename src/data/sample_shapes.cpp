@@ -90,7 +90,7 @@ float text_distance(float u, float v, std::string_view text) {
     const float n = static_cast<float>(text.size());
     const float position = u / letter_pitch + n / 2;
     if (std::fabs(v) > 1 || position < -0.5f || position > n + 0.5f) return 2;
-    const float letter = std::min(std::max(std::floor(position), 0.0f), n - 1);
+    const float letter = std::min(std::max(static_cast<float>(floor_to_int(position)), 0.0f), n - 1);
     return letter_distance((position - letter - 0.5f) * letter_pitch, v,
                            text[static_cast<std::size_t>(letter)]);
 }

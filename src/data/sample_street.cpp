@@ -68,15 +68,20 @@ Colour Street::in_haze(const Colour& colour, float z) const {
 
 Colour Street::sky(float dx, float dy) const {
     const float up = std::max(-dy, 0.0f);
+    const float line = trees_ * (0.35f + 1.1f * fractal_noise(dx * 9 + 70, 0, seed_ + 9, 3));
+    const float wooded = coverage(up - line, 0.012f);
+    const Colour wood = wooded > 0
+                            ? mix(rgb(0x3C4C30), rgb(0x5A6A44), fractal_noise(dx * 30, dy * 30, seed_ + 5, 2))
+                            : Colour{};
+    const Colour trees = in_haze(wood * daylight(0), 0.5f * light_.haze);
+    if (wooded == 1) return trees;
     const Colour air = mix(light_.horizon, light_.zenith, up / (up + 0.35f));
     const float depth = 1 / (up + 0.12f);
     const float puff = fractal_noise(dx * depth * 1.3f + 40, depth * 2.2f, seed_, 3);
     const float edge = 0.78f - 0.5f * light_.clouds;
     const Colour cloud = mix(light_.cloud * 0.72f, light_.cloud, smoothstep(edge, edge + 0.3f, puff));
-    Colour colour = mix(air, cloud, smoothstep(edge, edge + 0.14f, puff) * clamp01(up * 8));
-    const float line = trees_ * (0.35f + 1.1f * fractal_noise(dx * 9 + 70, 0, seed_ + 9, 3));
-    const Colour wood = mix(rgb(0x3C4C30), rgb(0x5A6A44), fractal_noise(dx * 30, dy * 30, seed_ + 5, 2));
-    return mix(colour, in_haze(wood * daylight(0), 0.5f * light_.haze), coverage(up - line, 0.012f));
+    const Colour clouded = mix(air, cloud, smoothstep(edge, edge + 0.14f, puff) * clamp01(up * 8));
+    return mix(clouded, trees, wooded);
 }
 
 Colour Street::ground(float x, float z, float pixel) const {
@@ -87,7 +92,7 @@ Colour Street::ground(float x, float z, float pixel) const {
     if (x > road_left_ && x < road_right_) {
         colour = asphalt_ * (0.75f + 0.5f * grain);
         const float middle = (road_left_ + road_right_) / 2;
-        const float dash = z / 6 - std::floor(z / 6);
+        const float dash = fraction(z / 6);
         float mark =
             band(x, middle - 0.07f, middle + 0.07f, wide) * band(dash, 0.2f, 0.7f, std::min(tall / 6, 1.0f));
         mark = std::max(mark, band(x, road_left_ + 0.25f, road_left_ + 0.37f, wide));
@@ -95,7 +100,7 @@ Colour Street::ground(float x, float z, float pixel) const {
         colour = mix(colour, rgb(0xE4E2DA), 0.85f * mark);
     } else if (x > wall_left_ && x < wall_right_) {
         const float curb = std::min(std::fabs(x - road_left_), std::fabs(x - road_right_));
-        const float slab = z / 0.8f - std::floor(z / 0.8f);
+        const float slab = fraction(z / 0.8f);
         colour = pavement_ * (0.8f + 0.35f * grain);
         colour = colour * (1 - 0.25f * band(slab, 0, 0.07f, std::min(tall / 0.8f, 1.0f)));
         colour = mix(colour, rgb(0xC4C2BC), band(curb, 0, 0.2f, wide));
