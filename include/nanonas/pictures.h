@@ -29,7 +29,7 @@ class PictureSource {
 };
 
 struct PictureFile {
-    std::string path;  // relative to the folder, such as "cats/003.jpg"
+    std::string path;  // relative to the folder, such as "cats/003.jpg"; any depth below its class
     int label = 0;     // index into PictureFolder::classes
     std::uint64_t bytes = 0;
     std::int64_t modified_ns = 0;
@@ -37,9 +37,11 @@ struct PictureFile {
 
 struct PictureFolder {
     std::filesystem::path folder;
-    std::vector<std::string>
-        classes;  // alphabetical (byte order), as TensorFlow's image_dataset_from_directory
-    std::vector<PictureFile> files;  // by class, then by path in byte order; hidden files are left out
+    // The subfolders in byte order, as TensorFlow's image_dataset_from_directory takes them.
+    std::vector<std::string> classes;
+    // By class, then by path in byte order. Hidden files and folders are left out, whatever else is there is
+    // taken for a picture.
+    std::vector<PictureFile> files;
 };
 
 // Lists what is there without opening a picture. At least two classes are needed unless `classes_needed` is
@@ -48,7 +50,7 @@ Result<PictureFolder> scan_folder(const std::filesystem::path& folder, int class
 
 enum class Resize {
     tensorflow,   // bilinear, half-pixel centres, no antialiasing: tf.image.resize
-    antialiased,  // bilinear (triangle) filter as wide as the reduction: tf.image.resize(antialias=True)
+    antialiased,  // triangle filter as wide as the reduction: tf.image.resize(antialias=True)
 };
 
 struct DecodeOptions {
@@ -57,7 +59,11 @@ struct DecodeOptions {
     bool ignore_orientation = false;  // leave EXIF orientation out, as TensorFlow does
 };
 
-// One picture (jpeg, png, bmp, gif, webp, told by content) as [height][width][channel] u8.
+// One picture (jpeg, png, bmp, gif, webp, told by content; of an animation the first frame) as
+// [height][width][channel] u8, equal to tf.round(tf.image.resize(...)) of the decoded one (halves go to the
+// even number). Alpha is dropped, 16 bits are cut to 8, CMYK is converted; grey is 0.299 R + 0.587 G + 0.114
+// B, of a jpeg its Y. Errors: the file can't be read, is no picture, is damaged or cut off, or has more than
+// 100 megapixels.
 Result<std::vector<std::uint8_t>> load_picture(const std::filesystem::path& file,
                                                const DecodeOptions& options);
 
@@ -66,7 +72,9 @@ struct CacheOptions {
     bool verify = false;                // reread the cache and compare its checksum before use
     bool skip_unreadable = false;       // go on without pictures that can't be read
     int threads = 1;
-    std::int64_t max_memory_bytes = 0;  // of pictures in flight while decoding; 0: the default of the design
+    // Of pictures in flight that can't be decoded by rows (progressive jpeg, interlaced png, webp, gif, bmp):
+    // they wait for each other, and one that needs more is decoded alone. 0: 8 MiB.
+    std::int64_t max_memory_bytes = 0;
 };
 
 struct UnreadablePicture {
@@ -74,9 +82,13 @@ struct UnreadablePicture {
     std::string reason;  // a full sentence
 };
 
-// The whole folder through the cache: decodes what is not there yet on all threads, then serves from disk.
+// The whole folder through the cache: decodes on all threads what is not there yet, then serves from disk.
+// About 50 bytes a picture stay in memory; `folder` is not needed after open().
 class PictureSet : public PictureSource {
   public:
+    // Errors: unreadable pictures (their number and the first five reasons) unless they are skipped, none
+    // that is readable, no space for the cache, a stop (interrupted). Notes: what was skipped, how many
+    // pictures were enlarged, a cache that was damaged.
     static Result<PictureSet> open(const PictureFolder& folder, const DecodeOptions& decode,
                                    const CacheOptions& cache, Progress& progress);
     PictureSet(PictureSet&&) noexcept;
