@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // jpeg through libjpeg-turbo. The accurate integer DCT: its SIMD forms give the same bits as its C on every
-// machine, and other readers use it. (TensorFlow's decode_image takes the fast one, which differs by 1 level
-// at the median and up to 5.) Upsampling is fancy, as in both.
+// machine, and other readers use it. (TensorFlow's decode_image takes the fast one, which is off by 1 level
+// on average and by up to 5.) Upsampling is fancy, as in both.
 #include <csetjmp>
 #include <cstddef>
 #include <cstdio>

@@ -12,8 +12,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// By name, or among the files that Windows hides in folders of pictures.
 bool hidden(const fs::path& path) {
-    return path.filename().native().starts_with('.');
+    const std::string name = path.filename().string();
+    return name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini";
 }
 
 tl::unexpected<Error> unlisted(const fs::path& folder, const std::error_code& why) {

@@ -16,8 +16,9 @@ std::string error_of(const fs::path& folder, int classes_needed = 2) {
 TEST(PictureFolder, ListsClassesAndFilesInByteOrder) {
     const TemporaryFolder temporary;
     const fs::path& folder = temporary.path();
-    for (const char* file : {"zebra/1.png", "Äpfel und Birnen/ein Bild.jpg", "ant/b.jpg", "ant/a.jpg",
-                             "ant/nested/c.jpg", "ant/.hidden", ".git/x.jpg", "read me.txt"}) {
+    for (const char* file :
+         {"zebra/1.png", "Äpfel und Birnen/ein Bild.jpg", "ant/b.jpg", "ant/a.jpg", "ant/nested/c.jpg",
+          "ant/.hidden", "ant/Thumbs.db", ".git/x.jpg", "read me.txt"}) {
         write_file(folder / file, "12345");
     }
     const PictureFolder found = scan_folder(folder).value();
