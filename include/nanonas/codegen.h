@@ -15,6 +15,9 @@ struct GeneratedFile {
     std::string content;
 };
 
+// What generated C is compiled for.
+enum class Optimize { size, speed };
+
 struct CodegenOptions {
     std::string name = "nanonas";           // prefix of every name that the linker sees, and of the files
     std::vector<std::string> classes = {};  // names in order of their index; empty: "class 0", "class 1", ...

@@ -3,7 +3,7 @@
 
 #include "codegen/c_kernels.h"
 #include "codegen/c_tables.h"
-#include "codegen/c_texts.h"
+#include "codegen/c_text.h"
 #include "codegen/names.h"
 #include "codegen/norm_lines.h"
 #include "codegen/text_template.h"
@@ -144,11 +144,11 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
     values.texts["tables"] = tables + dense_tables(pipeline);
     values.texts["kernels"] = portable_kernels(block_sizes(pipeline));
     values.texts["kernel_choice"] = "typedef int8_t weight;\n";
-    values.texts["fixed_point"] = fill_in(fixed_point_text, values);
-    values.texts["scores"] = fill_in(result_text, values);
+    values.texts["fixed_point"] = fill_in(c_text("fixed_point.c.in"), values);
+    values.texts["scores"] = fill_in(c_text("result.c.in"), values);
     std::vector<GeneratedFile> files;
-    files.push_back({options.name + ".h", fill_in(header_text, values)});
-    files.push_back({options.name + ".c", fill_in(network_text, values)});
+    files.push_back({options.name + ".h", fill_in(c_text("header.c.in"), values)});
+    files.push_back({options.name + ".c", fill_in(c_text("network.c.in"), values)});
     return files;
 }
 

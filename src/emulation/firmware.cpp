@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "emulation/firmware.h"
+
+#include <sstream>
+
+#include "base/files.h"
+#include "codegen/text_template.h"
+#include "emulation/firmware_text.h"
+#include "emulation/process.h"
+
+namespace nanonas {
+namespace {
+
+std::string prefix(Family family) {
+    return family == Family::cortex_m ? "cortex_m" : family == Family::riscv ? "riscv" : "avr";
+}
+
+tl::unexpected<Error> too_small(const Target& target, std::int64_t missing, bool flash) {
+    return failure(
+        "The network does not fit the {}: its firmware needs {} bytes more than the {} bytes of {}.",
+        target.name, missing, flash ? target.flash_bytes : target.ram_bytes, flash ? "Flash" : "RAM");
+}
+
+// By how many bytes the linker says that a region is too small; 0 if it doesn't.
+std::int64_t missing_bytes(const std::string& text, std::string_view words) {
+    const std::size_t place = text.find(words);
+    return place == std::string::npos ? 0 : std::atoll(text.c_str() + place + words.size());
+}
+
+Result<void> write_file(const std::filesystem::path& path, std::string_view content) {
+    return write_atomically(path, content);
+}
+
+}  // namespace
+
+Firmware::Firmware(std::filesystem::path folder, Core core, Target target, std::vector<std::string> flags,
+                   Stop stop)
+    : folder_(std::move(folder)),
+      core_(std::move(core)),
+      target_(std::move(target)),
+      flags_(std::move(flags)),
+      stop_(std::move(stop)) {}
+
+Result<Firmware> Firmware::create(const std::filesystem::path& folder, const Core& core, const Target& target,
+                                  const std::vector<GeneratedFile>& network,
+                                  std::vector<std::string> extra_flags, Stop stop) {
+    for (const GeneratedFile& file : network) NANONAS_TRY_VOID(write_file(folder / file.path, file.content));
+    const std::string family = prefix(core.family);
+    std::vector<std::string> texts{"harness.c", "platform.h", "probe.c", "probe_data.c",
+                                   family + "_platform.c"};
+    if (core.family == Family::cortex_m) texts.push_back("cortex_m_start.c");
+    if (core.family == Family::riscv) texts.push_back("riscv_start.S");
+    for (const std::string& text : texts) NANONAS_TRY_VOID(write_file(folder / text, firmware_text(text)));
+    std::vector<std::string> flags = core.flags;
+    if (core.family == Family::riscv) flags.push_back("--specs=picolibc.specs");
+    flags.insert(flags.end(), {"-std=gnu99", "-ffunction-sections", "-fdata-sections", "-I."});
+    flags.insert(flags.end(), extra_flags.begin(), extra_flags.end());
+    Firmware firmware(folder, core, target, std::move(flags), std::move(stop));
+    NANONAS_TRY_VOID(firmware.compile("nanonas.c", "nanonas.o"));
+    NANONAS_TRY_VOID(firmware.compile(family + "_platform.c", "platform.o"));
+    if (texts.size() > 5) NANONAS_TRY_VOID(firmware.compile(texts.back(), "start.o"));
+    return firmware;
+}
+
+Result<void> Firmware::call_tool(std::vector<std::string> arguments, std::string_view purpose) {
+    NANONAS_TRY(const Finished finished, nanonas::run({arguments, folder_, {}, {}}, stop_));
+    if (stop_()) return tl::unexpected<Error>({ErrorKind::interrupted, "Stopped."});
+    if (finished.status == 0) return {};
+    if (const auto bytes = missing_bytes(finished.text, "region `FLASH' overflowed by ")) {
+        return too_small(target_, bytes, true);
+    }
+    if (const auto bytes = missing_bytes(finished.text, "region `RAM' overflowed by ")) {
+        return too_small(target_, bytes, false);
+    }
+    return failure("{} failed while {}: {}", arguments[0], purpose, finished.text.substr(0, 2000));
+}
+
+Result<void> Firmware::compile(const std::string& source, const std::string& object,
+                               const std::vector<std::string>& flags) {
+    std::vector<std::string> arguments{toolchain(core_.family).compiler.program};
+    arguments.insert(arguments.end(), flags_.begin(), flags_.end());
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    arguments.insert(arguments.end(), {"-c", source, "-o", object});
+    return call_tool(std::move(arguments), "compiling");
+}
+
+Result<void> Firmware::link(const std::string& program, const std::vector<std::string>& objects,
+                            std::int64_t ram_bytes) {
+    std::vector<std::string> arguments{toolchain(core_.family).compiler.program};
+    arguments.insert(arguments.end(), flags_.begin(), flags_.end());
+    arguments.insert(arguments.end(), objects.begin(), objects.end());
+    arguments.insert(arguments.end(), {"-Wl,--gc-sections", "-o", program});
+    if (core_.family == Family::avr) {  // whose linker doesn't say how much is missing
+        arguments.insert(arguments.end(), {"-Wl,--defsym=__DATA_REGION_LENGTH__=0xf000",
+                                           "-Wl,--defsym=__TEXT_REGION_LENGTH__=0x80000"});
+        NANONAS_TRY_VOID(call_tool(std::move(arguments), "linking"));
+        NANONAS_TRY(const FirmwareSizes sizes, sizes_of(program));
+        if (sizes.flash_bytes > target_.flash_bytes) {
+            return too_small(target_, sizes.flash_bytes - target_.flash_bytes, true);
+        }
+        if (sizes.ram_bytes > ram_bytes) return too_small(target_, sizes.ram_bytes - ram_bytes, false);
+        return {};
+    }
+    const TemplateValues values{
+        {{"flash_bytes", std::to_string(target_.flash_bytes)}, {"ram_bytes", std::to_string(ram_bytes)}}, {}};
+    const std::string script = prefix(core_.family) + ".ld";
+    NANONAS_TRY_VOID(write_file(folder_ / script, fill_in(firmware_text(script + ".in"), values)));
+    arguments.insert(arguments.end(), {"start.o", "-nostartfiles", "-T", script});
+    if (core_.family == Family::cortex_m) arguments.push_back("--specs=nano.specs");
+    return call_tool(std::move(arguments), "linking");
+}
+
+Result<FirmwareSizes> Firmware::sizes_of(const std::string& program) {
+    NANONAS_TRY(const Finished finished,
+                nanonas::run({{toolchain(core_.family).size.program, program}, folder_, {}, {}}, stop_));
+    std::istringstream text(finished.text);
+    std::string headings;
+    std::getline(text, headings);
+    std::int64_t code = 0, data = 0, bss = 0;
+    if (!(text >> code >> data >> bss)) {
+        return failure("{} could not be understood: {}", toolchain(core_.family).size.program, finished.text);
+    }
+    return FirmwareSizes{code + data, data + bss};
+}
+
+Result<FirmwareSizes> Firmware::network_sizes() {
+    NANONAS_TRY_VOID(compile("probe.c", "probe.o"));
+    NANONAS_TRY_VOID(compile("probe.c", "empty.o", {"-DEMPTY"}));
+    NANONAS_TRY_VOID(compile("probe_data.c", "probe_data.o"));
+    NANONAS_TRY_VOID(link("probe.elf", {"probe.o", "probe_data.o", "nanonas.o"}, target_.ram_bytes));
+    NANONAS_TRY_VOID(link("empty.elf", {"empty.o", "probe_data.o"}, target_.ram_bytes));
+    NANONAS_TRY(const FirmwareSizes with, sizes_of("probe.elf"));
+    NANONAS_TRY(const FirmwareSizes without, sizes_of("empty.elf"));
+    return FirmwareSizes{with.flash_bytes - without.flash_bytes, with.ram_bytes - without.ram_bytes};
+}
+
+std::vector<std::string> Firmware::emulator(const Board& board) const {
+    std::vector<std::string> arguments{
+        toolchain(core_.family).emulator.program, "-M", board.name, "-display", "none", "-monitor", "none"};
+    if (core_.family == Family::avr) {
+        arguments.insert(arguments.end(), {"-serial", "stdio", "-bios", "harness.elf"});
+        return arguments;
+    }
+    arguments.insert(arguments.end(), {"-serial", "none", "-semihosting-config", "enable=on,target=native",
+                                       "-icount", "shift=0", "-kernel", "harness.elf"});
+    if (core_.family == Family::riscv) arguments.insert(arguments.end(), {"-bios", "none"});
+    return arguments;
+}
+
+Result<Board> Firmware::run(std::uint32_t count, std::int64_t result_bytes) {
+    NANONAS_TRY_VOID(compile("harness.c", "harness.o", {fmt::format("-DPICTURES={}ul", count)}));
+    const std::vector<std::string> objects{"harness.o", "nanonas.o", "platform.o"};
+    NANONAS_TRY_VOID(link("harness.elf", objects, target_.ram_bytes));  // the part's own size: does it fit?
+    const Board* board = &core_.boards.front();
+    if (board->ram_bytes < target_.ram_bytes && !link("harness.elf", objects, board->ram_bytes)) {
+        board = &core_.boards.back();
+        NANONAS_TRY_VOID(link("harness.elf", objects, target_.ram_bytes));
+    }
+    const bool serial = core_.family == Family::avr;
+    const std::filesystem::path results = folder_ / "results.bin";
+    Command command{emulator(*board), folder_, {}, {}};
+    if (serial) command.input = folder_ / "pictures.bin", command.output = results;
+    // A board without semihosting can't end the emulator: enough results do.
+    const auto stop = [&] {
+        std::error_code error;
+        return stop_() ||
+               (serial &&
+                static_cast<std::int64_t>(std::filesystem::file_size(results, error)) >= result_bytes &&
+                !error);
+    };
+    NANONAS_TRY(const Finished finished, nanonas::run(command, stop));
+    if (stop_()) return tl::unexpected<Error>({ErrorKind::interrupted, "Stopped."});
+    std::error_code error;
+    if (static_cast<std::int64_t>(std::filesystem::file_size(results, error)) != result_bytes || error) {
+        return failure("{} ended without all results: {}", command.arguments[0],
+                       finished.text.substr(0, 2000));
+    }
+    return *board;
+}
+
+}  // namespace nanonas

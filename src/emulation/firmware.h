@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// The generated C as a firmware for a core: compiled, linked with a part's memory, measured, run.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+
+#include "emulation/cores.h"
+#include "nanonas/codegen.h"
+#include "nanonas/targets.h"
+
+namespace nanonas {
+
+struct FirmwareSizes {
+    std::int64_t flash_bytes = 0;  // code, constants and initial values
+    std::int64_t ram_bytes = 0;    // .data and .bss
+};
+
+// A folder with the sources of one network and what is made of them. The folder must outlive it.
+class Firmware {
+  public:
+    using Stop = std::function<bool()>;  // asked often; true ends the work
+
+    // Writes the network's and the harness' sources. `extra_flags` go to the compiler behind the core's own.
+    static Result<Firmware> create(const std::filesystem::path& folder, const Core& core,
+                                   const Target& target, const std::vector<GeneratedFile>& network,
+                                   std::vector<std::string> extra_flags, Stop stop);
+
+    // How much the network's calls add to a firmware. An error says by how much the part is too small.
+    Result<FirmwareSizes> network_sizes();
+
+    // Classifies the pictures in pictures.bin, `count` of them, and leaves results.bin with `result_bytes`
+    // bytes. Returns the board that ran it.
+    Result<Board> run(std::uint32_t count, std::int64_t result_bytes);
+
+  private:
+    Firmware(std::filesystem::path folder, Core core, Target target, std::vector<std::string> flags,
+             Stop stop);
+
+    Result<void> compile(const std::string& source, const std::string& object,
+                         const std::vector<std::string>& flags = {});
+    Result<void> link(const std::string& program, const std::vector<std::string>& objects,
+                      std::int64_t ram_bytes);
+    Result<void> call_tool(std::vector<std::string> arguments, std::string_view purpose);
+    Result<FirmwareSizes> sizes_of(const std::string& program);
+    std::vector<std::string> emulator(const Board& board) const;
+
+    std::filesystem::path folder_;
+    Core core_;
+    Target target_;
+    std::vector<std::string> flags_;
+    Stop stop_;
+};
+
+}  // namespace nanonas

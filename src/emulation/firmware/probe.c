@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * A firmware of nothing but the network's calls (or, with EMPTY, of nothing), to see by how much it grows. */
+#include "nanonas.h"
+
+extern const uint8_t *volatile probe_row;
+extern volatile int probe_class;
+uint8_t probe_probabilities[NANONAS_CLASSES];
+
+int main(void)
+{
+#ifndef EMPTY
+    nanonas_begin();
+    nanonas_push_row(probe_row);
+    probe_class = nanonas_result(probe_probabilities);
+#else
+    probe_class = probe_probabilities[probe_row[0]];
+#endif
+    return 0;
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cstring>
+
+#include "base/files.h"
+#include "base/temporary_folder.h"
+#include "emulation/firmware.h"
+#include "emulation/process.h"
+#include "nanonas/emulation.h"
+#include "nanonas/interpreter.h"
+
+namespace nanonas {
+namespace {
+
+// What the firmware writes at its end; the layout of `totals` in firmware/harness.c.
+struct Totals {
+    std::uint64_t ticks = 0;
+    std::uint32_t spin_ticks = 0, spin_instructions = 0, stack = 0;
+    static constexpr std::size_t bytes = 20;
+};
+
+Totals read_totals(std::span<const std::byte> bytes) {
+    Totals totals;
+    std::memcpy(&totals.ticks, bytes.data(), 8);
+    std::memcpy(&totals.spin_ticks, bytes.data() + 8, 4);
+    std::memcpy(&totals.spin_instructions, bytes.data() + 12, 4);
+    std::memcpy(&totals.stack, bytes.data() + 16, 4);
+    return totals;
+}
+
+// The pictures one after the other, and what the host makes of each: class, probabilities, scores.
+struct Work {
+    std::vector<std::byte> pictures, expected;
+    std::size_t result_bytes = 0;  // of one picture
+};
+
+// The tensor of scores is the softmax's input.
+int scores_tensor(const Graph& graph) {
+    for (const GraphOperator& op : graph.operators) {
+        if (op.code == OperatorCode::softmax) return op.inputs[0];
+    }
+    return -1;
+}
+
+Result<Work> prepare(const Graph& graph, const PictureSource& source,
+                     std::span<const std::uint32_t> pictures) {
+    NANONAS_TRY(Interpreter interpreter, Interpreter::create(graph));
+    const int scores = scores_tensor(graph);
+    const auto classes = static_cast<std::size_t>(graph.tensors[static_cast<std::size_t>(scores)].elements());
+    const auto pixels = static_cast<std::size_t>(source.shape().bytes());
+    if (graph.tensors[static_cast<std::size_t>(graph.inputs[0])].elements() !=
+        std::ssize(std::vector<char>(pixels))) {
+        return failure("The network takes other pictures than {}.", to_string(source.shape()));
+    }
+    Work work;
+    work.result_bytes = 1 + 2 * classes;
+    std::vector<std::uint8_t> picture(pixels), probabilities(classes);
+    for (const std::uint32_t index : pictures) {
+        NANONAS_TRY_VOID(source.read(index, picture));
+        interpreter.run(picture, probabilities);
+        const auto likeliest = std::ranges::max_element(probabilities) - probabilities.begin();
+        const std::span<const std::byte> bytes = std::as_bytes(std::span(picture));
+        work.pictures.insert(work.pictures.end(), bytes.begin(), bytes.end());
+        work.expected.push_back(static_cast<std::byte>(likeliest));
+        for (const std::uint8_t probability : probabilities) work.expected.push_back(std::byte{probability});
+        const std::span<const std::byte> values = interpreter.tensor(scores);
+        work.expected.insert(work.expected.end(), values.begin(), values.end());
+    }
+    return work;
+}
+
+std::uint32_t mismatches(const Work& work, std::span<const std::byte> results) {
+    std::uint32_t count = 0;
+    for (std::size_t start = 0; start < work.expected.size(); start += work.result_bytes) {
+        if (!std::equal(work.expected.begin() + static_cast<std::ptrdiff_t>(start),
+                        work.expected.begin() + static_cast<std::ptrdiff_t>(start + work.result_bytes),
+                        results.begin() + static_cast<std::ptrdiff_t>(start))) {
+            ++count;
+        }
+    }
+    return count;
+}
+
+}  // namespace
+
+Result<void> find_tools(const Target& target) {
+    NANONAS_TRY(const Core core, find_core(target.core));
+    const Toolchain& tools = toolchain(core.family);
+    for (const Tool* tool : {&tools.compiler, &tools.size, &tools.emulator}) {
+        if (find_program(tool->program).empty()) {
+            return failure("{} is missing, which running on a {} needs; install the package {}.",
+                           tool->program, target.core, tool->package);
+        }
+    }
+    return {};
+}
+
+Result<Verification> verify(const Graph& graph, const Target& target, const PictureSource& source,
+                            std::span<const std::uint32_t> pictures, const VerifyOptions& options,
+                            Progress& progress) {
+    NANONAS_TRY_VOID(find_tools(target));
+    NANONAS_TRY(const Core core, find_core(target.core));
+    if (pictures.empty()) return usage_error("Verifying needs at least one picture.");
+    NANONAS_TRY(const std::vector<GeneratedFile> network, generate_c(graph));
+    NANONAS_TRY(const Work work, prepare(graph, source, pictures));
+    const auto count = static_cast<std::uint32_t>(pictures.size());
+    progress.update({"verify", 0, count, core.name});
+    const TemporaryFolder folder;
+    NANONAS_TRY_VOID(write_atomically(folder.path() / "pictures.bin", work.pictures));
+    std::vector<std::string> flags{options.optimize == Optimize::size ? "-Os" : "-O2"};
+    if (options.portable) flags.push_back("-DNANONAS_PORTABLE");
+    NANONAS_TRY(Firmware firmware, Firmware::create(folder.path(), core, target, network, flags,
+                                                    [&] { return progress.stop_requested(); }));
+    NANONAS_TRY(const FirmwareSizes sizes, firmware.network_sizes());
+    NANONAS_TRY(const Board board,
+                firmware.run(count, static_cast<std::int64_t>(work.expected.size() + Totals::bytes)));
+    NANONAS_TRY(const std::vector<std::byte> results, read_bytes(folder.path() / "results.bin"));
+    const Totals totals = read_totals(std::span(results).last(Totals::bytes));
+    Verification verification;
+    verification.core = core.name;
+    verification.board = board.name;
+    verification.images = count;
+    verification.mismatches = mismatches(work, results);
+    verification.flash_bytes = sizes.flash_bytes;
+    verification.static_ram_bytes = sizes.ram_bytes;
+    verification.stack_bytes = totals.stack;
+    verification.ram_bytes = sizes.ram_bytes + totals.stack;
+    verification.instructions = static_cast<double>(totals.ticks) / count *
+                                static_cast<double>(totals.spin_instructions) / totals.spin_ticks;
+    verification.cycles_per_instruction = core.cycles_per_instruction;
+    verification.cycles_source = toolchain(core.family).cycles_source;
+    verification.milliseconds =
+        verification.instructions * core.cycles_per_instruction / (target.clock_mhz * 1000);
+    progress.update({"verify", count, count, core.name});
+    return verification;
+}
+
+}  // namespace nanonas
