@@ -14,7 +14,7 @@
 #include "fma_peak.h"
 #include "kernels/buffer.h"
 #include "kernels/convolution.h"
-#include "kernels/reference/layers.h"
+#include "kernels/reference/widen.h"
 #include "kernels/simd_targets.h"
 #include "kernels/weight_gradient.h"
 
@@ -53,18 +53,6 @@ void fill(Buffer& buffer, int samples, std::uint64_t seed) {
         const float value = random.uniform(-1, 1);
         buffer[i] = static_cast<int>(i % pack_size) < samples ? value : 0.0f;
     }
-}
-
-reference::Tensor widen(const Planes& planes, int samples) {
-    reference::Tensor tensor(samples, planes.channels, planes.height, planes.width);
-    for (int s = 0; s < samples; ++s) {
-        for (int c = 0; c < planes.channels; ++c) {
-            for (int i = 0; i < planes.height * planes.width; ++i) {
-                tensor.at(s, c, 0, i) = planes.plane(c)[i * pack_size + s];
-            }
-        }
-    }
-    return tensor;
 }
 
 struct Layer {

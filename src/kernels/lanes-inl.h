@@ -6,6 +6,7 @@
 #define NANONAS_KERNELS_LANES_INL_H_
 #endif
 
+#include "kernels/batch_norm.h"
 #include "kernels/pack-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -29,6 +30,27 @@ struct LaneTotals {
         return halves[0];
     }
 };
+
+// Sums over rows of the values and products that row(y, lane, values, products) adds up along row y in the
+// part of the lanes that begins at `lane`.
+template <typename Row>
+HWY_INLINE ChannelSums sum_rows(int rows, const Row& row) {
+    const PartTag d;
+    LaneTotals value_totals, product_totals;
+    for (int y = 0; y < rows; ++y) {
+        alignas(64) float value_sums[pack_size];
+        alignas(64) float product_sums[pack_size];
+        for (int lane = 0; lane < pack_size; lane += part_lanes) {
+            Part values = hn::Zero(d), products = hn::Zero(d);
+            row(y, lane, values, products);
+            hn::Store(values, d, value_sums + lane);
+            hn::Store(products, d, product_sums + lane);
+        }
+        value_totals.add(value_sums);
+        product_totals.add(product_sums);
+    }
+    return {value_totals.sum(), product_totals.sum()};
+}
 
 // Lanes i, i+4, i+8 and i+12 of a pack in lane i.
 HWY_INLINE hn::Vec<QuarterTag> fold_to_quarter(const float* HWY_RESTRICT pack) {

@@ -65,59 +65,39 @@ void norm_relu_mean_impl(const Planes& y, int channel, Affine affine, int sample
 ChannelSums norm_relu_mean_sums_impl(const Planes& y, int channel, Affine affine, const float* g) {
     const PartTag d;
     const Part scale = hn::Set(d, affine.scale), shift = hn::Set(d, affine.shift);
-    const float* HWY_RESTRICT from = y.plane(channel);
-    LaneTotals totals[2];
-    for (int r = 0; r < y.height; ++r, from += y.row_floats()) {
-        HWY_ALIGN float sums[2][pack_size];
-        for (int lane = 0; lane < pack_size; lane += part_lanes) {
-            const Part gradient = hn::Load(d, g + lane);
-            Part values = hn::Zero(d), products = hn::Zero(d);
-            for (int x = 0; x < y.width; ++x) {
-                const Part v = hn::Load(d, from + lane + x * pack_size);
-                const Part active =
-                    hn::IfThenElseZero(hn::Gt(hn::MulAdd(v, scale, shift), hn::Zero(d)), gradient);
-                values = hn::Add(values, active);
-                products = hn::MulAdd(active, v, products);
-            }
-            hn::Store(values, d, sums[0] + lane);
-            hn::Store(products, d, sums[1] + lane);
+    return sum_rows(y.height, [&](int r, int lane, Part& values, Part& products) HWY_ATTR {
+        const float* HWY_RESTRICT from = y.plane(channel) + r * y.row_floats() + lane;
+        const Part gradient = hn::Load(d, g + lane);
+        for (int x = 0; x < y.width; ++x) {
+            const Part v = hn::Load(d, from + x * pack_size);
+            const auto active = hn::Gt(hn::MulAdd(v, scale, shift), hn::Zero(d));
+            const Part taken = hn::IfThenElseZero(active, gradient);
+            values = hn::Add(values, taken);
+            products = hn::MulAdd(taken, v, products);
         }
-        totals[0].add(sums[0]);
-        totals[1].add(sums[1]);
-    }
-    return {totals[0].sum(), totals[1].sum()};
+    });
 }
 
 ChannelSums norm_relu_pool_sums_impl(const Planes& y, int channel, Affine affine, const Planes& z,
                                      const Planes& g) {
     const PartTag d;
     const Part scale = hn::Set(d, affine.scale), shift = hn::Set(d, affine.shift);
-    const auto row = static_cast<std::ptrdiff_t>(y.row_floats());
-    LaneTotals totals[2];
-    for (int r = 0; r < z.height; ++r) {
-        HWY_ALIGN float sums[2][pack_size];
-        for (int lane = 0; lane < pack_size; lane += part_lanes) {
-            const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * row + lane;
-            const std::ptrdiff_t pooled = r * static_cast<std::ptrdiff_t>(z.row_floats()) + lane;
-            Part values = hn::Zero(d), products = hn::Zero(d);
-            for (int x = 0; x < z.width; ++x, from += 2 * pack_size) {
-                const Part most = hn::Load(d, z.plane(channel) + pooled + x * pack_size);
-                const Part gradient = hn::Load(d, g.plane(channel) + pooled + x * pack_size);
-                const Window w(from, row, scale, shift);
-                Part v = hn::Load(d, from + row + pack_size);
-                v = hn::IfThenElse(hn::Eq(w.v[2], most), hn::Load(d, from + row), v);
-                v = hn::IfThenElse(hn::Eq(w.v[1], most), hn::Load(d, from + pack_size), v);
-                v = hn::IfThenElse(hn::Eq(w.v[0], most), hn::Load(d, from), v);
-                values = hn::Add(values, gradient);
-                products = hn::MulAdd(gradient, v, products);
-            }
-            hn::Store(values, d, sums[0] + lane);
-            hn::Store(products, d, sums[1] + lane);
+    const auto below = static_cast<std::ptrdiff_t>(y.row_floats());
+    return sum_rows(z.height, [&](int r, int lane, Part& values, Part& products) HWY_ATTR {
+        const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * below + lane;
+        const std::ptrdiff_t pooled = r * static_cast<std::ptrdiff_t>(z.row_floats()) + lane;
+        for (int x = 0; x < z.width; ++x, from += 2 * pack_size) {
+            const Part most = hn::Load(d, z.plane(channel) + pooled + x * pack_size);
+            const Part gradient = hn::Load(d, g.plane(channel) + pooled + x * pack_size);
+            const Window w(from, below, scale, shift);
+            Part v = hn::Load(d, from + below + pack_size);
+            v = hn::IfThenElse(hn::Eq(w.v[2], most), hn::Load(d, from + below), v);
+            v = hn::IfThenElse(hn::Eq(w.v[1], most), hn::Load(d, from + pack_size), v);
+            v = hn::IfThenElse(hn::Eq(w.v[0], most), hn::Load(d, from), v);
+            values = hn::Add(values, gradient);
+            products = hn::MulAdd(gradient, v, products);
         }
-        totals[0].add(sums[0]);
-        totals[1].add(sums[1]);
-    }
-    return {totals[0].sum(), totals[1].sum()};
+    });
 }
 
 // -slope y - offset: the gradient of a pixel that is no maximum.

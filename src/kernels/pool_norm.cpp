@@ -12,12 +12,6 @@ HWY_BEFORE_NAMESPACE();
 namespace nanonas::kernels::HWY_NAMESPACE {
 namespace {
 
-// Sums of a row's values and their squares, one a lane.
-struct RowSums {
-    alignas(64) float values[pack_size];
-    alignas(64) float squares[pack_size];
-};
-
 HWY_INLINE Part window_maximum(const float* HWY_RESTRICT at, std::ptrdiff_t below) {
     const PartTag d;
     const Part upper = hn::Max(hn::Load(d, at), hn::Load(d, at + pack_size));
@@ -26,49 +20,29 @@ HWY_INLINE Part window_maximum(const float* HWY_RESTRICT at, std::ptrdiff_t belo
 
 ChannelSums channel_sums_impl(const Planes& x, int channel) {
     const PartTag d;
-    LaneTotals values, squares;
-    const float* HWY_RESTRICT from = x.plane(channel);
-    for (int r = 0; r < x.height; ++r, from += x.row_floats()) {
-        RowSums row;
-        for (int lane = 0; lane < pack_size; lane += part_lanes) {
-            Part sum = hn::Zero(d), square = hn::Zero(d);
-            for (int i = 0; i < x.width; ++i) {
-                const Part v = hn::Load(d, from + lane + i * pack_size);
-                sum = hn::Add(sum, v);
-                square = hn::MulAdd(v, v, square);
-            }
-            hn::Store(sum, d, row.values + lane);
-            hn::Store(square, d, row.squares + lane);
+    return sum_rows(x.height, [&](int r, int lane, Part& values, Part& squares) HWY_ATTR {
+        const float* HWY_RESTRICT from = x.plane(channel) + r * x.row_floats() + lane;
+        for (int i = 0; i < x.width; ++i) {
+            const Part v = hn::Load(d, from + i * pack_size);
+            values = hn::Add(values, v);
+            squares = hn::MulAdd(v, v, squares);
         }
-        values.add(row.values);
-        squares.add(row.squares);
-    }
-    return {values.sum(), squares.sum()};
+    });
 }
 
 ChannelSums pool_impl(const Planes& y, int channel, const Planes& x) {
     const PartTag d;
     const auto below = static_cast<std::ptrdiff_t>(y.row_floats());
-    LaneTotals values, squares;
-    float* HWY_RESTRICT to = x.plane(channel);
-    for (int r = 0; r < x.height; ++r, to += x.row_floats()) {
-        RowSums row;
-        for (int lane = 0; lane < pack_size; lane += part_lanes) {
-            const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * below + lane;
-            Part sum = hn::Zero(d), square = hn::Zero(d);
-            for (int i = 0; i < x.width; ++i, from += 2 * pack_size) {
-                const Part most = window_maximum(from, below);
-                hn::Store(most, d, to + lane + i * pack_size);
-                sum = hn::Add(sum, most);
-                square = hn::MulAdd(most, most, square);
-            }
-            hn::Store(sum, d, row.values + lane);
-            hn::Store(square, d, row.squares + lane);
+    return sum_rows(x.height, [&](int r, int lane, Part& values, Part& squares) HWY_ATTR {
+        const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * below + lane;
+        float* HWY_RESTRICT to = x.plane(channel) + r * x.row_floats() + lane;
+        for (int i = 0; i < x.width; ++i, from += 2 * pack_size, to += pack_size) {
+            const Part most = window_maximum(from, below);
+            hn::Store(most, d, to);
+            values = hn::Add(values, most);
+            squares = hn::MulAdd(most, most, squares);
         }
-        values.add(row.values);
-        squares.add(row.squares);
-    }
-    return {values.sum(), squares.sum()};
+    });
 }
 
 void norm_impl(const Planes& x, int channel, Affine affine, int samples, const Planes& u) {
@@ -104,62 +78,47 @@ double pool_norm_backward_impl(const Planes& y, int channel, NormGradient gradie
     const Part gain = hn::Set(d, gradient.scale);
     const LaneConstant slopes(gradient.slope, samples), offsets(gradient.offset, samples);
     const auto row = static_cast<std::ptrdiff_t>(y.row_floats());
-    LaneTotals total;
-    for (int r = 0; r < x.height; ++r) {
-        alignas(64) float sums[pack_size];
-        for (int lane = 0; lane < pack_size; lane += part_lanes) {
-            const Part slope = slopes.part(lane), offset = offsets.part(lane);
-            float* HWY_RESTRICT at = y.plane(channel) + 2 * r * row + lane;
-            const std::ptrdiff_t pooled = r * static_cast<std::ptrdiff_t>(x.row_floats()) + lane;
-            Part sum = hn::Zero(d);
-            for (int i = 0; i < x.width; ++i, at += 2 * pack_size) {
-                const Part most = hn::Load(d, x.plane(channel) + pooled + i * pack_size);
-                const Part upstream = hn::Load(d, g.plane(channel) + pooled + i * pack_size);
-                Part rest = hn::MulAdd(gain, upstream, hn::NegMulSub(slope, most, offset));
-                rest = hn::IfThenElseZero(hn::Gt(most, hn::Zero(d)), rest);
-                sum = hn::Add(sum, rest);
-                float* const pixels[4] = {at, at + pack_size, at + row, at + row + pack_size};
-                NANONAS_UNROLL for (int j = 0; j < 4; ++j) {
-                    const auto first = hn::Eq(hn::Load(d, pixels[j]), most);
-                    hn::Store(j == 3 ? rest : hn::IfThenElseZero(first, rest), d, pixels[j]);
-                    rest = hn::IfThenZeroElse(first, rest);
-                }
+    const auto sums = sum_rows(x.height, [&](int r, int lane, Part& values, Part&) HWY_ATTR {
+        const Part slope = slopes.part(lane), offset = offsets.part(lane);
+        float* HWY_RESTRICT at = y.plane(channel) + 2 * r * row + lane;
+        const std::ptrdiff_t pooled = r * static_cast<std::ptrdiff_t>(x.row_floats()) + lane;
+        for (int i = 0; i < x.width; ++i, at += 2 * pack_size) {
+            const Part most = hn::Load(d, x.plane(channel) + pooled + i * pack_size);
+            const Part upstream = hn::Load(d, g.plane(channel) + pooled + i * pack_size);
+            Part rest = hn::MulAdd(gain, upstream, hn::NegMulSub(slope, most, offset));
+            rest = hn::IfThenElseZero(hn::Gt(most, hn::Zero(d)), rest);
+            values = hn::Add(values, rest);
+            float* const pixels[4] = {at, at + pack_size, at + row, at + row + pack_size};
+            NANONAS_UNROLL for (int j = 0; j < 4; ++j) {
+                const auto first = hn::Eq(hn::Load(d, pixels[j]), most);
+                hn::Store(j == 3 ? rest : hn::IfThenElseZero(first, rest), d, pixels[j]);
+                rest = hn::IfThenZeroElse(first, rest);
             }
-            if (y.width % 2 == 1) {
-                hn::Store(hn::Zero(d), d, at);
-                hn::Store(hn::Zero(d), d, at + row);
-            }
-            hn::Store(sum, d, sums + lane);
         }
-        total.add(sums);
-    }
+        if (y.width % 2 == 1) {
+            hn::Store(hn::Zero(d), d, at);
+            hn::Store(hn::Zero(d), d, at + row);
+        }
+    });
     if (y.height % 2 == 1) {
         float* HWY_RESTRICT last = y.plane(channel) + (y.height - 1) * row;
         for (std::ptrdiff_t i = 0; i < row; ++i) last[i] = 0.0f;
     }
-    return total.sum();
+    return sums.value;
 }
 
 double mean_backward_impl(const Planes& y, int channel, const float* g) {
     const PartTag d;
-    LaneTotals total;
-    float* HWY_RESTRICT at = y.plane(channel);
-    for (int r = 0; r < y.height; ++r, at += y.row_floats()) {
-        alignas(64) float sums[pack_size];
-        for (int lane = 0; lane < pack_size; lane += part_lanes) {
-            const Part gradient = hn::Load(d, g + lane);
-            Part sum = hn::Zero(d);
-            for (int i = 0; i < y.width; ++i) {
-                float* pixel = at + lane + i * pack_size;
-                const Part active = hn::IfThenElseZero(hn::Gt(hn::Load(d, pixel), hn::Zero(d)), gradient);
-                hn::Store(active, d, pixel);
-                sum = hn::Add(sum, active);
-            }
-            hn::Store(sum, d, sums + lane);
+    const auto sums = sum_rows(y.height, [&](int r, int lane, Part& values, Part&) HWY_ATTR {
+        float* HWY_RESTRICT at = y.plane(channel) + r * y.row_floats() + lane;
+        const Part gradient = hn::Load(d, g + lane);
+        for (int i = 0; i < y.width; ++i, at += pack_size) {
+            const Part active = hn::IfThenElseZero(hn::Gt(hn::Load(d, at), hn::Zero(d)), gradient);
+            hn::Store(active, d, at);
+            values = hn::Add(values, active);
         }
-        total.add(sums);
-    }
-    return total.sum();
+    });
+    return sums.value;
 }
 
 void pool_norm_rows_impl(const Planes& rows, int channel, Affine affine, float* HWY_RESTRICT out) {

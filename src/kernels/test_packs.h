@@ -7,12 +7,11 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <vector>
 
 #include "base/random.h"
 #include "kernels/buffer.h"
-#include "kernels/reference/layers.h"
+#include "kernels/reference/widen.h"
 #include "kernels/simd_targets.h"
 
 namespace nanonas::kernels {
@@ -42,22 +41,6 @@ inline std::vector<float> random_values(std::size_t count, std::uint64_t seed) {
     Random random(seed, RandomPurpose::test, 1);
     for (float& value : values) value = random.uniform(-1, 1);
     return values;
-}
-
-inline std::vector<double> widen(std::span<const float> values) {
-    return {values.begin(), values.end()};
-}
-
-inline reference::Tensor widen(const Planes& planes, int samples) {
-    reference::Tensor tensor(samples, planes.channels, planes.height, planes.width);
-    for (int s = 0; s < samples; ++s) {
-        for (int c = 0; c < planes.channels; ++c) {
-            for (int i = 0; i < planes.height * planes.width; ++i) {
-                tensor.at(s, c, 0, i) = planes.plane(c)[i * pack_size + s];
-            }
-        }
-    }
-    return tensor;
 }
 
 // Equal to the twin within `tolerance`, and zero in the empty lanes.
