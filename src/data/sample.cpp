@@ -32,6 +32,14 @@ Result<void> check(const SampleOptions& options) {
     return {};
 }
 
+// Whether there is nothing in the folder but what a killed draw has left.
+bool is_free(const fs::path& folder, std::error_code& error) {
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        if (entry->path().filename() != unfinished) return false;
+    }
+    return true;
+}
+
 Result<void> prepare(const fs::path& folder) {
     std::error_code error;
     const fs::file_status status = fs::status(folder, error);
@@ -39,18 +47,15 @@ Result<void> prepare(const fs::path& folder) {
         return failure("\"{}\" is a file; name a new or empty folder for the sample set.", folder.string());
     }
     fs::create_directories(folder, error);
-    if (!error) fs::remove_all(folder / unfinished, error);
-    if (error) return failure("\"{}\" could not be made ready: {}.", folder.string(), error.message());
-    const bool empty = fs::is_empty(folder, error);
-    if (error) return failure("\"{}\" could not be read: {}.", folder.string(), error.message());
-    if (!empty) {
+    if (!error && !is_free(folder, error)) {
         return failure("\"{}\" is not empty; name a new or empty folder for the sample set.",
                        folder.string());
     }
+    if (!error) fs::remove_all(folder / unfinished, error);
     for (const auto name : sample::class_names) {
-        fs::create_directories(folder / unfinished / name, error);
-        if (error) return failure("\"{}\" could not be written: {}.", folder.string(), error.message());
+        if (!error) fs::create_directories(folder / unfinished / name, error);
     }
+    if (error) return failure("\"{}\" could not be made ready: {}.", folder.string(), error.message());
     return {};
 }
 

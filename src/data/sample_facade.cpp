@@ -13,7 +13,7 @@ constexpr std::uint32_t shops[] = {0x8C1C20, 0x1C4C8C, 0x24603C, 0x20242A, 0xC08
 
 }  // namespace
 
-void Facade::draw(Random& random) {
+void Facade::design(Random& random) {
     bricks = random.below(4) == 0;
     wall =
         bricks ? rgb(brick[random.below(std::size(brick))]) : rgb(plaster[random.below(std::size(plaster))]);

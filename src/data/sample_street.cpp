@@ -44,7 +44,7 @@ Street::Street(const Light& light, float horizon, Random& random) : light_(light
     wall_left_ = road_left_ - random.uniform(1.8f, 5);
     wall_right_ = road_right_ + random.uniform(1.8f, 5);
     const std::uint32_t kind = random.below(8);
-    built_left_ = kind < 4 || kind == 4;
+    built_left_ = kind <= 4;
     built_right_ = kind < 4 || kind == 5;
     built_end_ = kind != 6 && random.below(2) == 0;
     end_ = random.below(4) == 0 ? random.uniform(7, 14) : random.uniform(20, 90);
@@ -54,7 +54,7 @@ Street::Street(const Light& light, float horizon, Random& random) : light_(light
     pavement_ = mix(rgb(0xA8A49C), rgb(0x8C8C90), random.uniform());
     seed_ = static_cast<std::uint32_t>(random.bits());
     for (auto* row : {&left_, &right_, &end_row_}) {
-        for (Facade& facade : *row) facade.draw(random);
+        for (Facade& facade : *row) facade.design(random);
     }
 }
 

@@ -32,7 +32,7 @@ struct Facade {
     bool has_shop = true, bricks = false;
     std::uint32_t seed = 0;
 
-    void draw(Random& random);
+    void design(Random& random);
     // Its colour in white light, at `along` metres from its corner and `up` metres above the ground, where a
     // pixel measures wide by tall metres.
     Colour colour(float along, float up, float wide, float tall, const Light& light) const;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <map>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 #include "base/files.h"
 #include "base/temporary_folder.h"
 #include "data/sample_picture.h"
+#include "nanonas/pictures.h"
 
 namespace nanonas {
 namespace {
@@ -72,6 +74,24 @@ TEST(Sample, ClassesAreFilledEvenlyWithJpegsAndPngs) {
     }
 }
 
+TEST(Sample, FilesReadBackAsTheyWereDrawn) {
+    const TemporaryFolder folder;
+    Progress progress;
+    ASSERT_TRUE(write_sample(folder.path() / "set", {.count = 18, .size = 48}, progress));
+    for (const auto& entry : fs::recursive_directory_iterator(folder.path() / "set")) {
+        if (!entry.is_regular_file()) continue;
+        const auto drawn_pixels = sample::draw_picture(0, std::stoul(entry.path().stem().string()), 48);
+        const auto read = load_picture(entry.path(), {.shape = {48, 48, 3}}).value();
+        if (entry.path().extension() == ".png") {
+            EXPECT_EQ(read, drawn_pixels) << entry.path();
+            continue;
+        }
+        double error = 0;
+        for (std::size_t i = 0; i < read.size(); ++i) error += std::abs(read[i] - drawn_pixels[i]);
+        EXPECT_LT(error / static_cast<double>(read.size()), 8) << entry.path();
+    }
+}
+
 TEST(Sample, PicturesDifferAndSoDoSeeds) {
     std::set<std::uint64_t> pictures;
     for (std::uint64_t seed = 0; seed < 2; ++seed) {
@@ -99,6 +119,9 @@ TEST(Sample, AFolderWithSomethingInItIsRefused) {
     EXPECT_EQ(error.message,
               fmt::format("\"{}\" is not empty; name a new or empty folder for the sample set.",
                           folder.path().string()));
+    ASSERT_TRUE(fs::create_directory(folder.path() / ".unfinished"));
+    EXPECT_FALSE(write_sample(folder.path(), {.count = 6, .size = 16}, progress));
+    EXPECT_TRUE(fs::exists(folder.path() / ".unfinished"));
     EXPECT_EQ(content(folder.path()).size(), 1u);
     EXPECT_FALSE(write_sample(folder.path() / "notes.txt", {.count = 6, .size = 16}, progress));
 }
