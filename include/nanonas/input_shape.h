@@ -19,7 +19,10 @@ struct InputShape {
     std::int64_t bytes() const { return std::int64_t{height} * width * channels; }
 };
 
-// "50x50x3" (height x width x channels); each side 1 to 1024, channels 1 or 3.
+// Each side 1 to 1024, channels 1 or 3; otherwise a usage error.
+Result<void> check_input_shape(const InputShape& shape);
+
+// "50x50x3" (height x width x channels), checked.
 Result<InputShape> parse_input_shape(std::string_view text);
 std::string to_string(const InputShape& shape);
 

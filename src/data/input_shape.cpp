@@ -23,6 +23,20 @@ bool take_number(std::string_view& text, char separator, int& value) {
 
 }  // namespace
 
+Result<void> check_input_shape(const InputShape& shape) {
+    for (int side : {shape.height, shape.width}) {
+        if (side < 1 || side > largest_side) {
+            return usage_error("The input shape {} has a side of {}; sides may be 1 to {} pixels.",
+                               to_string(shape), side, largest_side);
+        }
+    }
+    if (shape.channels != 1 && shape.channels != 3) {
+        return usage_error("The input shape {} has {} channels; use 1 for grey or 3 for rgb.",
+                           to_string(shape), shape.channels);
+    }
+    return {};
+}
+
 Result<InputShape> parse_input_shape(std::string_view text) {
     InputShape shape;
     std::string_view rest = text;
@@ -31,16 +45,7 @@ Result<InputShape> parse_input_shape(std::string_view text) {
         return usage_error("\"{}\" is not an input shape; write HEIGHTxWIDTHxCHANNELS, such as 50x50x3.",
                            text);
     }
-    for (int side : {shape.height, shape.width}) {
-        if (side < 1 || side > largest_side) {
-            return usage_error("The input shape {} has a side of {}; sides may be 1 to {} pixels.", text,
-                               side, largest_side);
-        }
-    }
-    if (shape.channels != 1 && shape.channels != 3) {
-        return usage_error("The input shape {} has {} channels; use 1 for grey or 3 for rgb.", text,
-                           shape.channels);
-    }
+    NANONAS_TRY_VOID(check_input_shape(shape));
     return shape;
 }
 

@@ -105,6 +105,7 @@ Result<LoadedPicture> load_picture(const std::filesystem::path& path, std::strin
 
 Result<std::vector<std::uint8_t>> load_picture(const std::filesystem::path& file,
                                                const DecodeOptions& options) {
+    NANONAS_TRY_VOID(check_input_shape(options.shape));
     NANONAS_TRY(LoadedPicture picture, load_picture(file, file.string(), options, nullptr));
     return std::move(picture.pixels);
 }

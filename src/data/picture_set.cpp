@@ -88,6 +88,7 @@ PictureSet::~PictureSet() = default;
 
 Result<PictureSet> PictureSet::open(const PictureFolder& folder, const DecodeOptions& decode,
                                     const CacheOptions& cache, Progress& progress) {
+    NANONAS_TRY_VOID(check_input_shape(decode.shape));
     NANONAS_TRY(CacheFile file, open_or_build(folder, decode, cache, progress));
     NANONAS_TRY_VOID(judge_unreadable(file.contents(), folder, cache.skip_unreadable, progress));
     if (const std::uint32_t enlarged = file.contents().enlarged; enlarged > 0) {

@@ -127,6 +127,26 @@ TEST_F(PictureSets, AnOpenSetSurvivesTheReplacementOfItsCache) {
     EXPECT_EQ(read(set, 0)[0], 100);
 }
 
+TEST_F(PictureSets, ACacheCutOffWhileInUseIsAnErrorOfTheRead) {
+    write_two_classes(pictures(), 3);
+    const PictureSet set = open().value();
+    const fs::path file = cache_file();
+    fs::resize_file(file, 4096 + 100);
+    std::vector<std::uint8_t> pixels(192);
+    EXPECT_EQ(set.read(5, pixels).error().message,
+              "The cache \"" + file.string() + "\" could not be read: it ends early; delete it.");
+}
+
+TEST_F(PictureSets, AnAbsurdInputShapeIsAUsageError) {
+    write_two_classes(pictures(), 2);
+    for (const InputShape& shape : {InputShape{0, 0, 3}, InputShape{8, 8, 2}, InputShape{8, -1, 1}}) {
+        const auto set = open({}, {shape});
+        ASSERT_FALSE(set);
+        EXPECT_EQ(set.error().kind, ErrorKind::usage);
+        EXPECT_EQ(load_picture(pictures() / "cats/100.bmp", {shape}).error().kind, ErrorKind::usage);
+    }
+}
+
 TEST_F(PictureSets, ADamagedCacheIsMadeAgainWithANote) {
     write_two_classes(pictures(), 5);
     ASSERT_TRUE(open());
