@@ -2,11 +2,14 @@
 #include "stage_times.h"
 
 #include <array>
+#include <cmath>
 
 #include "fma_peak.h"
+#include "kernels/reference/widen.h"
 #include "training/batch_network.h"
 #include "training/evaluation.h"
 #include "training/pack_loader.h"
+#include "training/reference_network.h"
 
 namespace nanonas {
 namespace {
@@ -37,6 +40,23 @@ class Stopwatch : public WorkObserver {
 };
 
 }  // namespace
+
+double distance_from_twins(const Architecture& architecture, const TrainingData& data) {
+    BatchNetwork network(architecture, 1, 1);
+    PackLoader loader(*data.source, architecture);
+    Workers workers(1);
+    PackActivations& pack = network.packs()[0];
+    pack.samples = static_cast<int>(std::min<std::size_t>(kernels::pack_size, data.training.size()));
+    const auto pictures = data.training.first(static_cast<std::size_t>(pack.samples));
+    if (!loader.load(pictures, {}, pack.stages[0].x.planes, pack.labels)) return INFINITY;
+    const float* parameters = network.parameters().data();
+    const std::vector<double> weights(parameters, parameters + network.layout().size);
+    const auto logits = reference_logits(architecture, network.layout(), weights,
+                                         kernels::widen(pack.stages[0].x.planes, pack.samples));
+    const std::span labels(pack.labels.data(), pictures.size());
+    return std::abs(network.gradient(1, {}, workers) -
+                    reference::cross_entropy(logits, labels, architecture.classes));
+}
 
 std::vector<StageTime> stage_times(const Architecture& architecture, const TrainingData& data) {
     BatchNetwork network(architecture, 1, 1);

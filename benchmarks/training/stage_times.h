@@ -13,6 +13,9 @@ struct StageTime {
     int steps;  // that these seconds went to
 };
 
+// How far the loss of the first training batch is from that of the slow twins.
+double distance_from_twins(const Architecture& architecture, const TrainingData& data);
+
 // Where the CPU time of an epoch of batches of 16 goes, validation included, on one thread.
 std::vector<StageTime> stage_times(const Architecture& architecture, const TrainingData& data);
 

@@ -253,6 +253,25 @@ HWY_EXPORT(convolve_gradient_impl);
 HWY_EXPORT(convolve_bias_relu_impl);
 HWY_EXPORT(most_outputs_impl);
 
+namespace {
+
+// packed[i][r] = from[r * row + i * step] for `count` values of each of Rows rows.
+template <int Rows>
+void interleave_rows(const float* from, std::ptrdiff_t row, int step, int count, float* packed) {
+    for (int i = 0; i < count; ++i, from += step, packed += Rows) {
+        for (int r = 0; r < Rows; ++r) packed[r] = from[r * row];
+    }
+}
+
+void interleave(const float* from, std::ptrdiff_t row, int step, int count, int rows, float* packed) {
+    constexpr decltype(&interleave_rows<1>) by_rows[] = {interleave_rows<1>, interleave_rows<2>,
+                                                         interleave_rows<3>, interleave_rows<4>,
+                                                         interleave_rows<5>, interleave_rows<6>};
+    by_rows[rows - 1](from, row, step, count, packed);
+}
+
+}  // namespace
+
 OutputBlocks output_blocks(int outputs, int width) {
     const int most = HWY_DYNAMIC_DISPATCH(most_outputs_impl)(width);
     return {outputs, (outputs + most - 1) / most};
@@ -260,20 +279,17 @@ OutputBlocks output_blocks(int outputs, int width) {
 
 void pack_kernel(const float* kernel, int in, const OutputBlocks& blocks, float* packed) {
     for (int b = 0; b < blocks.count; ++b) {
-        for (int i = 0; i < in * 9; ++i) {
-            for (int o = blocks.first(b); o < blocks.first(b + 1); ++o) *packed++ = kernel[o * in * 9 + i];
-        }
+        interleave(kernel + blocks.first(b) * in * 9, in * 9, 1, in * 9, blocks.size(b), packed);
+        packed += blocks.size(b) * in * 9;
     }
 }
 
 void pack_turned_kernel(const float* kernel, int out, const OutputBlocks& blocks, float* packed) {
     for (int b = 0; b < blocks.count; ++b) {
         for (int o = 0; o < out; ++o) {
-            for (int tap = 8; tap >= 0; --tap) {
-                for (int i = blocks.first(b); i < blocks.first(b + 1); ++i) {
-                    *packed++ = kernel[(o * blocks.outputs + i) * 9 + tap];
-                }
-            }
+            const float* last_tap = kernel + (o * blocks.outputs + blocks.first(b)) * 9 + 8;
+            interleave(last_tap, 9, -1, 9, blocks.size(b), packed);
+            packed += blocks.size(b) * 9;
         }
     }
 }

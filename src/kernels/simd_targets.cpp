@@ -6,12 +6,16 @@
 namespace nanonas::kernels {
 
 std::vector<std::int64_t> simd_targets() {
+#if HWY_ARCH_ARM_A64
+    return {HWY_NEON};  // part of the architecture; Highway would ask for AES too, which small boards lack
+#else
     std::vector<std::int64_t> targets;
     const std::int64_t supported = hwy::SupportedTargets();
-    for (const std::int64_t target : {HWY_AVX3, HWY_AVX2, HWY_NEON}) {
+    for (const std::int64_t target : {HWY_AVX3, HWY_AVX2}) {
         if ((supported & target) != 0) targets.push_back(target);
     }
     return targets;
+#endif
 }
 
 std::string_view simd_target_name(std::int64_t target) {
