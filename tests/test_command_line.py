@@ -41,9 +41,10 @@ def test_targets_are_listed(nanonas):
     assert targets["STM32L010RBT6"]["ram_bytes"] == 20480 and targets["STM32L010RBT6"]["macc"] == 750000
 
 
-def test_standard_output_that_cannot_be_written_is_an_error(nanonas):
+@pytest.mark.parametrize("result", [["targets", "uno"], ["targets", "--json"]], ids=["short", "long"])
+def test_standard_output_that_cannot_be_written_is_an_error(result):
     with open("/dev/full", "w") as full:
-        done = subprocess.run([NANONAS, "targets"], stdout=full, stderr=subprocess.PIPE, text=True)
+        done = subprocess.run([NANONAS, *result], stdout=full, stderr=subprocess.PIPE, text=True)
     assert done.returncode == 1 and "could not be written" in done.stderr
 
 

@@ -57,7 +57,15 @@ struct Inspection {
 // `file_bytes`: of the file that `graph` was read from.
 Inspection inspect(const Graph& graph, std::int64_t file_bytes);
 
-// What it needs of a target, arena and file alone, without stack and interpreter; none without an arena.
-std::optional<Cost> cost(const Inspection& inspection, ArenaModel model);
+// Arena and file alone against RAM and Flash, without stack and interpreter. What is to spare is negative
+// where it is too much.
+struct TargetFit {
+    bool fits = false;  // in RAM and Flash
+    std::int64_t spare_ram_bytes = 0, spare_flash_bytes = 0;
+    std::optional<std::int64_t> spare_macc;  // below the target's bound; none without its CoreMark
+};
+
+// None where the inspection has no arena.
+std::optional<TargetFit> fit(const Inspection& inspection, const Target& target, ArenaModel model);
 
 }  // namespace nanonas

@@ -35,6 +35,9 @@ Result<std::vector<Target>> read_targets(const std::filesystem::path& file);
 // `targets` with those of `more` behind them; one with a name that is already there takes its place.
 std::vector<Target> merge_targets(std::vector<Target> targets, const std::vector<Target>& more);
 
+// The built-in ones and those of `file` merged; an empty path: the built-in ones alone.
+Result<std::vector<Target>> known_targets(const std::filesystem::path& file);
+
 // By its name or that of one of its boards. Case, spaces and punctuation do not matter; an unknown name is a
 // usage error that suggests the nearest ones.
 Result<Target> find_target(std::string_view name, const std::vector<Target>& targets = builtin_targets());

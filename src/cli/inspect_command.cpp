@@ -1,106 +1,91 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "cli/arena_text.h"
 #include "cli/command.h"
+#include "cli/inspection_json.h"
 #include "cli/table.h"
-#include "nanonas/memory.h"
+#include "nanonas/inspect.h"
 #include "nanonas/trained_model.h"
 
 namespace nanonas::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 struct Options {
     std::string model;
+    std::vector<std::string> target;
+    std::string targets;
+    ArenaModel arena = ArenaModel::bits64;
     OutputOptions output;
 };
 
-std::string operator_name(const GraphOperator& op) {
-    if (!op.custom_name.empty()) return op.custom_name;
-    const std::string_view known = to_string(op.code);
-    return known.empty() ? fmt::format("operator {}", static_cast<int>(op.code)) : std::string(known);
-}
-
-const GraphTensor* tensor(const Graph& graph, int index) {
-    return index < 0 ? nullptr : &graph.tensors[static_cast<std::size_t>(index)];
-}
-
-std::string description(const GraphTensor* tensor) {
-    return tensor ? fmt::format("{} {}", to_string(tensor->type), fmt::join(tensor->shape, "x")) : "-";
-}
-
-std::int64_t constant_bytes(const Graph& graph) {
-    std::int64_t sum = 0;
-    for (const GraphTensor& tensor : graph.tensors) sum += static_cast<std::int64_t>(tensor.data.size());
-    return sum;
-}
-
-std::optional<std::int64_t> arena(const Graph& graph, ArenaModel model) {
-    const auto bytes = arena_bytes(graph, model);
-    return bytes ? std::optional(*bytes) : std::nullopt;
-}
-
-Json shapes(const Graph& graph, const std::vector<int>& indices) {
-    Json list = Json::array();
-    for (const int index : indices) {
-        const GraphTensor* const found = tensor(graph, index);
-        list.push_back(found ? Json{{"type", to_string(found->type)}, {"shape", found->shape}} : Json());
+// Those asked for, or all that are known.
+Result<std::vector<Target>> chosen_targets(const Options& options) {
+    NANONAS_TRY(std::vector<Target> known, known_targets(options.targets));
+    if (options.target.empty()) return known;
+    std::vector<Target> chosen;
+    for (const std::string& name : options.target) {
+        NANONAS_TRY(Target target, find_target(name, known));
+        chosen.push_back(std::move(target));
     }
-    return list;
+    return chosen;
 }
 
-std::string json_of(const ModelFile& model) {
-    const auto or_null = [](std::optional<std::int64_t> value) { return value ? Json(*value) : Json(); };
-    Json operators = Json::array();
-    for (const GraphOperator& op : model.graph.operators) {
-        operators.push_back({{"name", operator_name(op)},
-                             {"version", op.version},
-                             {"macc", macc(model.graph, op)},
-                             {"inputs", shapes(model.graph, op.inputs)},
-                             {"outputs", shapes(model.graph, op.outputs)}});
-    }
-    return Json{{"file_bytes", model.bytes.size()},
-                {"constant_bytes", constant_bytes(model.graph)},
-                {"macc", macc(model.graph)},
-                {"arena_bytes", or_null(arena(model.graph, ArenaModel::bits64))},
-                {"arena_bytes_32bit", or_null(arena(model.graph, ArenaModel::bits32))},
-                {"operators", operators}}
-               .dump(2, ' ', false, Json::error_handler_t::replace) +
-           '\n';
+std::string first_tensor(const Inspection& inspection, const std::vector<int>& indices) {
+    if (indices.empty() || indices[0] < 0) return "-";
+    return tensor_text(inspection.tensors[static_cast<std::size_t>(indices[0])]);
 }
 
-std::string table_of(const ModelFile& model) {
-    Table operators;
-    operators.row({"operator", "input", "constants", "output", "MACC"});
-    for (const GraphOperator& op : model.graph.operators) {
-        std::int64_t constants = 0;
-        for (const int index : op.inputs) {
-            if (const auto* input = tensor(model.graph, index))
-                constants += static_cast<std::int64_t>(input->data.size());
-        }
-        operators.row({operator_name(op),
-                       description(op.inputs.empty() ? nullptr : tensor(model.graph, op.inputs[0])),
-                       grouped(constants),
-                       description(op.outputs.empty() ? nullptr : tensor(model.graph, op.outputs[0])),
-                       grouped(macc(model.graph, op))});
+std::string operators_text(const Inspection& inspection) {
+    Table table;
+    table.row({"operator", "input", "weight bytes", "output", "MACC"});
+    for (const InspectedOperator& op : inspection.operators) {
+        table.row({op.name, first_tensor(inspection, op.inputs), grouped(op.weight_bytes),
+                   first_tensor(inspection, op.outputs), grouped(op.macc)});
     }
-    const auto or_dash = [](std::optional<std::int64_t> value) { return value ? grouped(*value) : "-"; };
-    Table figures;
-    const std::int64_t constants = constant_bytes(model.graph);
-    figures.row({"file bytes", grouped(static_cast<std::int64_t>(model.bytes.size()))});
-    figures.row({"of them constants", grouped(constants)});
-    figures.row({"MACC", grouped(macc(model.graph))});
-    figures.row({"arena bytes, 64 bit", or_dash(arena(model.graph, ArenaModel::bits64))});
-    figures.row({"arena bytes, 32 bit", or_dash(arena(model.graph, ArenaModel::bits32))});
-    return operators.text() + "\n" + figures.text();
+    return table.text();
+}
+
+std::string figures_text(const Inspection& inspection) {
+    const auto bytes = [](const std::optional<TensorArena>& arena) {
+        return arena ? grouped(arena->bytes) : "-";
+    };
+    Table table;
+    table.row({"file bytes", grouped(inspection.file_bytes)});
+    table.row({"  weights", grouped(inspection.weight_bytes)});
+    table.row({"  metadata", grouped(inspection.metadata_bytes)});
+    table.row({"MACC", grouped(inspection.macc)});
+    table.row({"arena bytes, 64 bit", bytes(inspection.arena)});
+    table.row({"arena bytes, 32 bit", bytes(inspection.arena_32bit)});
+    return table.text() + (inspection.arena ? "" : inspection.arena_unknown + "\n");
+}
+
+std::string fit_text(const Inspection& inspection, const std::vector<Target>& targets, ArenaModel model) {
+    const auto spare = [](std::int64_t amount) {
+        return amount >= 0 ? grouped(amount) + " spare" : grouped(-amount) + " over";
+    };
+    Table table;
+    table.row({"target", "fits", "RAM bytes", "Flash bytes", "MACC"});
+    for (const Target& target : targets) {
+        const auto room = fit(inspection, target, model);
+        if (!room) return {};
+        table.row({target.name, room->fits ? "yes" : "no", spare(room->spare_ram_bytes),
+                   spare(room->spare_flash_bytes), room->spare_macc ? spare(*room->spare_macc) : "-"});
+    }
+    return "\n" + table.text() + "\nArena and file alone, without stack and interpreter.\n";
 }
 
 Result<void> work(const Options& options) {
+    NANONAS_TRY(const std::vector<Target> targets, chosen_targets(options));
     NANONAS_TRY(const ModelFile model, read_model_file(options.model));
-    fmt::print("{}", options.output.json ? json_of(model) : table_of(model));
+    const Inspection inspection = inspect(model.graph, std::ssize(model.bytes));
+    if (options.output.json) {
+        fmt::print("{}", json_of(inspection, targets, options.arena));
+        return {};
+    }
+    fmt::print("{}\n{}", operators_text(inspection), figures_text(inspection));
+    if (inspection.arena) fmt::print("\n{}", arena_text(inspection));
+    fmt::print("{}", fit_text(inspection, targets, options.arena));
     return {};
 }
 
@@ -110,8 +95,15 @@ void add_inspect(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
     CLI::App& command =
         add_command(app, chosen, "inspect", "Operators, shapes, MACC and memory of any .tflite",
-                    "nanonas inspect my-run/model.tflite", options, work);
+                    "nanonas inspect my-run/model.tflite --target STM32L010RBT6", options, work);
     command.add_option("MODEL", options->model, ".tflite or run folder")->required();
+    command.add_option("--target", options->target, "Microcontrollers that it should fit [all]");
+    command.add_option("--targets", options->targets, "TOML file with more targets");
+    command
+        .add_option("--arena", options->arena,
+                    "Whose tensor arena counts as RAM: of a 64 or a 32 bit machine [64]")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, ArenaModel>{{"64", ArenaModel::bits64}, {"32", ArenaModel::bits32}}));
     options->output.add_to(command);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <cstdio>
+#include <system_error>
 
 #include "cli/command.h"
 #include "cli/terminal.h"
@@ -49,6 +50,17 @@ Result<void> parse(CLI::App& app, int argc, char** argv, bool& done) {
     return {};
 }
 
+// fmt::print throws where a long result can't be written; a short one fails when it is flushed.
+Result<void> work(const Action& chosen) {
+    try {
+        NANONAS_TRY_VOID(chosen());
+        if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return {};
+        return failure("Standard output could not be written.");
+    } catch (const std::system_error& error) {
+        return failure("Standard output could not be written: {}.", error.code().message());
+    }
+}
+
 int main(int argc, char** argv) {
     CLI::App app("From a folder of pictures to a small network that fits a microcontroller.", "nanonas");
     app.footer("Example:\n  nanonas run pictures --target STM32L010RBT6 --out my-run");
@@ -66,10 +78,7 @@ int main(int argc, char** argv) {
     if (done) return 0;
     remember_command(argc, argv);
     watch_signals();
-    if (const auto result = chosen(); !result) return fail(result.error());
-    if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
-        return fail({ErrorKind::failed, "Standard output could not be written."});
-    }
+    if (const auto result = work(chosen); !result) return fail(result.error());
     return 0;
 }
 

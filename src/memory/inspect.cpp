@@ -84,10 +84,15 @@ Inspection inspect(const Graph& graph, std::int64_t file_bytes) {
     return inspection;
 }
 
-std::optional<Cost> cost(const Inspection& inspection, ArenaModel model) {
+std::optional<TargetFit> fit(const Inspection& inspection, const Target& target, ArenaModel model) {
     const auto& arena = model == ArenaModel::bits64 ? inspection.arena : inspection.arena_32bit;
     if (!arena) return {};
-    return Cost{inspection.macc, inspection.file_bytes, arena->bytes};
+    TargetFit fit;
+    fit.spare_ram_bytes = target.ram_bytes - arena->bytes;
+    fit.spare_flash_bytes = target.flash_bytes - inspection.file_bytes;
+    fit.fits = fit.spare_ram_bytes >= 0 && fit.spare_flash_bytes >= 0;
+    if (const auto bound = limits_of(target).macc) fit.spare_macc = *bound - inspection.macc;
+    return fit;
 }
 
 }  // namespace nanonas

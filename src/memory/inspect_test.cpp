@@ -62,14 +62,23 @@ TEST(Inspect, TensorsKnowTheirLifetimes) {
     EXPECT_FALSE(tensor(convolution.inputs[1]).first_step) << "weights stay in the file";
 }
 
-TEST(Inspect, CostsAreWhatFeasibilitySays) {
+TEST(Inspect, SaysByHowMuchItFitsATarget) {
     const Inspection inspection = inspect_lowered();
+    Target target;
     for (ArenaModel model : {ArenaModel::bits64, ArenaModel::bits32}) {
-        const Cost expected = cost(architecture, {MaccCount::exact, model});
-        EXPECT_EQ(cost(inspection, model)->ram_bytes, expected.ram_bytes);
-        EXPECT_EQ(cost(inspection, model)->flash_bytes, expected.flash_bytes);
-        EXPECT_EQ(cost(inspection, model)->macc, expected.macc);
+        const Cost need = cost(architecture, {MaccCount::exact, model});
+        target.ram_bytes = need.ram_bytes;
+        target.flash_bytes = need.flash_bytes + 7;
+        EXPECT_TRUE(fit(inspection, target, model)->fits);
+        EXPECT_EQ(fit(inspection, target, model)->spare_ram_bytes, 0);
+        EXPECT_EQ(fit(inspection, target, model)->spare_flash_bytes, 7);
+        EXPECT_FALSE(fit(inspection, target, model)->spare_macc);
+        target.ram_bytes = need.ram_bytes - 5;
+        EXPECT_FALSE(fit(inspection, target, model)->fits);
+        EXPECT_EQ(fit(inspection, target, model)->spare_ram_bytes, -5);
     }
+    target.coremark = 1;
+    EXPECT_EQ(fit(inspection, target, ArenaModel::bits64)->spare_macc, 10000 - inspection.macc);
 }
 
 TEST(Inspect, WithAnUnknownOperatorAllButTheArenaIsThere) {
@@ -78,7 +87,7 @@ TEST(Inspect, WithAnUnknownOperatorAllButTheArenaIsThere) {
     graph.operators[2].custom_name = "Mine";
     const Inspection inspection = inspect(graph, 4000);
     EXPECT_FALSE(inspection.arena);
-    EXPECT_FALSE(cost(inspection, ArenaModel::bits64));
+    EXPECT_FALSE(fit(inspection, builtin_targets()[0], ArenaModel::bits64));
     EXPECT_NE(inspection.arena_unknown.find("Mine"), std::string::npos) << inspection.arena_unknown;
     EXPECT_TRUE(inspection.timeline.empty());
     EXPECT_EQ(inspection.macc, macc(architecture));

@@ -84,7 +84,7 @@ ram = 10240
 flash = 65536
 coremark = 37.5
 )"));
-    const auto targets = merge_targets(builtin_targets(), read_targets(file).value());
+    const auto targets = known_targets(file).value();
     EXPECT_EQ(targets.size(), builtin_targets().size() + 1);
     EXPECT_FALSE(find_target("MyBoard", targets).value().coremark);
     EXPECT_FALSE(limits_of(find_target("MyBoard", targets).value()).macc);
@@ -112,6 +112,8 @@ TEST(Targets, AFaultyFileIsRefusedWithItsPlace) {
         EXPECT_NE(targets.error().message.find("mine.toml"), std::string::npos) << targets.error().message;
     }
     EXPECT_FALSE(read_targets(folder.path() / "absent.toml"));
+    EXPECT_FALSE(known_targets(folder.path() / "absent.toml"));
+    EXPECT_EQ(known_targets("").value().size(), builtin_targets().size());
 }
 
 }  // namespace

@@ -81,11 +81,7 @@ std::string target_name(const RunSettings& settings) {
 Result<Limits> limits_of(const RunSettings& settings) {
     Limits limits;
     if (!limits_alone(settings)) {
-        std::vector<Target> targets = builtin_targets();
-        if (!settings.targets.empty()) {
-            NANONAS_TRY(const auto more, read_targets(settings.targets));
-            targets = merge_targets(std::move(targets), more);
-        }
+        NANONAS_TRY(const std::vector<Target> targets, known_targets(settings.targets));
         NANONAS_TRY(const Target target, find_target(target_name(settings), targets));
         limits = limits_of(target);
         if (!limits.macc && !settings.max_macc) {
