@@ -112,7 +112,8 @@ struct NoOptions {
 using OperatorOptions = std::variant<NoOptions, ConvOptions, DepthwiseOptions, PoolOptions, DenseOptions,
                                      ElementwiseOptions, MeanOptions, SoftmaxOptions, ReshapeOptions>;
 
-// Values as in TensorFlow Lite's schema (BuiltinOperator); files of others may hold any other value.
+// Values as in TensorFlow Lite's schema (BuiltinOperator); files of others may hold any other value, of which
+// these are the ones that nanonas treats.
 enum class OperatorCode : std::int32_t {
     add = 0,
     average_pool_2d = 1,
@@ -126,10 +127,10 @@ enum class OperatorCode : std::int32_t {
     softmax = 25,
     pad = 34,
     mean = 40,
+    sub = 41,
     quantize = 114,
 };
-std::string_view to_string(
-    OperatorCode code);  // "CONV_2D"; "operator 200" is for the caller to make of an empty one
+std::string_view to_string(OperatorCode code);  // "CONV_2D", for every builtin; empty for unknown ones
 
 struct GraphOperator {
     OperatorCode code{};

@@ -100,38 +100,6 @@ std::string_view to_string(ElementType type) {
     return "";
 }
 
-std::string_view to_string(OperatorCode code) {
-    switch (code) {
-        case OperatorCode::add:
-            return "ADD";
-        case OperatorCode::average_pool_2d:
-            return "AVERAGE_POOL_2D";
-        case OperatorCode::conv_2d:
-            return "CONV_2D";
-        case OperatorCode::depthwise_conv_2d:
-            return "DEPTHWISE_CONV_2D";
-        case OperatorCode::dequantize:
-            return "DEQUANTIZE";
-        case OperatorCode::fully_connected:
-            return "FULLY_CONNECTED";
-        case OperatorCode::max_pool_2d:
-            return "MAX_POOL_2D";
-        case OperatorCode::mul:
-            return "MUL";
-        case OperatorCode::reshape:
-            return "RESHAPE";
-        case OperatorCode::softmax:
-            return "SOFTMAX";
-        case OperatorCode::pad:
-            return "PAD";
-        case OperatorCode::mean:
-            return "MEAN";
-        case OperatorCode::quantize:
-            return "QUANTIZE";
-    }
-    return "";
-}
-
 std::int64_t GraphTensor::elements() const {
     std::int64_t count = 1;
     for (int side : shape) count = saturating_product(count, side);

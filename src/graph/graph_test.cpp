@@ -34,6 +34,15 @@ TEST(GraphTensor, AbsurdShapesSaturate) {
               std::numeric_limits<std::int64_t>::max());
 }
 
+TEST(OperatorCode, HasTheNameOfTheSchema) {
+    EXPECT_EQ(to_string(OperatorCode::conv_2d), "CONV_2D");
+    EXPECT_EQ(to_string(OperatorCode::mean), "MEAN");
+    EXPECT_EQ(to_string(OperatorCode::quantize), "QUANTIZE");
+    EXPECT_EQ(to_string(static_cast<OperatorCode>(117)), "HARD_SWISH");
+    EXPECT_EQ(to_string(static_cast<OperatorCode>(100000)), "");
+    EXPECT_EQ(to_string(static_cast<OperatorCode>(-1)), "");
+}
+
 TEST(Macc, CountsEveryTapOfAConvolution) {
     EXPECT_EQ(macc(one_operator(OperatorCode::conv_2d, {5, 3, 3, 2}, {1, 4, 4, 5})), 16 * 5 * 9 * 2);
     EXPECT_EQ(macc(one_operator(OperatorCode::depthwise_conv_2d, {1, 3, 3, 2}, {1, 4, 4, 2})), 16 * 2 * 9);

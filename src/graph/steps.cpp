@@ -21,7 +21,7 @@ std::int32_t quantized_bound(float value, float scale, std::int32_t zero_point) 
 }  // namespace
 
 tl::unexpected<Error> OperatorView::refuse(std::string_view reason) const {
-    std::string_view name = to_string(op().code);
+    std::string_view name = op().custom_name.empty() ? to_string(op().code) : op().custom_name;
     return failure("Operator {} ({}) can't be run: {}.", index_, name.empty() ? "unknown" : name, reason);
 }
 

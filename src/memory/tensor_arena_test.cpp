@@ -88,10 +88,10 @@ TEST(TensorArena, ATinyNetworkNeedsMoreToBePreparedThanToRun) {
 
 TEST(TensorArena, AnUnknownOperatorIsNamed) {
     Graph graph = lower({Variant::current, 1, 0, {8, 8, 1}, 2});
-    graph.operators[1].code = OperatorCode{77};
+    graph.operators[1].code = OperatorCode{777};
     const auto arena = tensor_arena(graph, ArenaModel::bits64);
     ASSERT_FALSE(arena);
-    EXPECT_NE(arena.error().message.find("operator 77"), std::string::npos) << arena.error().message;
+    EXPECT_NE(arena.error().message.find("operator 777"), std::string::npos) << arena.error().message;
 }
 
 TEST(TensorArena, OperatorsThatTflmRefusesAreNamed) {

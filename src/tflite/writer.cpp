@@ -111,7 +111,8 @@ struct OptionsWriter {
 };
 
 int elementwise_type(OperatorCode code) {
-    return code == OperatorCode::mul ? schema::BuiltinOptions_MulOptions : schema::BuiltinOptions_AddOptions;
+    if (code == OperatorCode::mul) return schema::BuiltinOptions_MulOptions;
+    return code == OperatorCode::sub ? schema::BuiltinOptions_SubOptions : schema::BuiltinOptions_AddOptions;
 }
 
 class ModelPlan {
