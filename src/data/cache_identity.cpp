@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a cache is called and made from.
+#include <xxhash.h>
+
 #include <cstdlib>
 #include <string_view>
 #include <system_error>

@@ -43,8 +43,7 @@ struct FreePixels {
 
 }  // namespace
 
-Result<void> decode_bmp_or_gif(const EncodedPicture& picture, RowSink& sink) {
-    constexpr std::string_view format = "bmp or gif";
+Result<void> decode_bmp_or_gif(const EncodedPicture& picture, std::string_view format, RowSink& sink) {
     Input input{picture.file};
     int width = 0, height = 0, in_file = 0;
     if (!stbi_info_from_callbacks(&callbacks, &input, &width, &height, &in_file)) {

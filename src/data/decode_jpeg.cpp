@@ -18,6 +18,8 @@
 namespace nanonas {
 namespace {
 
+constexpr int too_many_scans = 0;  // libjpeg's own messages have other numbers
+
 struct ErrorHandler {
     jpeg_error_mgr base;
     std::jmp_buf jump;
@@ -46,7 +48,9 @@ void leave_if_data_are_lost(j_common_ptr info, int level) {
 // A small file may ask for thousands of passes over a large picture.
 void leave_after_too_many_scans(j_common_ptr info) {
     constexpr int most_scans = 500;
-    if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > most_scans) leave(info);
+    if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number <= most_scans) return;
+    info->err->msg_code = too_many_scans;
+    leave(info);
 }
 
 // What libjpeg holds of a picture that comes in several scans: every coefficient, 2 bytes each.
@@ -64,8 +68,9 @@ void cmyk_to_rgb(const std::uint8_t* cmyk, std::uint8_t* rgb, JDIMENSION pixels,
     const int flip = inverted ? 0 : 255;
     for (JDIMENSION i = 0; i < pixels; ++i, cmyk += 4) {
         const int light = cmyk[3] ^ flip;
-        for (int c = 0; c < 3; ++c)
+        for (int c = 0; c < 3; ++c) {
             *rgb++ = static_cast<std::uint8_t>(((cmyk[c] ^ flip) * light + 127) / 255);
+        }
     }
 }
 
@@ -133,7 +138,7 @@ class JpegDecoder {
     std::string reason() {
         const int code = errors_.base.msg_code;
         if (code == JWRN_JPEG_EOF || code == JERR_INPUT_EOF) return std::string(ends_early);
-        if (code == 0) return "it has too many scans";
+        if (code == too_many_scans) return "it has too many scans";
         char text[JMSG_LENGTH_MAX];
         errors_.base.format_message(reinterpret_cast<j_common_ptr>(&info_), text);
         return text;

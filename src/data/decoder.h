@@ -34,7 +34,7 @@ class RowSink {
 Result<void> decode_jpeg(const EncodedPicture& picture, RowSink& sink);
 Result<void> decode_png(const EncodedPicture& picture, RowSink& sink);
 Result<void> decode_webp(const EncodedPicture& picture, RowSink& sink);
-Result<void> decode_bmp_or_gif(const EncodedPicture& picture, RowSink& sink);
+Result<void> decode_bmp_or_gif(const EncodedPicture& picture, std::string_view format, RowSink& sink);
 
 // From the header alone: above 100 megapixels, or a side above 65,535 pixels, is refused.
 Result<void> check_picture_size(std::string_view name, const PictureSize& size);

@@ -77,7 +77,7 @@ Result<void> decode(PictureFormat format, const EncodedPicture& picture, RowSink
         case PictureFormat::webp:
             return decode_webp(picture, sink);
         default:
-            return decode_bmp_or_gif(picture, sink);
+            return decode_bmp_or_gif(picture, format == PictureFormat::bmp ? "bmp" : "gif", sink);
     }
 }
 

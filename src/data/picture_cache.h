@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The file that keeps a folder's pictures as resized bytes:
 //
-//   header     4096 bytes: magic, format version, key, sizes, checksums
+//   header     4096 bytes: what the file is, its key, sizes and checksums
 //   pictures   one slot a file of the folder, [height][width][channels]; slots of unreadable ones stay empty
 //   contents   which slots hold pictures, their labels and names, and what could not be read
 //
 // Pictures are read with pread, never mapped: what is read leaves nothing in this process's memory.
 #pragma once
-
-#include <xxhash.h>
 
 #include <cstdint>
 #include <filesystem>

@@ -76,6 +76,16 @@ TEST_F(Unreadable, AJpegWhoseDataStopAtTheEndMarker) {
         "or remove it.");
 }
 
+TEST_F(Unreadable, AJpegThatHasTooManyScans) {
+    const std::string whole = file_content(oracle_picture("progressive.jpg"));
+    const std::size_t scan = whole.find("\xFF\xDA"), tables_after = whole.find("\xFF\xC4", scan);
+    std::string file = whole.substr(0, tables_after);
+    for (int i = 0; i < 600; ++i) file += whole.substr(scan, tables_after - scan);
+    write_file(path("1.jpg"), file + whole.substr(tables_after));
+    EXPECT_EQ(error_of("1.jpg"),
+              "\"1.jpg\" is a damaged jpeg picture (it has too many scans); replace or remove it.");
+}
+
 TEST_F(Unreadable, AJpegWithBytesTooManyIsStillReadable) {
     const std::string whole = file_content(oracle_picture("baseline_444.jpg"));
     write_file(path("1.jpg"), whole + "some more");
