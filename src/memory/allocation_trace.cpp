@@ -71,31 +71,30 @@ std::int64_t AllocationTrace::slack(std::int64_t arena_bytes, Layout* layout) co
         }
     }
     if (layout) {
-        layout->arena_bytes = arena_bytes;
         layout->tail_bytes = arena_bytes - tail;
     }
     return least;
 }
 
+AllocationTrace::Layout AllocationTrace::layout(std::int64_t arena_bytes) const {
+    Layout layout;
+    slack(arena_bytes, &layout);
+    return layout;
+}
+
 // Every alignment divides 16, so arenas that differ by multiples of 16 have the same gaps: one pass gives the
-// smallest such multiple.
+// smallest such multiple, and what works in an arena works in a larger one.
 std::int64_t AllocationTrace::smallest_aligned_bytes() const {
     constexpr std::int64_t ample = std::int64_t{1} << 48;
     return ample - align_down(slack(ample), buffer_alignment);
 }
 
-AllocationTrace::Layout AllocationTrace::smallest_aligned() const {
-    Layout layout;
-    slack(smallest_aligned_bytes(), &layout);
-    return layout;
-}
-
-AllocationTrace::Layout AllocationTrace::smallest() const {
+std::int64_t AllocationTrace::smallest_bytes() const {
     std::int64_t bytes = smallest_aligned_bytes();
-    while (slack(bytes - 1) >= 0) --bytes;
-    Layout layout;
-    slack(bytes, &layout);
-    return layout;
+    for (int step = buffer_alignment / 2; step > 0; step /= 2) {
+        if (slack(bytes - step) >= 0) bytes -= step;
+    }
+    return bytes;
 }
 
 }  // namespace nanonas::tflm

@@ -15,6 +15,9 @@ namespace nanonas::tflm {
 
 class AllocationTrace {
   public:
+    // `requests`: about how many there will be.
+    explicit AllocationTrace(std::size_t requests) { requests_.reserve(requests); }
+
     // `count` structures in one piece at the tail.
     void persist(TailPart part, const Structure& structure, std::int64_t count = 1);
     void persist_buffer(TailPart part, std::int64_t bytes) { persist(part, {1, buffer_alignment}, bytes); }
@@ -26,15 +29,15 @@ class AllocationTrace {
     // less than `bytes`.
     void plan(std::int64_t bytes);
 
+    // The smallest arena in which every request succeeds, and the smallest such multiple of 16.
+    std::int64_t smallest_bytes() const;
+    std::int64_t smallest_aligned_bytes() const;
+
     struct Layout {
-        std::int64_t arena_bytes = 0;
         std::int64_t tail_bytes = 0;
         std::array<std::int64_t, tail_parts> tail_part_bytes{};
     };
-    // Of the smallest arena in which every request succeeds.
-    Layout smallest() const;
-    // Of the arena that a firmware would declare: the next multiple of 16.
-    Layout smallest_aligned() const;
+    Layout layout(std::int64_t arena_bytes) const;
 
   private:
     enum class Kind : std::uint8_t { persist, temporary, reset_temporaries, resize_head, plan };
@@ -47,7 +50,6 @@ class AllocationTrace {
 
     // Bytes to spare at the tightest moment in an arena of so many bytes; negative: it is too small.
     std::int64_t slack(std::int64_t arena_bytes, Layout* layout = nullptr) const;
-    std::int64_t smallest_aligned_bytes() const;
 
     std::vector<Request> requests_;
 };

@@ -113,29 +113,45 @@ std::string_view to_string(TailPart part) {
     return "";
 }
 
-Result<TensorArena> tensor_arena(const Graph& graph, ArenaModel model) {
+namespace {
+
+// Every request in order. Sets head_bytes and buffers of `arena`.
+Result<AllocationTrace> trace_requests(const Graph& graph, ArenaModel model, TensorArena& arena) {
     NANONAS_TRY_VOID(tflm::check_modelled(graph));
+    constexpr std::size_t requests_per_operator = 24;
     const Structures& sizes = tflm::structures(model);
-    TensorArena arena;
-    AllocationTrace trace;
+    AllocationTrace trace(requests_per_operator * (1 + graph.operators.size()));
     start_model(graph, sizes, trace);
     const std::vector<ScratchRequest> scratch = prepare_operators(graph, model, trace);
     finish_model(graph, scratch, sizes, trace, arena);
     add_ports(graph, graph.inputs, sizes, trace);
     add_ports(graph, graph.outputs, sizes, trace);
-    const AllocationTrace::Layout layout = trace.smallest();
-    arena.smallest_bytes = layout.arena_bytes;
+    return trace;
+}
+
+}  // namespace
+
+Result<TensorArena> tensor_arena(const Graph& graph, ArenaModel model) {
+    TensorArena arena;
+    NANONAS_TRY(const AllocationTrace trace, trace_requests(graph, model, arena));
+    arena.smallest_bytes = trace.smallest_bytes();
+    const AllocationTrace::Layout layout = trace.layout(arena.smallest_bytes);
     arena.tail_bytes = layout.tail_bytes;
     arena.tail_part_bytes = layout.tail_part_bytes;
-    const AllocationTrace::Layout declared = trace.smallest_aligned();
-    arena.used_bytes = arena.head_bytes + declared.tail_bytes;
-    const bool used_works = arena.used_bytes + tflm::buffer_alignment > declared.arena_bytes;
+    const std::int64_t declared = trace.smallest_aligned_bytes();
+    arena.used_bytes = arena.head_bytes + trace.layout(declared).tail_bytes;
+    const bool used_works = arena.used_bytes + tflm::buffer_alignment > declared;
     arena.bytes = model == ArenaModel::bits32 && used_works ? arena.used_bytes : arena.smallest_bytes;
     return arena;
 }
 
 Result<std::int64_t> arena_bytes(const Graph& graph, ArenaModel model) {
-    NANONAS_TRY(const TensorArena arena, tensor_arena(graph, model));
+    TensorArena arena;
+    if (model == ArenaModel::bits64) {  // the search asks for nothing else, and often
+        NANONAS_TRY(const AllocationTrace trace, trace_requests(graph, model, arena));
+        return trace.smallest_bytes();
+    }
+    NANONAS_TRY(arena, tensor_arena(graph, model));
     return arena.bytes;
 }
 
