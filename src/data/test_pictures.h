@@ -26,6 +26,7 @@ inline std::string file_content(const std::filesystem::path& path) {
 
 inline void write_file(const std::filesystem::path& path, std::string_view content) {
     std::filesystem::create_directories(path.parent_path());
+    std::filesystem::remove(path);  // some file systems wait for the disk when a file is overwritten
     std::ofstream(path, std::ios::binary) << content;
 }
 

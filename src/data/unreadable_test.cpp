@@ -108,7 +108,8 @@ TEST_F(Unreadable, MoreThan100MegapixelsFromTheHeader) {
 TEST_F(Unreadable, HostileFilesNeverCrash) {
     int refused = 0;
     for (const auto& entry : fs::directory_iterator(oracle_picture(""))) {
-        if (entry.path().extension() == ".rgb" || entry.path().extension() == ".grey") continue;
+        const std::string name = entry.path().filename().string();
+        if (name.ends_with(".rgb") || name.ends_with(".grey") || name.starts_with("too_large")) continue;
         const std::string whole = file_content(entry.path());
         Random random(1, RandomPurpose::test, whole.size());
         for (int i = 0; i < 60; ++i) {
