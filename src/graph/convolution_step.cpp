@@ -40,11 +40,12 @@ struct ConvolutionStep {
 
     void gather(const std::int16_t* plane, int out_y, int out_x, std::int16_t* values) const {
         const int run = columns.dilation == 1 ? columns.filter : 1;  // neighbouring taps
+        const std::ptrdiff_t run_values = std::ptrdiff_t{run} * channels;
         for (int ky = 0; ky < rows.filter; ++ky) {
-            for (int kx = 0; kx < columns.filter; kx += run, values += run * channels) {
+            for (int kx = 0; kx < columns.filter; kx += run, values += run_values) {
                 const int y = out_y * rows.stride + ky * rows.dilation;
                 const int x = out_x * columns.stride + kx * columns.dilation;
-                std::copy_n(plane + offset(y, x), run * channels, values);
+                std::copy_n(plane + offset(y, x), run_values, values);
             }
         }
     }

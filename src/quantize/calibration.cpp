@@ -76,6 +76,7 @@ std::vector<float> mean(const Plane& plane) {
     std::vector<double> sums(plane.channels);
     for (std::size_t i = 0; i < plane.values.size(); ++i) sums[i % plane.channels] += plane.values[i];
     std::vector<float> result;
+    result.reserve(sums.size());
     for (double sum : sums) result.push_back(static_cast<float>(sum / static_cast<double>(plane.pixels())));
     return result;
 }

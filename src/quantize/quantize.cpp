@@ -102,6 +102,7 @@ class Filling {
         range.include(values);
         const Scale scale = scale_for(range, 0);
         std::vector<std::int8_t> quantized;
+        quantized.reserve(values.size());
         for (float value : values) quantized.push_back(scale.quantized(value));
         constant.quantization = {{scale.scale}, {scale.zero_point}, 0};
         store(constant, quantized);
