@@ -52,8 +52,8 @@ HWY_INLINE void add_row(Taps<Outputs>& taps, const Planes& shape, const float* H
     add_pixel<Outputs, FirstRow, EndRow, 0, 2>(taps, in + pack_size, row, gradient + pack_size, plane);
 }
 
-// All pixels of one input channel against `Outputs` gradient channels, kernel rows [FirstRow, EndRow).
-template <int Outputs, int FirstRow, int EndRow>
+// All pixels of one input channel against `Outputs` gradient channels; sums [Outputs][9][16].
+template <int Outputs>
 HWY_NOINLINE void add_plane(const Planes& shape, const float* HWY_RESTRICT in,
                             const float* HWY_RESTRICT gradient, float* HWY_RESTRICT sums) {
     const PartTag d;
@@ -65,12 +65,7 @@ HWY_NOINLINE void add_plane(const Planes& shape, const float* HWY_RESTRICT in,
     }
     const auto row = static_cast<std::ptrdiff_t>(shape.row_floats());
     const int height = shape.height;
-    if constexpr (EndRow - FirstRow == 1) {
-        const int first = FirstRow == 0 ? 1 : 0, end = FirstRow == 2 ? height - 1 : height;
-        for (int y = first; y < end; ++y) {
-            add_row<Outputs, FirstRow, EndRow>(taps, shape, in + y * row, gradient + y * row);
-        }
-    } else if (height == 1) {
+    if (height == 1) {
         add_row<Outputs, 1, 2>(taps, shape, in, gradient);
     } else {
         add_row<Outputs, 1, 3>(taps, shape, in, gradient);
@@ -80,7 +75,7 @@ HWY_NOINLINE void add_plane(const Planes& shape, const float* HWY_RESTRICT in,
         add_row<Outputs, 0, 2>(taps, shape, in + (height - 1) * row, gradient + (height - 1) * row);
     }
     NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
-        NANONAS_UNROLL for (int ky = FirstRow; ky < EndRow; ++ky) {
+        NANONAS_UNROLL for (int ky = 0; ky < 3; ++ky) {
             NANONAS_UNROLL for (int kx = 0; kx < 3; ++kx) {
                 hn::Store(taps.sum[o][ky][kx], d, sums + (o * 9 + ky * 3 + kx) * pack_size);
             }
@@ -88,22 +83,13 @@ HWY_NOINLINE void add_plane(const Planes& shape, const float* HWY_RESTRICT in,
     }
 }
 
-// With 32 registers all nine taps at once; with 16 one kernel row at a time, or one output.
 template <int Outputs>
 void add_outputs(const Planes& in, const Planes& out_gradient, int first, float* gradient) {
     HWY_ALIGN float sums[Outputs * 9 * pack_size];
     HWY_ALIGN float reduced[Outputs * 9];
     for (int i = 0; i < in.channels; ++i) {
         for (int lane = 0; lane < pack_size; lane += part_lanes) {
-            const float* x = in.plane(i) + lane;
-            const float* g = out_gradient.plane(first) + lane;
-            if constexpr (registers == 32 || Outputs == 1) {
-                add_plane<Outputs, 0, 3>(in, x, g, sums + lane);
-            } else {
-                add_plane<Outputs, 0, 1>(in, x, g, sums + lane);
-                add_plane<Outputs, 1, 2>(in, x, g, sums + lane);
-                add_plane<Outputs, 2, 3>(in, x, g, sums + lane);
-            }
+            add_plane<Outputs>(in, in.plane(i) + lane, out_gradient.plane(first) + lane, sums + lane);
         }
         reduce_packs(sums, Outputs * 9, reduced);
         for (int o = 0; o < Outputs; ++o) {
@@ -114,9 +100,14 @@ void add_outputs(const Planes& in, const Planes& out_gradient, int first, float*
 }
 
 void weight_gradient_impl(const Planes& in, const Planes& out_gradient, int first, int end, float* gradient) {
-    for (; end - first >= 3; first += 3) add_outputs<3>(in, out_gradient, first, gradient);
-    if (end - first == 2) add_outputs<2>(in, out_gradient, first, gradient);
-    if (end - first == 1) add_outputs<1>(in, out_gradient, first, gradient);
+    // All nine taps of three outputs fit 32 registers, those of one fit 16.
+    if constexpr (registers == 32) {
+        for (; end - first >= 3; first += 3) add_outputs<3>(in, out_gradient, first, gradient);
+        if (end - first == 2) add_outputs<2>(in, out_gradient, first, gradient);
+        if (end - first == 1) add_outputs<1>(in, out_gradient, first, gradient);
+    } else {
+        for (; first < end; ++first) add_outputs<1>(in, out_gradient, first, gradient);
+    }
 }
 
 }  // namespace
