@@ -85,6 +85,20 @@ void add_ports(const Graph& graph, const std::vector<int>& tensors, const Struct
     }
 }
 
+// Every request in order. Sets head_bytes and buffers of `arena`.
+Result<AllocationTrace> trace_requests(const Graph& graph, ArenaModel model, TensorArena& arena) {
+    NANONAS_TRY_VOID(tflm::check_modelled(graph));
+    constexpr std::size_t requests_per_operator = 24;
+    const Structures& sizes = tflm::structures(model);
+    AllocationTrace trace(requests_per_operator * (1 + graph.operators.size()));
+    start_model(graph, sizes, trace);
+    const std::vector<ScratchRequest> scratch = prepare_operators(graph, model, trace);
+    finish_model(graph, scratch, sizes, trace, arena);
+    add_ports(graph, graph.inputs, sizes, trace);
+    add_ports(graph, graph.outputs, sizes, trace);
+    return trace;
+}
+
 }  // namespace
 
 std::string_view to_string(TailPart part) {
@@ -112,24 +126,6 @@ std::string_view to_string(TailPart part) {
     }
     return "";
 }
-
-namespace {
-
-// Every request in order. Sets head_bytes and buffers of `arena`.
-Result<AllocationTrace> trace_requests(const Graph& graph, ArenaModel model, TensorArena& arena) {
-    NANONAS_TRY_VOID(tflm::check_modelled(graph));
-    constexpr std::size_t requests_per_operator = 24;
-    const Structures& sizes = tflm::structures(model);
-    AllocationTrace trace(requests_per_operator * (1 + graph.operators.size()));
-    start_model(graph, sizes, trace);
-    const std::vector<ScratchRequest> scratch = prepare_operators(graph, model, trace);
-    finish_model(graph, scratch, sizes, trace, arena);
-    add_ports(graph, graph.inputs, sizes, trace);
-    add_ports(graph, graph.outputs, sizes, trace);
-    return trace;
-}
-
-}  // namespace
 
 Result<TensorArena> tensor_arena(const Graph& graph, ArenaModel model) {
     TensorArena arena;

@@ -4,22 +4,25 @@
 namespace nanonas::tflm {
 namespace {
 
+// The wheel is built with TFLM's compression (USE_TFLM_COMPRESSION), which adds a pointer to each subgraph, a
+// record to its recording allocator and two ints to kernels with weights.
 constexpr Structures x86_64{
     .pointer = {8, 8},
-    .arena_allocator = {104, 8},
-    .memory_planner = {72, 8},
-    .micro_allocator = {272, 8},
-    .data_allocator = {16, 8},
-    .subgraph = {24, 8},
-    .eval_tensor = {24, 8},
-    .node = {64, 8},
-    .scratch_request = {16, 8},
+    .arena_allocator = {104, 8},  // two vtables, five pointers, a checksum, a count; recording: four size_t
+    .memory_planner = {72, 8},    // a vtable, five pointers, four ints, a flag
+    .micro_allocator = {272, 8},  // 72 as below; recording: a pointer and eight records of three size_t
+    .data_allocator = {16, 8},    // a vtable, a pointer
+    .subgraph = {24, 8},          // three pointers
+    .eval_tensor = {24, 8},       // data, dimensions, type
+    .node = {64, 8},              // TfLiteNode (six pointers, a size) and its registration
+    .scratch_request = {16, 8},   // a size_t, two ints
     .scratch_handle = {8, 8},
     .tensor = {64, 8},
-    .quantization = {24, 8},
-    .allocation_info = {32, 8},
+    .quantization = {24, 8},     // two pointers, an int
+    .allocation_info = {32, 8},  // a size_t, a pointer, three ints, a flag
 };
 
+// A firmware's: no recording, no compression.
 constexpr Structures cortex_m{
     .pointer = {4, 4},
     .arena_allocator = {36, 4},
@@ -41,6 +44,8 @@ struct OperatorRow {
     OperatorStructures x86_64, cortex_m;
 };
 
+// Parameters of single enums and flags take a byte each on the Arm. FULLY_CONNECTED's are 16 bytes in the
+// sources of August 2026; the wheel of October keeps 32, aligned to 8 (seen by recording its allocations).
 constexpr OperatorRow operator_rows[] = {
     {OperatorCode::add, {{8, 4}, 60}, {{2, 1}, 60}},
     {OperatorCode::average_pool_2d, {{40, 4}, 32}, {{40, 4}, 32}},

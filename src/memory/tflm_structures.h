@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Sizes of the structures that TFLM keeps in its arena. They follow from the declarations in the files named
 // below and the two ABIs: x86-64 (pointers and size_t of 8 bytes, enums of 4), and the Arm EABI for Cortex-M
-// (pointers and size_t of 4 bytes, enums as short as their values allow).
+// (pointers and size_t of 4 bytes, enums as short as their values allow); sizeof in both compilers agrees.
 #pragma once
 
 #include "nanonas/graph.h"
