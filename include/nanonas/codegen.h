@@ -21,6 +21,7 @@ enum class Optimize { size, speed };
 struct CodegenOptions {
     std::string name = "nanonas";           // prefix of every name that the linker sees, and of the files
     std::vector<std::string> classes = {};  // names in order of their index; empty: "class 0", "class 1", ...
+    Optimize optimize = Optimize::speed;    // whether common shapes get loops of their own
     bool caller_state = false;  // the caller gives the memory, so that pictures can be in progress at once
 };
 

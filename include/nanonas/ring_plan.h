@@ -24,9 +24,14 @@ struct RingPlan {
     std::vector<Ring> rings;        // one a stage
     std::int64_t ring_bytes = 0;    // of all of them
     std::int64_t border_bytes = 0;  // four columns of three rows, made up where a window leaves the picture
-    int widest_out = 0;             // output channels of the widest stage
-    int features = 0;               // output channels of the last stage
-    int feature_bytes = 2;          // of one feature's sum over the last stage's picture: 2 or 4
+    // Kernels for the Cortex-M0 lay a window out as one word for each pair of pixels: the whole of it, or
+    // where that would be large one row of it after the other.
+    std::vector<int> rows_at_once;  // by stage: 3 or 1
+    std::int64_t patch_words = 0;
+    int widest_in = 0;      // input channels of the widest stage
+    int widest_out = 0;     // output channels of the widest stage
+    int features = 0;       // output channels of the last stage
+    int feature_bytes = 2;  // of one feature's sum over the last stage's picture: 2 or 4
 };
 
 // A 3x3 convolution needs the rows above, at and below its output row: three slots. The first stage reads the

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: MIT
-// The convolution's inner loops in the generated C.
+// The convolution's inner loops in the generated C: plain C, and loops for cores where others pay. Which of
+// them is compiled the C decides from the compiler's own macros.
 #pragma once
 
 #include <set>
-#include <string>
 
 #include "codegen/pipeline.h"
+#include "codegen/text_template.h"
+#include "nanonas/codegen.h"
 
 namespace nanonas {
 
 // Sizes of blocks of output channels that the network has.
 std::set<int> block_sizes(const Pipeline& pipeline);
 
-// convolve_pair() in portable C, with a loop for each size.
-std::string portable_kernels(const std::set<int>& sizes);
+// The sizes of blocks that have loops of their own for pictures of three channels; none where size counts.
+std::set<int> special_for_three_channels(const Pipeline& pipeline, Optimize optimize);
+
+// Sets what src/codegen/c/kernel_*.c.in and kernel_choice.c.in leave open.
+void set_kernel_texts(const Pipeline& pipeline, Optimize optimize, TemplateValues& values);
 
 }  // namespace nanonas

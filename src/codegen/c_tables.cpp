@@ -9,11 +9,11 @@ namespace {
 
 constexpr std::size_t line_length = 112;
 
-// Numbers separated by commas, in lines of an indented initialiser.
-class NumberLines {
+// Elements of an indented initialiser, as many on a line as there is room for.
+class Lines {
   public:
-    void add(std::int64_t value) {
-        const std::string text = fmt::format("{},", value);
+    void add(std::int64_t value) { add(fmt::format("{},", value)); }
+    void add(const std::string& text) {
         if (line_.empty()) {
             line_ = "    " + text;
         } else if (line_.size() + 1 + text.size() > line_length) {
@@ -36,37 +36,44 @@ class NumberLines {
     std::string lines_, line_;
 };
 
-std::string table(std::string_view declaration, const std::function<void(NumberLines&)>& fill) {
-    NumberLines numbers;
+std::string table(std::string_view declaration, const std::function<void(Lines&)>& fill) {
+    Lines numbers;
     fill(numbers);
     return fmt::format("static const {} FLASH = {{\n{}}};\n", declaration, std::move(numbers).finish());
 }
 
-// One number for each output channel of all stages.
-template <typename Value>
-std::string channel_table(const Pipeline& pipeline, std::string_view declaration, Value value) {
-    return table(declaration, [&](NumberLines& numbers) {
-        for (const ConvolutionStage& stage : pipeline.stages) {
-            for (std::size_t k = 0; k < stage.bias.size(); ++k) numbers.add(value(stage, k));
-            numbers.end_line();
+// FOUR_3(...) for four inputs of a block of three channels, ONE_3(...) for one that is left of a row.
+std::string weight_call(const ConvolutionStage& stage, std::size_t first_out, int size, std::size_t tap,
+                        std::size_t count) {
+    const std::size_t taps = static_cast<std::size_t>(stage.shape.in_channels) * 9;
+    std::string text;
+    for (std::size_t t = tap; t < tap + count; ++t) {
+        for (std::size_t k = first_out; k < first_out + static_cast<std::size_t>(size); ++k) {
+            text += fmt::format("{}{}", text.empty() ? "" : ", ", stage.kernel[k * taps + t]);
         }
-    });
+    }
+    return fmt::format("{}_{}({}),", count == 4 ? "FOUR" : count == 3 ? "THREE" : "ONE", size, text);
 }
 
-std::string weights(const ConvolutionStage& stage, std::size_t index) {
+std::string weights(const ConvolutionStage& stage, std::size_t index, bool across_rows) {
     const Blocks blocks = blocks_of(stage.shape.out_channels);
-    const std::size_t taps = static_cast<std::size_t>(stage.shape.in_channels) * 9;
-    return table(fmt::format("weight weights_{}[]", index), [&](NumberLines& numbers) {
-        std::size_t first = 0;
-        for (int block = 0; block < blocks.count; ++block) {
-            const auto size = static_cast<std::size_t>(blocks.size(block));
-            for (std::size_t t = 0; t < taps; ++t) {
-                for (std::size_t k = first; k < first + size; ++k) numbers.add(stage.kernel[k * taps + t]);
-            }
-            numbers.end_line();
-            first += size;
+    const std::size_t row = static_cast<std::size_t>(stage.shape.in_channels) * 3;
+    Lines lines;
+    std::size_t first = 0;
+    for (int block = 0; block < blocks.count; ++block) {
+        const int size = blocks.size(block);
+        for (std::size_t tap = 0; tap < 3 * row;) {
+            const std::size_t rest = across_rows ? 3 * row - tap : row - tap % row;
+            const std::size_t count = rest >= 4 ? 4 : across_rows ? rest : 1;
+            lines.add(weight_call(stage, first, size, tap, count));
+            tap += count;
+            if (!across_rows && tap % row == 0) lines.end_line();
         }
-    });
+        lines.end_line();
+        first += static_cast<std::size_t>(size);
+    }
+    return fmt::format("static const weight weights_{}[] FLASH = {{\n{}}};\n", index,
+                       std::move(lines).finish());
 }
 
 std::string stage_table(const Pipeline& pipeline, const RingPlan& plan) {
@@ -75,28 +82,43 @@ std::string stage_table(const Pipeline& pipeline, const RingPlan& plan) {
     for (std::size_t i = 0; i < pipeline.stages.size(); ++i) {
         const ConvolutionStage& stage = pipeline.stages[i];
         const Blocks blocks = blocks_of(stage.shape.out_channels);
+        const std::string first_channel = pipeline.normalised() ? fmt::format(" {},", first) : "";
         const std::string padding = pipeline.padded() ? fmt::format(" {},", stage.padding) : "";
-        rows += fmt::format("    {{weights_{}, {}, {}, {}, {}, {}, {}, {},{} {}}},\n", i, stage.shape.height,
-                            stage.shape.width, stage.shape.in_channels, stage.shape.out_channels, first,
-                            blocks.wide, blocks.narrow, padding, plan.rings[i].offset);
+        rows += fmt::format(
+            "    {{weights_{0}, channels_{0}, {1}, {2}, {3}, {4},{5} {6}, {7}, {8}, {9},{10} {11}}},\n", i,
+            stage.shape.height, stage.shape.width, stage.shape.in_channels, stage.shape.out_channels,
+            first_channel, blocks.count, blocks.wide, blocks.narrow, plan.rows_at_once[i], padding,
+            plan.rings[i].offset);
         first += stage.shape.out_channels;
     }
     return fmt::format("static const stage stages[STAGES] FLASH = {{\n{}}};\n", rows);
 }
 
-int stored_shift(QuantizedMultiplier multiplier) {
-    return multiplier.shift > 0 ? 32 + multiplier.shift : -multiplier.shift;
+std::string channel_table(const ConvolutionStage& stage, std::size_t index, int shift_bits) {
+    Lines lines;
+    for (std::size_t k = 0; k < stage.bias.size(); ++k) {
+        const QuantizedMultiplier multiplier = stage.multipliers[k];
+        const int shift = multiplier.shift > 0 ? 32 + multiplier.shift : -multiplier.shift;
+        const std::int64_t bias_and_shift = std::int64_t{stage.bias[k]} * (1 << shift_bits) + shift;
+        lines.add(fmt::format("{{{}, {}}},", bias_and_shift, multiplier.mantissa));
+    }
+    return fmt::format("static const channel channels_{}[] FLASH = {{\n{}}};\n", index,
+                       std::move(lines).finish());
 }
 
 }  // namespace
 
 Blocks blocks_of(int out_channels) {
-    constexpr int largest = 4;
+    constexpr int largest = 3;
     Blocks blocks;
     blocks.count = (out_channels + largest - 1) / largest;
     blocks.narrow = out_channels / blocks.count;
     blocks.wide = out_channels % blocks.count;
     return blocks;
+}
+
+int shift_bits(const Pipeline& pipeline) {
+    return has_left_shifts(pipeline) ? 6 : 5;
 }
 
 bool has_left_shifts(const Pipeline& pipeline) {
@@ -105,30 +127,22 @@ bool has_left_shifts(const Pipeline& pipeline) {
     });
 }
 
-std::string convolution_tables(const Pipeline& pipeline, const RingPlan& plan) {
+std::string convolution_tables(const Pipeline& pipeline, const RingPlan& plan, Optimize optimize) {
     std::string text =
         "/* Weights by block of output channels; in a block by row, column and input channel, those of its "
         "output\n"
         " * channels side by side. */\n";
-    for (std::size_t i = 0; i < pipeline.stages.size(); ++i) text += weights(pipeline.stages[i], i) + "\n";
-    text +=
-        "/* Of each output channel: a sum of products plus its bias, times multiplier / 2^(31 + shift), is "
-        "the "
-        "output. */\n";
-    text += channel_table(pipeline, "int32_t biases[]",
-                          [](const ConvolutionStage& stage, std::size_t k) { return stage.bias[k]; });
-    text += channel_table(
-        pipeline, "int32_t multipliers[]",
-        [](const ConvolutionStage& stage, std::size_t k) { return stage.multipliers[k].mantissa; });
-    text += channel_table(pipeline, "uint8_t shifts[]", [](const ConvolutionStage& stage, std::size_t k) {
-        return stored_shift(stage.multipliers[k]);
-    });
+    for (std::size_t i = 0; i < pipeline.stages.size(); ++i) {
+        const bool across_rows = optimize == Optimize::speed && pipeline.stages[i].shape.in_channels == 3;
+        text += weights(pipeline.stages[i], i, across_rows) +
+                channel_table(pipeline.stages[i], i, shift_bits(pipeline)) + "\n";
+    }
     return text + "\n" + stage_table(pipeline, plan);
 }
 
 std::string norm_tables(const NormLines& lines) {
     const auto numbers_of = [&](std::int32_t Line::*number) {
-        return [&lines, number](NumberLines& numbers) {
+        return [&lines, number](Lines& numbers) {
             for (const std::vector<Line>& step : lines.steps) {
                 for (const Line& line : step) numbers.add(line.*number);
                 numbers.end_line();
@@ -145,13 +159,13 @@ std::string dense_tables(const Pipeline& pipeline) {
     const auto features = static_cast<std::size_t>(pipeline.stages.back().shape.out_channels);
     return "\n/* The dense layer, class after class. */\n" +
            table("int8_t dense_weights[]",
-                 [&](NumberLines& numbers) {
+                 [&](Lines& numbers) {
                      for (std::size_t i = 0; i < pipeline.dense_kernel.size(); ++i) {
                          numbers.add(pipeline.dense_kernel[i]);
                          if ((i + 1) % features == 0) numbers.end_line();
                      }
                  }) +
-           table("int32_t dense_biases[]", [&](NumberLines& numbers) {
+           table("int32_t dense_biases[]", [&](Lines& numbers) {
                for (const std::int32_t bias : pipeline.dense_bias) numbers.add(bias);
            });
 }

@@ -6,11 +6,12 @@
 
 #include "codegen/norm_lines.h"
 #include "codegen/pipeline.h"
+#include "nanonas/codegen.h"
 #include "nanonas/ring_plan.h"
 
 namespace nanonas {
 
-// A stage's output channels are computed in blocks of up to four, as evenly as can be: `wide` blocks of
+// A stage's output channels are computed in blocks of up to three, as evenly as can be: `wide` blocks of
 // narrow + 1 channels, then blocks of `narrow`.
 struct Blocks {
     int wide = 0, narrow = 0, count = 0;
@@ -18,12 +19,16 @@ struct Blocks {
 };
 Blocks blocks_of(int out_channels);
 
-// Weights, biases, multipliers, shifts and the table of stages; then the dense layer's.
-std::string convolution_tables(const Pipeline& pipeline, const RingPlan& plan);
+// Weights and output channels of each stage, and the table of stages.
+// Optimised for speed, the weights of stages with three input channels are in fours across the rows of the
+// kernel.
+std::string convolution_tables(const Pipeline& pipeline, const RingPlan& plan, Optimize optimize);
 std::string norm_tables(const NormLines& lines);
 std::string dense_tables(const Pipeline& pipeline);
 
-// A multiplier's left shift is stored as 32 and more in the table of right shifts.
+// An output channel's shift is stored in the lowest bits of its bias: right shifts up to 31 in 5 bits; in 6
+// bits where some multiplier has a left shift, which is stored as 32 and more.
 bool has_left_shifts(const Pipeline& pipeline);
+int shift_bits(const Pipeline& pipeline);
 
 }  // namespace nanonas

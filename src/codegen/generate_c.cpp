@@ -12,18 +12,49 @@
 namespace nanonas {
 namespace {
 
+bool has_wide_blocks(const Pipeline& pipeline) {
+    return std::ranges::any_of(pipeline.stages, [](const ConvolutionStage& stage) {
+        return blocks_of(stage.shape.out_channels).wide > 0;
+    });
+}
+
+// As KERNEL_THUMB1 in kernel_choice.c.in.
+std::string thumb1_condition(const std::string& upper) {
+    return fmt::format("!defined({}_PORTABLE) && (defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__))",
+                       upper);
+}
+
 std::string state_type(const Pipeline& pipeline, const RingPlan& plan, const std::string& name) {
     return fmt::format(
+        "#if {1}\n"
+        "/* Blocks of output channels of one size, of a stage that is being computed. */\n"
+        "typedef struct {{\n"
+        "    const uint32_t *patch, *end; /* the windows */\n"
+        "    const uint8_t *weights;      /* of the first block */\n"
+        "    int32_t *both;               /* of its first channel */\n"
+        "    uint32_t high;               /* bytes from there to the sums of upper halves */\n"
+        "    uint32_t count;              /* of blocks */\n"
+        "    uint32_t skip, row;          /* bytes of weights to the next block and to the kernel's next row "
+        "*/\n"
+        "}} {9}_blocks;\n"
+        "#endif\n\n"
         "typedef struct {{\n"
         "    int32_t left[{0}], right[{0}]; /* sums of products at two neighbouring pixels */\n"
-        "    uint{1}_t features[{2}]; /* each summed up over the last stage's picture */\n"
-        "    uint16_t rows[{3}]; /* that each stage has taken in */\n"
-        "    uint8_t newest[{3}]; /* the slot of each stage's ring that is being filled */\n"
+        "#if {1}\n"
+        "    uint32_t patch[{2}];                 /* windows around both, pair by pair */\n"
+        "    {9}_blocks blocks[{10}];\n"
+        "    uint8_t border[{3}];                 /* a pixel outside of the picture */\n"
+        "#else\n"
         "    uint8_t border[{4}]; /* what windows see beyond the picture */\n"
-        "    uint8_t rings[{5}]; /* the rows that stages still need */\n"
-        "}} {6}_state;\n",
-        plan.widest_out, 8 * plan.feature_bytes, plan.features, pipeline.stages.size(), plan.border_bytes,
-        plan.ring_bytes, name);
+        "#endif\n"
+        "    uint{5}_t features[{6}]; /* each summed up over the last stage's picture */\n"
+        "    uint16_t rows[{7}];      /* that each stage has taken in */\n"
+        "    uint8_t newest[{7}];     /* the slot of each stage's ring that is being filled */\n"
+        "    uint8_t rings[{8}];    /* the rows that stages still need */\n"
+        "}} {9}_state;\n",
+        plan.widest_out, thumb1_condition(upper_case(name)), plan.patch_words, plan.widest_in,
+        plan.border_bytes, 8 * plan.feature_bytes, plan.features, pipeline.stages.size(), plan.ring_bytes,
+        name, has_wide_blocks(pipeline) ? 2 : 1);
 }
 
 std::string class_table(const std::vector<std::string>& classes, const std::string& name,
@@ -82,6 +113,8 @@ TemplateValues template_values(const Pipeline& pipeline, const RingPlan& plan,
     texts["channels"] = std::to_string(input.in_channels);
     texts["classes"] = std::to_string(pipeline.classes());
     texts["byte_order"] = input.in_channels == 3 ? ", red, green and blue" : "";
+    texts["shift_bits"] = std::to_string(shift_bits(pipeline));
+    texts["block_sizes"] = has_wide_blocks(pipeline) ? "2" : "1";
     texts["stages"] = std::to_string(pipeline.stages.size());
     texts["features"] = std::to_string(plan.features);
     texts["input_slots"] = std::to_string(plan.rings.front().slots);
@@ -110,6 +143,10 @@ TemplateValues template_values(const Pipeline& pipeline, const RingPlan& plan,
                          {"pooled", pooled},
                          {"normalised", normalised},
                          {"padded", pipeline.padded()},
+                         {"dsp", true},
+                         {"wide_blocks", has_wide_blocks(pipeline)},
+                         {"one_block_size", block_sizes(pipeline).size() == 1},
+                         {"three_channels", !special_for_three_channels(pipeline, options.optimize).empty()},
                          {"input_normalised", !pipeline.stages.front().before.empty()},
                          {"left_shifts", has_left_shifts(pipeline)}};
     return values;
@@ -135,15 +172,17 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
     NANONAS_TRY(const std::vector<std::string> classes, class_names(pipeline, options));
     const RingPlan plan = ring_plan(pipeline.shapes(), !pipeline.stages.front().before.empty());
     TemplateValues values = template_values(pipeline, plan, options);
-    std::string tables =
-        class_table(classes, options.name, values.texts["NAME"]) + convolution_tables(pipeline, plan);
+    std::string tables = class_table(classes, options.name, values.texts["NAME"]) +
+                         convolution_tables(pipeline, plan, options.optimize);
     if (pipeline.normalised()) {
         NANONAS_TRY(const NormLines lines, norm_lines(pipeline));
         tables += norm_tables(lines);
     }
     values.texts["tables"] = tables + dense_tables(pipeline);
-    values.texts["kernels"] = portable_kernels(block_sizes(pipeline));
-    values.texts["kernel_choice"] = "typedef int8_t weight;\n";
+    set_kernel_texts(pipeline, options.optimize, values);
+    values.texts["kernel_choice"] = fill_in(c_text("kernel_choice.c.in"), values);
+    values.texts["kernels"] = "#if KERNEL_THUMB1\n" + fill_in(c_text("kernel_thumb1.c.in"), values) +
+                              "#else\n" + fill_in(c_text("kernel_portable.c.in"), values) + "#endif\n";
     values.texts["fixed_point"] = fill_in(c_text("fixed_point.c.in"), values);
     values.texts["scores"] = fill_in(c_text("result.c.in"), values);
     std::vector<GeneratedFile> files;

@@ -12,6 +12,7 @@ namespace nanonas {
 namespace {
 
 // Sums that the C's 32-bit arithmetic holds with room for rounding.
+constexpr std::int64_t largest_bias = (std::int64_t{1} << 25) - 1;  // which leaves room for a shift beside it
 constexpr std::int64_t largest_sum = (std::int64_t{1} << 30) - 1;
 
 float scale_of(const GraphTensor& tensor) {
@@ -177,6 +178,7 @@ class PipelineMaker {
             magnitude += std::abs(stage.kernel[k * taps + t]);
         }
         const std::int64_t bias = stage.bias[k] - sum * stage.padding;
+        if (std::abs(bias) > largest_bias) return refuse(op, "has a bias of more than 25 bits");
         if (std::abs(bias) + 255 * magnitude > largest_sum) {
             return refuse(op, "can reach sums of more than 30 bits");
         }

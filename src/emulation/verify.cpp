@@ -101,7 +101,7 @@ Result<Verification> verify(const Graph& graph, const Target& target, const Pict
     NANONAS_TRY_VOID(find_tools(target));
     NANONAS_TRY(const Core core, find_core(target.core));
     if (pictures.empty()) return usage_error("Verifying needs at least one picture.");
-    NANONAS_TRY(const std::vector<GeneratedFile> network, generate_c(graph));
+    NANONAS_TRY(const std::vector<GeneratedFile> network, generate_c(graph, {.optimize = options.optimize}));
     NANONAS_TRY(const Work work, prepare(graph, source, pictures));
     const auto count = static_cast<std::uint32_t>(pictures.size());
     progress.update({"verify", 0, count, core.name});

@@ -4,6 +4,11 @@
 #include <algorithm>
 
 namespace nanonas {
+namespace {
+
+constexpr std::int64_t cheap_patch_words = 27;  // whole windows of three channels
+
+}  // namespace
 
 RingPlan ring_plan(std::span<const Stage> stages, bool changes_input) {
     RingPlan plan;
@@ -14,8 +19,12 @@ RingPlan ring_plan(std::span<const Stage> stages, bool changes_input) {
         plan.rings.push_back(ring);
         plan.ring_bytes += ring.bytes();
         plan.border_bytes = std::max(plan.border_bytes, std::int64_t{12} * stage.in_channels);
+        plan.widest_in = std::max(plan.widest_in, stage.in_channels);
         plan.widest_out = std::max(plan.widest_out, stage.out_channels);
     }
+    plan.patch_words = std::max(cheap_patch_words, std::int64_t{3} * plan.widest_in);
+    for (const Stage& stage : stages)
+        plan.rows_at_once.push_back(9 * stage.in_channels <= plan.patch_words ? 3 : 1);
     const Stage& last = stages.back();
     plan.features = last.out_channels;
     plan.feature_bytes = std::int64_t{255} * last.height * last.width <= 65535 ? 2 : 4;
