@@ -12,9 +12,7 @@ namespace nanonas::kernels::HWY_NAMESPACE {
 namespace {
 
 template <int Outputs>
-struct Taps {
-    Part sum[Outputs][3][3];
-};
+using Taps = Part[Outputs][3][3];
 
 // Adds one pixel's products for kernel rows [FirstRow, EndRow) and columns [FirstColumn, EndColumn); `in` is
 // the input pixel at the same place, one part of the lanes.
@@ -28,7 +26,7 @@ HWY_INLINE void add_pixel(Taps<Outputs>& taps, const float* HWY_RESTRICT in, std
         NANONAS_UNROLL for (int kx = FirstColumn; kx < EndColumn; ++kx) {
             const Part pixel = hn::Load(d, in + (ky - 1) * row + (kx - 1) * pack_size);
             NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
-                taps.sum[o][ky][kx] = hn::MulAdd(pixel, g[o], taps.sum[o][ky][kx]);
+                taps[o][ky][kx] = hn::MulAdd(pixel, g[o], taps[o][ky][kx]);
             }
         }
     }
@@ -60,7 +58,7 @@ HWY_NOINLINE void add_plane(const Planes& shape, const float* HWY_RESTRICT in,
     Taps<Outputs> taps;
     NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
         NANONAS_UNROLL for (int ky = 0; ky < 3; ++ky) {
-            NANONAS_UNROLL for (int kx = 0; kx < 3; ++kx) taps.sum[o][ky][kx] = hn::Zero(d);
+            NANONAS_UNROLL for (int kx = 0; kx < 3; ++kx) taps[o][ky][kx] = hn::Zero(d);
         }
     }
     const auto row = static_cast<std::ptrdiff_t>(shape.row_floats());
@@ -77,7 +75,7 @@ HWY_NOINLINE void add_plane(const Planes& shape, const float* HWY_RESTRICT in,
     NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
         NANONAS_UNROLL for (int ky = 0; ky < 3; ++ky) {
             NANONAS_UNROLL for (int kx = 0; kx < 3; ++kx) {
-                hn::Store(taps.sum[o][ky][kx], d, sums + (o * 9 + ky * 3 + kx) * pack_size);
+                hn::Store(taps[o][ky][kx], d, sums + (o * 9 + ky * 3 + kx) * pack_size);
             }
         }
     }
