@@ -59,10 +59,11 @@ def main():
     parser.add_argument("--variant", choices=["current", "prime23"], default="current")
     parser.add_argument("--arch", nargs="+", required=True)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--split", type=float, default=0.3)
     arguments = parser.parse_args()
     shape = tuple(int(side) for side in arguments.input.split("x"))
-    for seed in range(arguments.seeds):
+    for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
         tf.keras.utils.set_random_seed(seed)
         print(f"seed {seed}: decoding", file=sys.stderr)
         stdout, sys.stdout = sys.stdout, sys.stderr
