@@ -30,7 +30,8 @@ def nanonas_scores(program, folder, shape, variant, k, c, seeds):
     for seed in range(seeds):
         with tempfile.TemporaryDirectory() as run:
             command = [program, "train", folder, "--arch", f"{k},{c}", "--variant", variant, "--input", shape,
-                       "--recipe", "evaluation", "--seed", str(seed), "--out", f"{run}/run", "--json"]
+                       "--recipe", "evaluation", "--evaluation", "reference", "--seed", str(seed),
+                       "--out", f"{run}/run", "--json"]
             yield json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["val_accuracy"]
 
 

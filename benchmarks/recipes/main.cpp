@@ -87,7 +87,7 @@ int main(int argc, char** argv) {
     app.add_option("--arch", options.architecture, "K,C");
     app.add_option("--input", options.input);
     app.add_option("--variant", options.variant);
-    app.add_option("--recipe", options.recipe, "evaluation, reference or default");
+    app.add_option("--recipe", options.recipe, "evaluation, reference-evaluation, reference or default");
     app.add_option("--seeds", options.seeds);
     app.add_option("--first-seed", options.first_seed);
     app.add_option("--threads", options.threads);
@@ -95,6 +95,7 @@ int main(int argc, char** argv) {
     app.add_flag("--curve", options.curve, "print every epoch");
     app.parse_complete_callback([&] {
         if (options.recipe == "evaluation") recipe = evaluation_recipe();
+        if (options.recipe == "reference-evaluation") recipe = reference_evaluation_recipe();
         if (options.recipe == "reference") recipe = reference_recipe();
     });
     std::vector<std::string> changes;

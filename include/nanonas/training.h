@@ -31,9 +31,10 @@ struct TrainingRecipe {
     float norm_momentum = 0.99f;  // of BatchNorm's moving averages
 };
 
-TrainingRecipe evaluation_recipe();  // how the search judges a candidate: 3 epochs, Adam 0.001, batch 16
-TrainingRecipe reference_recipe();   // the reference's final training: 100 epochs, Adam 0.01, batch 128
-TrainingRecipe default_recipe();     // nanonas' own final training
+TrainingRecipe evaluation_recipe();            // how the search judges a candidate: 3 epochs, batch 16
+TrainingRecipe reference_evaluation_recipe();  // how the reference does: the same at a constant rate of 0.001
+TrainingRecipe reference_recipe();  // the reference's final training: 100 epochs, Adam 0.01, batch 128
+TrainingRecipe default_recipe();    // nanonas' own final training
 
 struct TrainingData {
     const PictureSource* source = nullptr;

@@ -106,12 +106,8 @@ CostOptions cost_options(const RunSettings& settings) {
 }
 
 TrainingRecipe evaluation_recipe(const RunSettings& settings) {
-    switch (settings.evaluation) {
-        case EvaluationName::standard:
-        case EvaluationName::reference:
-            break;
-    }
-    return evaluation_recipe();
+    return settings.evaluation == EvaluationName::reference ? reference_evaluation_recipe()
+                                                            : evaluation_recipe();
 }
 
 TrainingRecipe training_recipe(const RunSettings& settings) {

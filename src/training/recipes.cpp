@@ -3,8 +3,20 @@
 
 namespace nanonas {
 
-TrainingRecipe evaluation_recipe() {
+TrainingRecipe reference_evaluation_recipe() {
     return {};
+}
+
+// A high rate that falls to zero, no dropout, and moving averages that keep up with three epochs: the score
+// is then the network's and not the last few steps'.
+TrainingRecipe evaluation_recipe() {
+    return {.epochs = 3,
+            .batch = 16,
+            .learning_rate = 0.02f,
+            .schedule = TrainingRecipe::Schedule::cosine,
+            .warmup_epochs = 0.5f,
+            .dropout = 0,
+            .norm_momentum = 0.9f};
 }
 
 TrainingRecipe reference_recipe() {
