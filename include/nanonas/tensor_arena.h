@@ -6,7 +6,8 @@
 //
 // Source: github.com/tensorflow/tflite-micro, tensorflow/lite/micro: micro_allocator.cc,
 // micro_allocation_info.cc, memory_planner/greedy_memory_planner.cc, arena_allocator/
-// single_arena_buffer_allocator.cc, micro_interpreter.cc and kernels/, as of October 2026.
+// single_arena_buffer_allocator.cc, micro_interpreter.cc and kernels/, read as of August 2026 and held
+// against the wheel of October.
 #pragma once
 
 #include <array>
