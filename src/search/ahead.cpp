@@ -33,6 +33,7 @@ std::vector<Point> likely_needed(const OccamWalk& walk, const KnownScore& score,
     std::map<Point, double> probability;
     collect(walk, 1, score, probability);
     std::vector<Point> points;
+    points.reserve(probability.size());
     for (const auto& entry : probability) points.push_back(entry.first);
     std::stable_sort(points.begin(), points.end(),
                      [&](Point a, Point b) { return probability[a] > probability[b]; });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <compare>
 #include <optional>
 
 namespace nanonas {
@@ -10,7 +9,8 @@ namespace nanonas {
 struct Point {
     int k = 1;
     int c = 0;
-    auto operator<=>(const Point&) const = default;
+    bool operator==(const Point&) const = default;
+    bool operator<(const Point& other) const { return k != other.k ? k < other.k : c < other.c; }
 };
 
 // Algorithm 1 as a value: it needs the score of one point after another, in ascending order. A copy can be
