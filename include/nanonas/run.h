@@ -15,7 +15,6 @@
 #include "nanonas/progress.h"
 #include "nanonas/result.h"
 #include "nanonas/run_settings.h"
-#include "nanonas/search.h"
 
 namespace nanonas {
 

@@ -67,8 +67,12 @@ struct SearchResult {
 // A candidate's score depends on nothing but the search's seed and its own (k, c).
 std::uint64_t candidate_seed(std::uint64_t seed, const Architecture& architecture);
 
-// The result and the decisions are the same for any number of threads and whatever is known.
 // Error no_network_fits: (1,0) is infeasible; the sentence says which limit is missed by how much.
+Result<void> something_fits(const SearchSpace& space,
+                            const std::function<Feasibility(const Architecture&)>& feasible);
+
+// The result and the decisions are the same for any number of threads and whatever is known.
+// Errors: no_network_fits as above; whatever `functions` return.
 Result<SearchResult> occam_search(const SearchSpace& space, const SearchOptions& options,
                                   const SearchFunctions& functions, const std::vector<KnownEvaluation>& known,
                                   Progress& progress);

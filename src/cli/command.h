@@ -27,7 +27,10 @@ void add_train(CLI::App& app, Action& chosen);
 struct OutputOptions {
     bool json = false;   // one JSON object instead of tables
     bool quiet = false;  // no progress, no notes
-    void add_to(CLI::App& command);
+    void add_to(CLI::App& command) {
+        command.add_flag("--json", json, "Print one JSON object instead of tables");
+        command.add_flag("--quiet", quiet, "No progress and no hints");
+    }
 };
 
 // Adds a command with an example below its help. Its options live in `options` as long as the parser does.

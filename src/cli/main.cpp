@@ -8,11 +8,6 @@
 
 namespace nanonas::cli {
 
-void OutputOptions::add_to(CLI::App& command) {
-    command.add_flag("--json", json, "Print one JSON object instead of tables");
-    command.add_flag("--quiet", quiet, "No progress and no hints");
-}
-
 namespace {
 
 int exit_code(ErrorKind kind) {

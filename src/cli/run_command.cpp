@@ -10,12 +10,7 @@
 namespace nanonas::cli {
 namespace {
 
-struct Options {
-    SettingsOptions settings;
-    OutputOptions output;
-};
-
-Result<void> work(const Options& options) {
+Result<void> work(const RunCommandOptions& options) {
     NANONAS_TRY(const RunSettings settings, options.settings.settings());
     const RunOptions where = options.settings.run_options(LastStage::all);
     NANONAS_TRY(const RunResult result, run_with_progress(settings, where, options.output));
@@ -27,7 +22,7 @@ Result<void> work(const Options& options) {
 }  // namespace
 
 void add_run(CLI::App& app, Action& chosen) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RunCommandOptions>();
     CLI::App& command = add_command(
         app, chosen, "run", "Find, train and quantise a network that fits",
         "nanonas run pictures --test more-pictures --target STM32L010RBT6 --out my-run", options, work);

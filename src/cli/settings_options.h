@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "cli/command.h"
 #include "nanonas/run.h"
 
 namespace nanonas::cli {
@@ -20,7 +21,6 @@ class SettingsOptions {
 
     Result<RunSettings> settings() const;
     RunOptions run_options(LastStage last) const;
-    bool out_given() const { return !out_.empty(); }
 
   private:
     void option(CLI::App& command, const char* name, const char* what, const char* group);
@@ -30,6 +30,12 @@ class SettingsOptions {
     std::string config_;
     std::string out_;
     bool as_reference_ = false, resume_ = false, force_ = false;
+};
+
+// What commands have that do nothing but run.
+struct RunCommandOptions {
+    SettingsOptions settings;
+    OutputOptions output;
 };
 
 }  // namespace nanonas::cli

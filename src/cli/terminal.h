@@ -37,7 +37,6 @@ class TerminalProgress : public Progress {
     bool stop_requested() const override;
 
   private:
-    void show(const std::string& line, bool last);
     void clear();
 
     const bool quiet_, terminal_;

@@ -12,12 +12,7 @@
 namespace nanonas::cli {
 namespace {
 
-struct Options {
-    SettingsOptions settings;
-    OutputOptions output;
-};
-
-Result<void> work(const Options& options) {
+Result<void> work(const RunCommandOptions& options) {
     NANONAS_TRY(const RunSettings settings, options.settings.settings());
     const RunOptions where = options.settings.run_options(LastStage::train);
     NANONAS_TRY(const RunResult result, run_with_progress(settings, where, options.output));
@@ -35,7 +30,7 @@ Result<void> work(const Options& options) {
 }  // namespace
 
 void add_train(CLI::App& app, Action& chosen) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RunCommandOptions>();
     CLI::App& command = add_command(app, chosen, "train", "Train one network of the space",
                                     "nanonas train pictures --arch 3,2 --out my-run", options, work);
     options->settings.add_to(command);

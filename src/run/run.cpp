@@ -111,7 +111,11 @@ Result<void> Session::prepare() {
     NANONAS_TRY(listed_, list_pictures(settings_, progress_));
     listing_seconds_ = listing.seconds();
     const SearchSpace space = search_space(settings_, listed_.training);
-    if (!settings_.arch) NANONAS_TRY_VOID(something_fits(space, result_.limits, cost_options(settings_)));
+    if (!settings_.arch) {
+        NANONAS_TRY_VOID(something_fits(space, [this](const Architecture& smallest) {
+            return feasibility(smallest, result_.limits, cost_options(settings_));
+        }));
+    }
     result_.classes = listed_.training.classes;
     origin_ = origin(listed_);
     return go_on();

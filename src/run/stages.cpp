@@ -23,19 +23,6 @@ SearchSpace search_space(const RunSettings& settings, const PictureFolder& pictu
     return {settings.variant, settings.input, static_cast<int>(pictures.classes.size())};
 }
 
-Result<void> something_fits(const SearchSpace& space, const Limits& limits, const CostOptions& options) {
-    SearchFunctions functions;
-    functions.feasible = [&](const Architecture& candidate) {
-        return feasibility(candidate, limits, options);
-    };
-    functions.evaluate = [](const Architecture&, std::uint64_t, Progress&) -> Result<Evaluation> {
-        return Evaluation{{0.0}, 0};
-    };
-    Progress silent;
-    NANONAS_TRY([[maybe_unused]] const SearchResult result, occam_search(space, {}, functions, {}, silent));
-    return {};
-}
-
 Result<SearchResult> search_stage(const SearchSpace& space, const RunSettings& settings, const Limits& limits,
                                   const RunPictures& pictures, Journal* journal, Progress& progress) {
     const CostOptions options = cost_options(settings);

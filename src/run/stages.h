@@ -13,9 +13,6 @@ namespace nanonas {
 
 SearchSpace search_space(const RunSettings& settings, const PictureFolder& pictures);
 
-// Error no_network_fits if (1,0) breaks a limit: known before any picture is read.
-Result<void> something_fits(const SearchSpace& space, const Limits& limits, const CostOptions& options);
-
 // Algorithm 1 over these pictures, written into the journal if there is one.
 Result<SearchResult> search_stage(const SearchSpace& space, const RunSettings& settings, const Limits& limits,
                                   const RunPictures& pictures, Journal* journal, Progress& progress);

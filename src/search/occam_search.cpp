@@ -21,13 +21,16 @@ Result<Candidate> decide_needed(const OccamWalk& walk, EvaluationPool& pool) {
     return candidate;
 }
 
-tl::unexpected<Error> no_network_fits(const Feasibility& smallest) {
+}  // namespace
+
+Result<void> something_fits(const SearchSpace& space,
+                            const std::function<Feasibility(const Architecture&)>& feasible) {
+    const Feasibility smallest = feasible({space.variant, 1, 0, space.input, space.classes});
+    if (smallest.feasible) return {};
     return tl::unexpected<Error>(
         {ErrorKind::no_network_fits,
          fmt::format("No network fits, for even the smallest, (1,0), does not: {}", smallest.reason)});
 }
-
-}  // namespace
 
 Result<SearchResult> occam_search(const SearchSpace& space, const SearchOptions& options,
                                   const SearchFunctions& functions, const std::vector<KnownEvaluation>& known,
@@ -42,7 +45,7 @@ Result<SearchResult> occam_search(const SearchSpace& space, const SearchOptions&
         result.candidates.push_back(std::move(candidate));
         report(result, progress);
     }
-    if (!walk.best()) return no_network_fits(result.candidates.front().feasibility);
+    if (!walk.best()) NANONAS_TRY_VOID(something_fits(space, functions.feasible));
     for (const Candidate& candidate : result.candidates) {
         if (Point{candidate.architecture.k, candidate.architecture.c} == *walk.best())
             result.best = candidate;
