@@ -18,20 +18,21 @@ void BatchNetwork::forward_prime23(std::size_t i, PackActivations& pack) {
     for (int j = 0; j < stage.shape.out_channels * kernels::pack_size; ++j) {
         pack.bias[j] = j % kernels::pack_size < pack.samples ? bias[j / kernels::pack_size] : 0.0f;
     }
-    begins(Work::convolution);
-    for (int b = 0; b < stage.blocks.count; ++b) {
-        const kernels::Planes out{a.y.planes.plane(stage.blocks.first(b)), stage.blocks.size(b),
-                                  stage.shape.height, stage.shape.width};
+    for (int b = 0; b < stage.blocks.count; ++b) {  // a block is pooled while it is in the cache
+        begins(Work::convolution);
+        const int first = stage.blocks.first(b), end = stage.blocks.first(b + 1);
+        const kernels::Planes out{a.y.planes.plane(first), end - first, stage.shape.height,
+                                  stage.shape.width};
         kernels::convolve_bias_relu({a.u.planes, out, stage.packed.data(), stage.blocks, b}, pack.bias.data(),
                                     0);
-    }
-    begins(Work::norm);
-    for (int c = 0; c < stage.shape.out_channels; ++c) {
-        if (is_last(i)) {
-            kernels::mean(a.y.planes, c, pack.features.data() + c * kernels::pack_size);
-        } else {
-            StageActivations& next = pack.stages[i + 1];
-            next.forward_sums[c] = kernels::pool(a.y.planes, c, next.x.planes);
+        begins(Work::norm);
+        for (int c = first; c < end; ++c) {
+            if (is_last(i)) {
+                kernels::mean(a.y.planes, c, pack.features.data() + c * kernels::pack_size);
+            } else {
+                StageActivations& next = pack.stages[i + 1];
+                next.forward_sums[c] = kernels::pool(a.y.planes, c, next.x.planes);
+            }
         }
     }
 }
