@@ -23,7 +23,7 @@ PackActivations::PackActivations(const Architecture& architecture, std::size_t p
         const auto norm_channels = static_cast<std::size_t>(prime23 ? s.in_channels : s.out_channels);
         a.forward_sums.resize(norm_channels);
         a.backward_sums.resize(norm_channels);
-        if (prime23 || stages.size() > 1) most_gradient = std::max(most_gradient, a.x.buffer.size());
+        if (stages.size() > 1) most_gradient = std::max(most_gradient, a.x.buffer.size());
         most_channels = std::max(most_channels, static_cast<std::size_t>(s.out_channels));
     }
     const auto last = static_cast<std::size_t>(stages.back().y.planes.channels);
@@ -57,6 +57,10 @@ BatchNetwork::BatchNetwork(const Architecture& architecture, int most_packs, std
         stage.affine.resize(channels);
         stage.norm_gradient.resize(channels);
         moving_.push_back({std::vector<float>(channels, 0.0f), std::vector<float>(channels, 1.0f)});
+    }
+    if (architecture.variant == Variant::prime23) {
+        ones_ = kernels::OwnedPlanes(1, architecture.input.height, architecture.input.width);
+        std::fill_n(ones_.buffer.data(), ones_.buffer.size(), 1.0f);
     }
     for (int p = 0; p < most_packs; ++p) packs_.emplace_back(architecture, layout_.size);
 }

@@ -104,6 +104,7 @@ class BatchNetwork {
     void forward_prime23(std::size_t i, PackActivations& pack);
     void backward_prime23(Workers& workers);
     void backward_prime23(std::size_t i, PackActivations& pack);
+    void finish_pixels_prime23(PackActivations& pack);
 
     // The data gradient of stage i into pack.gradient; `sums` of it and of it times x.
     void convolve_gradient(std::size_t i, PackActivations& pack, float threshold,
@@ -124,8 +125,9 @@ class BatchNetwork {
     std::vector<BatchStage> stages_;
     std::vector<MovingMoments> moving_;
     std::vector<PackActivations> packs_;
-    std::size_t active_ = 0;  // packs of this batch
-    int samples_ = 0;         // of this batch
+    kernels::OwnedPlanes ones_;  // prime23: one channel of the input's size
+    std::size_t active_ = 0;     // packs of this batch
+    int samples_ = 0;            // of this batch
     WorkObserver* observer_ = nullptr;
 };
 

@@ -70,9 +70,39 @@ void BatchNetwork::backward_prime23(std::size_t i, PackActivations& pack) {
             bias_gradient[c] = static_cast<float>(sum);
         }
         begins(Work::kernel_gradient);
-        kernels::weight_gradient(a.u.planes, a.y.planes, first, end, kernel_gradient);
+        kernels::weight_gradient(i > 0 ? a.u.planes : a.x.planes, a.y.planes, first, end, kernel_gradient);
     }
-    convolve_gradient(i, pack, -std::numeric_limits<float>::infinity(), a.backward_sums);
+    if (i > 0) {
+        convolve_gradient(i, pack, -std::numeric_limits<float>::infinity(), a.backward_sums);
+    } else {
+        finish_pixels_prime23(pack);
+    }
+}
+
+// Nobody needs the gradient g of what the first convolution saw, u = affine(pixels), only the sums of g and g
+// * pixels for BatchNorm. With the kernel's gradient for pixels in place of u (in the parameter gradient now)
+// and for ones, both are sums over taps; the gradient for u follows from the same two.
+void BatchNetwork::finish_pixels_prime23(PackActivations& pack) {
+    const BatchStage& stage = stages_[0];
+    const kernels::Planes& y = pack.stages[0].y.planes;
+    const int in = stage.shape.in_channels, out = stage.shape.out_channels;
+    float* for_pixels = pack.parameter_gradient.data() + stage.parameters.kernel.offset;
+    std::vector<float> for_ones(static_cast<std::size_t>(out) * 9);
+    kernels::weight_gradient(ones_.planes, y, 0, out, for_ones.data());
+    const float* kernel = weights(stage.parameters.kernel);
+    for (int c = 0; c < in; ++c) {
+        kernels::ChannelSums sums;
+        for (int o = 0; o < out; ++o) {
+            for (int tap = 0; tap < 9; ++tap) {
+                const int at = (o * in + c) * 9 + tap;
+                const float one = for_ones[static_cast<std::size_t>(o * 9 + tap)];
+                sums.value += static_cast<double>(kernel[at]) * one;
+                sums.product += static_cast<double>(kernel[at]) * for_pixels[at];
+                for_pixels[at] = stage.affine[c].scale * for_pixels[at] + stage.affine[c].shift * one;
+            }
+        }
+        pack.stages[0].backward_sums[c] = sums;
+    }
 }
 
 void BatchNetwork::backward_prime23(Workers& workers) {
