@@ -26,18 +26,20 @@ int first_largest(int classes, const float* logits) {
 Result<void> for_each_pack(const FloatNetwork& network, const PictureSource& source,
                            std::span<const std::uint32_t> pictures, Workers& workers,
                            const std::function<bool()>& stop, const PackVisitor& visit) {
+    const Inference inference(network);
     struct Worker {
+        Worker(const PictureSource& source, const FloatNetwork& network, const Inference& inference)
+            : loader(source, network.architecture), scratch(inference.scratch()) {}
         PackLoader loader;
         Inference::Scratch scratch;
     };
-    const Inference inference(network);
     std::vector<std::optional<Worker>> state(static_cast<std::size_t>(workers.count()));
     const std::size_t packs = (pictures.size() + pack_size - 1) / pack_size;
     std::vector<Result<void>> results(packs);
     workers.parallel_for(packs, [&](std::size_t p, int w) {
         if (stop()) return;
         std::optional<Worker>& worker = state[static_cast<std::size_t>(w)];
-        if (!worker) worker.emplace(PackLoader(source, network.architecture), inference.scratch());
+        if (!worker) worker.emplace(source, network, inference);
         const std::size_t first = p * pack_size;
         const auto chosen =
             pictures.subspan(first, std::min<std::size_t>(pack_size, pictures.size() - first));
