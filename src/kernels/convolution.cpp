@@ -174,14 +174,17 @@ void convolve_rows(const TileCall& whole, int outputs, int first_row, int end_ro
         calls[p].bias += whole.bias != nullptr ? lane : 0;
     }
     const int tiles = (whole.width + shapes.columns - 1) / shapes.columns;
+    const int narrow = whole.width / tiles,
+              wide = whole.width % tiles;  // the last `wide` tiles are one wider
     for (int y = first_row; y < end_row;) {
         const bool tall = y + shapes.rows <= end_row;
         const auto& table = tall ? shapes.tall : shapes.flat;
         const int rows = tall ? shapes.rows : 1;
-        for (int t = 0; t < tiles; ++t) {
-            const int x = whole.width * t / tiles, end = whole.width * (t + 1) / tiles;
-            const Tile run = table[(t == 0 ? 1 : 0) + (t == tiles - 1 ? 2 : 0)][end - x - 1];
+        for (int t = 0, x = 0; t < tiles; ++t) {
+            const int columns = narrow + (t >= tiles - wide ? 1 : 0);
+            const Tile run = table[(t == 0 ? 1 : 0) + (t == tiles - 1 ? 2 : 0)][columns - 1];
             for (const TileCall& call : calls) run(call, y, x);
+            x += columns;
         }
         y += rows;
         if (totals == nullptr) continue;
