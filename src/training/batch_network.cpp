@@ -82,8 +82,8 @@ double BatchNetwork::gradient(int packs, const Options& options, Workers& worker
     const bool current = architecture_.variant == Variant::current;
     current ? forward_current(workers, options.norm_momentum)
             : forward_prime23(workers, options.norm_momentum);
-    begins(Work::classifier);
-    workers.parallel_for(active_, [&](std::size_t p, int) { classify(p, options); });
+    workers.parallel_for(
+        active_, [&](std::size_t p, int) { current ? classify_current(p, options) : classify(p, options); });
     current ? backward_current(workers) : backward_prime23(workers);
     begins(Work::sums);
     sum_gradients();
@@ -145,6 +145,7 @@ void BatchNetwork::finish_norm_gradient(std::size_t i) {
 // From features to loss and back to the gradient of each pixel of the last stage's output. Each weight of a
 // dropout mask takes 16 random bits.
 void BatchNetwork::classify(std::size_t p, const Options& options) {
+    begins(Work::classifier);
     PackActivations& pack = packs_[p];
     const Stage& last = stages_.back().shape;
     const kernels::DenseShape shape{last.out_channels, architecture_.classes};

@@ -97,6 +97,7 @@ class BatchNetwork {
     void forward_current(Workers& workers, float momentum);
     void convolve_current(std::size_t i, PackActivations& pack, int block);
     void pool_current(std::size_t i, PackActivations& pack, int first, int end);
+    void classify_current(std::size_t pack, const Options& options);
     void backward_current(Workers& workers);
     void finish_sums_current(std::size_t i);
 

@@ -29,6 +29,7 @@ void BatchNetwork::pool_current(std::size_t i, PackActivations& pack, int first,
     }
 }
 
+// Leaves the last stage of several packs without its global mean: classify_current takes it.
 void BatchNetwork::forward_current(Workers& workers, float momentum) {
     for (std::size_t i = 0; i < stages_.size(); ++i) {
         const kernels::OutputBlocks& blocks = stages_[i].blocks;
@@ -41,11 +42,25 @@ void BatchNetwork::forward_current(Workers& workers, float momentum) {
             continue;
         }
         workers.parallel_for(active_, [&](std::size_t p, int) {
+            if (i > 0) pool_current(i - 1, packs_[p], 0, stages_[i - 1].blocks.outputs);
             for (int b = 0; b < blocks.count; ++b) convolve_current(i, packs_[p], b);
         });
         finish_norm(i, 0, blocks.outputs, momentum);
-        workers.parallel_for(active_,
-                             [&](std::size_t p, int) { pool_current(i, packs_[p], 0, blocks.outputs); });
+    }
+}
+
+// The classifier and, behind it, the sums that the last BatchNorm's gradient wants.
+void BatchNetwork::classify_current(std::size_t p, const Options& options) {
+    const std::size_t last = stages_.size() - 1;
+    const BatchStage& stage = stages_[last];
+    PackActivations& pack = packs_[p];
+    if (active_ > 1) pool_current(last, pack, 0, stage.blocks.outputs);
+    classify(p, options);
+    begins(Work::norm_gradient);
+    StageActivations& a = pack.stages[last];
+    for (int c = 0; c < stage.blocks.outputs; ++c) {
+        a.backward_sums[c] = kernels::norm_relu_mean_sums(
+            a.y.planes, c, stage.affine[c], pack.features_gradient.data() + c * kernels::pack_size);
     }
 }
 
@@ -74,18 +89,7 @@ void BatchNetwork::backward_current(Workers& workers) {
     for (std::size_t i = stages_.size(); i-- > 0;) {
         const BatchStage& stage = stages_[i];
         begins(Work::norm_gradient);
-        if (is_last(i)) {
-            workers.parallel_for(active_, [&](std::size_t p, int) {
-                StageActivations& a = packs_[p].stages[i];
-                for (int c = 0; c < stage.blocks.outputs; ++c) {
-                    a.backward_sums[c] = kernels::norm_relu_mean_sums(
-                        a.y.planes, c, stage.affine[c],
-                        packs_[p].features_gradient.data() + c * kernels::pack_size);
-                }
-            });
-        } else {
-            finish_sums_current(i);
-        }
+        if (!is_last(i)) finish_sums_current(i);
         finish_norm_gradient(i);
         workers.parallel_for(active_, [&](std::size_t p, int) {
             PackActivations& pack = packs_[p];
