@@ -55,11 +55,11 @@ Result<void> verify_model(char** arguments, int count) {
     NANONAS_TRY(const Verification v, verify(graph, target, source, pictures, options, progress));
     std::printf(
         "core=%s board=%s images=%u mismatches=%u flash=%lld static_ram=%lld stack=%lld ram=%lld "
-        "instructions=%.0f per_macc=%.3f\n",
+        "instructions=%.0f per_macc=%.3f cycles=%.0f\n",
         v.core.c_str(), v.board.c_str(), v.images, v.mismatches, static_cast<long long>(v.flash_bytes),
         static_cast<long long>(v.static_ram_bytes), static_cast<long long>(v.stack_bytes),
-        static_cast<long long>(v.ram_bytes), v.instructions,
-        v.instructions / static_cast<double>(macc(graph)));
+        static_cast<long long>(v.ram_bytes), v.instructions.value_or(0),
+        v.instructions.value_or(0) / static_cast<double>(macc(graph)), v.cycles);
     return {};
 }
 

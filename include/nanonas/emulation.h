@@ -29,8 +29,11 @@ struct Verification {
     std::int64_t static_ram_bytes = 0;  // their .data and .bss
     std::int64_t stack_bytes = 0;       // the most that a call used
     std::int64_t ram_bytes = 0;         // static_ram_bytes + stack_bytes
-    double instructions = 0;            // of one inference, mean over the pictures
-    double cycles_per_instruction = 0;  // assumed for the core, from `cycles_source`
+    std::optional<double>
+        instructions;   // of one inference, mean over the pictures; none where only cycles can be counted
+    double cycles = 0;  // the same in cycles: counted, or instructions * cycles_per_instruction
+    double cycles_per_instruction =
+        0;  // assumed for the core, from `cycles_source`; 0 where cycles were counted
     std::string cycles_source;
     double milliseconds = 0;  // of one inference at the target's clock
 };

@@ -14,7 +14,7 @@ constexpr std::int64_t kib = 1024;
 std::vector<Core> make_cores() {
     const std::vector<Board> m0{{"microbit", 16 * kib}, {"mps2-an385", 4096 * kib}};
     const std::vector<Board> m3{{"mps2-an385", 4096 * kib}}, m4{{"mps2-an386", 4096 * kib}};
-    const std::vector<Board> virt{{"virt", 4096 * kib}}, uno{{"arduino-uno", 2 * kib}};
+    const std::vector<Board> virt{{"virt", 4096 * kib}}, atmega{{"atmega328p", 2 * kib}};
     return {
         {"Cortex-M0", Family::cortex_m, {"-mcpu=cortex-m0", "-mthumb"}, m0, 1.35},
         {"Cortex-M0+", Family::cortex_m, {"-mcpu=cortex-m0plus", "-mthumb"}, m0, 1.3},
@@ -23,7 +23,7 @@ std::vector<Core> make_cores() {
         {"Cortex-M4F", Family::cortex_m, {"-mcpu=cortex-m4", "-mthumb"}, m4, 1.25},
         {"Cortex-M7", Family::cortex_m, {"-mcpu=cortex-m7", "-mthumb"}, m4, 0.8},
         {"RV32IMAC", Family::riscv, {"-march=rv32imac", "-mabi=ilp32"}, virt, 1.3},
-        {"AVR", Family::avr, {"-mmcu=atmega328p"}, uno, 1.5},
+        {"AVR", Family::avr, {"-mmcu=atmega328p"}, atmega, 1},
     };
 }
 
@@ -51,12 +51,11 @@ const Toolchain& toolchain(Family family) {
                                  {"qemu-system-riscv32", "qemu-system-misc"},
                                  {"", "picolibc-riscv64-unknown-elf"},
                                  "a core of two to three stages, memory without wait states"};
-    static const Toolchain avr{
-        {"avr-gcc", "gcc-avr"},
-        {"avr-size", "binutils-avr"},
-        {"qemu-system-avr", "qemu-system-misc"},
-        {"", "avr-libc"},
-        "Microchip's AVR instruction set manual over the kernels' mix of instructions"};
+    static const Toolchain avr{{"avr-gcc", "gcc-avr"},
+                               {"avr-size", "binutils-avr"},
+                               {"simavr", "simavr"},
+                               {"", "avr-libc"},
+                               "counted by simavr"};
     return family == Family::cortex_m ? cortex_m : family == Family::riscv ? riscv : avr;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "emulation/firmware.h"
 
+#include <charconv>
 #include <sstream>
 
 #include "base/files.h"
@@ -25,6 +26,26 @@ tl::unexpected<Error> too_small(const Target& target, std::int64_t missing, bool
 std::int64_t missing_bytes(const std::string& text, std::string_view words) {
     const std::size_t place = text.find(words);
     return place == std::string::npos ? 0 : std::atoll(text.c_str() + place + words.size());
+}
+
+// The bytes that stand as "#0f" in a text.
+std::vector<std::byte> bytes_behind_marks(std::string_view text) {
+    std::vector<std::byte> bytes;
+    for (std::size_t place = text.find('#'); place != std::string_view::npos;
+         place = text.find('#', place + 1)) {
+        unsigned value = 0;
+        const char* const first = text.data() + place + 1;
+        const char* const last = text.data() + std::min(place + 3, text.size());
+        if (std::from_chars(first, last, value, 16).ptr == first + 2)
+            bytes.push_back(static_cast<std::byte>(value));
+    }
+    return bytes;
+}
+
+std::string pictures_in_flash(std::span<const std::byte> pictures) {
+    std::string text = "#include <avr/pgmspace.h>\n#include <stdint.h>\nconst uint8_t pictures[] PROGMEM = {";
+    for (const std::byte byte : pictures) text += fmt::format("{},", static_cast<unsigned>(byte));
+    return text + "};\n";
 }
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view content) {
@@ -134,48 +155,63 @@ Result<FirmwareSizes> Firmware::network_sizes() {
     return FirmwareSizes{with.flash_bytes - without.flash_bytes, with.ram_bytes - without.ram_bytes};
 }
 
-std::vector<std::string> Firmware::emulator(const Board& board) const {
-    std::vector<std::string> arguments{
-        toolchain(core_.family).emulator.program, "-M", board.name, "-display", "none", "-monitor", "none"};
-    if (core_.family == Family::avr) {
-        arguments.insert(arguments.end(), {"-serial", "stdio", "-bios", "harness.elf"});
-        return arguments;
-    }
-    arguments.insert(arguments.end(), {"-serial", "none", "-semihosting-config", "enable=on,target=native",
-                                       "-icount", "shift=0", "-kernel", "harness.elf"});
-    if (core_.family == Family::riscv) arguments.insert(arguments.end(), {"-bios", "none"});
-    return arguments;
+// Links with the part's own RAM to see whether it fits, then for the first board that has enough.
+Result<Board> Firmware::link_for_board() {
+    std::vector<std::string> objects{"harness.o", "nanonas.o", "platform.o"};
+    if (core_.family == Family::avr) objects.push_back("pictures.o");
+    NANONAS_TRY_VOID(link("harness.elf", objects, target_.ram_bytes));
+    const Board& first = core_.boards.front();
+    if (first.ram_bytes >= target_.ram_bytes || link("harness.elf", objects, first.ram_bytes)) return first;
+    NANONAS_TRY_VOID(link("harness.elf", objects, target_.ram_bytes));
+    return core_.boards.back();
 }
 
-Result<Board> Firmware::run(std::uint32_t count, std::int64_t result_bytes) {
-    NANONAS_TRY_VOID(compile("harness.c", "harness.o", {fmt::format("-DPICTURES={}ul", count)}));
-    const std::vector<std::string> objects{"harness.o", "nanonas.o", "platform.o"};
-    NANONAS_TRY_VOID(link("harness.elf", objects, target_.ram_bytes));  // the part's own size: does it fit?
-    const Board* board = &core_.boards.front();
-    if (board->ram_bytes < target_.ram_bytes && !link("harness.elf", objects, board->ram_bytes)) {
-        board = &core_.boards.back();
-        NANONAS_TRY_VOID(link("harness.elf", objects, target_.ram_bytes));
-    }
-    const bool serial = core_.family == Family::avr;
-    const std::filesystem::path results = folder_ / "results.bin";
-    Command command{emulator(*board), folder_, {}, {}};
-    if (serial) command.input = folder_ / "pictures.bin", command.output = results;
-    // A board without semihosting can't end the emulator: enough results do.
-    const auto stop = [&] {
-        std::error_code error;
-        return stop_() ||
-               (serial &&
-                static_cast<std::int64_t>(std::filesystem::file_size(results, error)) >= result_bytes &&
-                !error);
-    };
-    NANONAS_TRY(const Finished finished, nanonas::run(command, stop));
+Result<std::vector<std::byte>> Firmware::emulate(const Board& board) {
+    const std::string program = toolchain(core_.family).emulator.program;
+    std::vector<std::string> arguments{program,
+                                       "-M",
+                                       board.name,
+                                       "-display",
+                                       "none",
+                                       "-monitor",
+                                       "none",
+                                       "-serial",
+                                       "none",
+                                       "-semihosting-config",
+                                       "enable=on,target=native",
+                                       "-icount",
+                                       "shift=0",
+                                       "-kernel",
+                                       "harness.elf"};
+    if (core_.family == Family::riscv) arguments.insert(arguments.end(), {"-bios", "none"});
+    if (core_.family == Family::avr) arguments = {program, "-m", board.name, "-f", "16000000", "harness.elf"};
+    NANONAS_TRY(const Finished finished, nanonas::run({arguments, folder_, {}, {}}, stop_));
     if (stop_()) return tl::unexpected<Error>({ErrorKind::interrupted, "Stopped."});
-    std::error_code error;
-    if (static_cast<std::int64_t>(std::filesystem::file_size(results, error)) != result_bytes || error) {
-        return failure("{} ended without all results: {}", command.arguments[0],
-                       finished.text.substr(0, 2000));
+    if (finished.status != 0) {
+        return failure("{} failed: {}", program, finished.text.substr(0, 2000));
     }
-    return *board;
+    if (core_.family == Family::avr) return bytes_behind_marks(finished.text);
+    return read_bytes(folder_ / "results.bin");
+}
+
+Result<Firmware::Output> Firmware::run(std::span<const std::byte> pictures, std::uint32_t count,
+                                       std::size_t result_bytes) {
+    NANONAS_TRY_VOID(compile("harness.c", "harness.o", {fmt::format("-DPICTURES={}ul", count)}));
+    if (core_.family == Family::avr) {
+        NANONAS_TRY_VOID(write_file(folder_ / "pictures.c", pictures_in_flash(pictures)));
+        NANONAS_TRY_VOID(compile("pictures.c", "pictures.o"));
+    } else {
+        NANONAS_TRY_VOID(write_atomically(folder_ / "pictures.bin", pictures));
+    }
+    NANONAS_TRY(const Board board, link_for_board());
+    NANONAS_TRY(std::vector<std::byte> results, emulate(board));
+    if (results.size() != result_bytes) {
+        return failure(
+            "The network's firmware ended on the emulated {} with {} bytes of results instead of {}; "
+            "its stack may have met its data.",
+            board.name, results.size(), result_bytes);
+    }
+    return Output{board.name, std::move(results)};
 }
 
 }  // namespace nanonas

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <span>
 
 #include "emulation/cores.h"
 #include "nanonas/codegen.h"
@@ -29,9 +30,12 @@ class Firmware {
     // How much the network's calls add to a firmware. An error says by how much the part is too small.
     Result<FirmwareSizes> network_sizes();
 
-    // Classifies the pictures in pictures.bin, `count` of them, and leaves results.bin with `result_bytes`
-    // bytes. Returns the board that ran it.
-    Result<Board> run(std::uint32_t count, std::int64_t result_bytes);
+    struct Output {
+        std::string board;               // that ran it
+        std::vector<std::byte> results;  // `result_bytes` of them
+    };
+    // Classifies pictures that lie one after the other.
+    Result<Output> run(std::span<const std::byte> pictures, std::uint32_t count, std::size_t result_bytes);
 
   private:
     Firmware(std::filesystem::path folder, Core core, Target target, std::vector<std::string> flags,
@@ -43,7 +47,8 @@ class Firmware {
                       std::int64_t ram_bytes);
     Result<void> call_tool(std::vector<std::string> arguments, std::string_view purpose);
     Result<FirmwareSizes> sizes_of(const std::string& program);
-    std::vector<std::string> emulator(const Board& board) const;
+    Result<Board> link_for_board();
+    Result<std::vector<std::byte>> emulate(const Board& board);
 
     std::filesystem::path folder_;
     Core core_;

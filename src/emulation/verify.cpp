@@ -15,7 +15,7 @@ namespace {
 // What the firmware writes at its end; the layout of `totals` in firmware/harness.c.
 struct Totals {
     std::uint64_t ticks = 0;
-    std::uint32_t spin_ticks = 0, spin_instructions = 0, stack = 0;
+    std::uint32_t spin_ticks = 0, spin_units = 0, stack = 0;
     static constexpr std::size_t bytes = 20;
 };
 
@@ -23,7 +23,7 @@ Totals read_totals(std::span<const std::byte> bytes) {
     Totals totals;
     std::memcpy(&totals.ticks, bytes.data(), 8);
     std::memcpy(&totals.spin_ticks, bytes.data() + 8, 4);
-    std::memcpy(&totals.spin_instructions, bytes.data() + 12, 4);
+    std::memcpy(&totals.spin_units, bytes.data() + 12, 4);
     std::memcpy(&totals.stack, bytes.data() + 16, 4);
     return totals;
 }
@@ -81,6 +81,32 @@ std::uint32_t mismatches(const Work& work, std::span<const std::byte> results) {
     return count;
 }
 
+struct Run {
+    std::string board;
+    std::vector<std::byte> results;  // of all pictures
+    Totals totals;
+};
+
+// All pictures in one run, or where they lie in Flash one run a picture.
+Result<Run> run_all(Firmware& firmware, const Core& core, const Work& work, std::uint32_t count,
+                    Progress& progress) {
+    const std::uint32_t at_once = core.family == Family::avr ? 1 : count;
+    const std::size_t picture_bytes = work.pictures.size() / count;
+    Run all;
+    for (std::uint32_t done = 0; done < count; done += at_once) {
+        const auto pictures = std::span(work.pictures).subspan(done * picture_bytes, at_once * picture_bytes);
+        const std::size_t bytes = at_once * work.result_bytes;
+        NANONAS_TRY(const Firmware::Output output, firmware.run(pictures, at_once, bytes + Totals::bytes));
+        const Totals totals = read_totals(std::span(output.results).last(Totals::bytes));
+        all.board = output.board;
+        all.results.insert(all.results.end(), output.results.begin(), output.results.end() - Totals::bytes);
+        all.totals = {all.totals.ticks + totals.ticks, totals.spin_ticks, totals.spin_units,
+                      std::max(all.totals.stack, totals.stack)};
+        progress.update({"verify", done + at_once, count, core.name});
+    }
+    return all;
+}
+
 }  // namespace
 
 Result<void> find_tools(const Target& target) {
@@ -106,32 +132,32 @@ Result<Verification> verify(const Graph& graph, const Target& target, const Pict
     const auto count = static_cast<std::uint32_t>(pictures.size());
     progress.update({"verify", 0, count, core.name});
     const TemporaryFolder folder;
-    NANONAS_TRY_VOID(write_atomically(folder.path() / "pictures.bin", work.pictures));
     std::vector<std::string> flags{options.optimize == Optimize::size ? "-Os" : "-O2"};
     if (options.portable) flags.push_back("-DNANONAS_PORTABLE");
     NANONAS_TRY(Firmware firmware, Firmware::create(folder.path(), core, target, network, flags,
                                                     [&] { return progress.stop_requested(); }));
     NANONAS_TRY(const FirmwareSizes sizes, firmware.network_sizes());
-    NANONAS_TRY(const Board board,
-                firmware.run(count, static_cast<std::int64_t>(work.expected.size() + Totals::bytes)));
-    NANONAS_TRY(const std::vector<std::byte> results, read_bytes(folder.path() / "results.bin"));
-    const Totals totals = read_totals(std::span(results).last(Totals::bytes));
+    NANONAS_TRY(const Run ran, run_all(firmware, core, work, count, progress));
+    const Totals& totals = ran.totals;
     Verification verification;
     verification.core = core.name;
-    verification.board = board.name;
+    verification.board = ran.board;
     verification.images = count;
-    verification.mismatches = mismatches(work, results);
+    verification.mismatches = mismatches(work, ran.results);
     verification.flash_bytes = sizes.flash_bytes;
     verification.static_ram_bytes = sizes.ram_bytes;
     verification.stack_bytes = totals.stack;
     verification.ram_bytes = sizes.ram_bytes + totals.stack;
-    verification.instructions = static_cast<double>(totals.ticks) / count *
-                                static_cast<double>(totals.spin_instructions) / totals.spin_ticks;
-    verification.cycles_per_instruction = core.cycles_per_instruction;
+    const double units = static_cast<double>(totals.ticks) / count * totals.spin_units / totals.spin_ticks;
+    if (core.family == Family::avr) {
+        verification.cycles = units;
+    } else {
+        verification.instructions = units;
+        verification.cycles_per_instruction = core.cycles_per_instruction;
+        verification.cycles = units * core.cycles_per_instruction;
+    }
     verification.cycles_source = toolchain(core.family).cycles_source;
-    verification.milliseconds =
-        verification.instructions * core.cycles_per_instruction / (target.clock_mhz * 1000);
-    progress.update({"verify", count, count, core.name});
+    verification.milliseconds = verification.cycles / (target.clock_mhz * 1000);
     return verification;
 }
 

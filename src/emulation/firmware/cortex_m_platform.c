@@ -8,7 +8,7 @@
 
 extern uint8_t bss_end;
 static uint32_t pictures, results;
-const uint32_t platform_spin_instructions = 3;
+const uint32_t platform_spin_units = 3;
 const uint32_t platform_tick_mask = 0xffffff;
 
 static uint32_t semihost(uint32_t operation, const void *argument)

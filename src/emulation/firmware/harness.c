@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Classifies PICTURES pictures from the host, row by row. Of each it writes the class, the probabilities and the
- * scores; at the end the ticks that the network took in all and those that a known number of instructions takes, that
- * number, and the bytes of stack that the network's calls used. */
+ * scores; at the end the ticks that the network took in all and those that a known number of instructions (on the AVR, of
+ * cycles) takes, that number, and the bytes of stack that the network's calls used. */
 #include <string.h>
 
 #include "nanonas.h"
@@ -19,7 +19,7 @@ static struct {
 } result;
 static struct {
     uint64_t ticks;
-    uint32_t spin_ticks, spin_instructions, stack;
+    uint32_t spin_ticks, spin_units, stack;
 } totals;
 static int painting;
 
@@ -55,7 +55,7 @@ int main(void)
     platform_start();
     before = platform_ticks();
     platform_spin(SPIN);
-    totals.spin_instructions = SPIN * platform_spin_instructions;
+    totals.spin_units = SPIN * platform_spin_units;
     totals.spin_ticks = (platform_ticks() - before) & platform_tick_mask;
     for (picture = 0; picture < PICTURES; picture++) {
         painting = picture < PAINTED_PICTURES;
