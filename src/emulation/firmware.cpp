@@ -2,6 +2,7 @@
 #include "emulation/firmware.h"
 
 #include <charconv>
+#include <chrono>
 #include <sstream>
 
 #include "base/files.h"
@@ -15,6 +16,8 @@ namespace {
 std::string prefix(Family family) {
     return family == Family::cortex_m ? "cortex_m" : family == Family::riscv ? "riscv" : "avr";
 }
+
+constexpr std::chrono::minutes longest_run{30};  // of an emulator: what runs longer hangs
 
 tl::unexpected<Error> too_small(const Target& target, std::int64_t missing, bool flash) {
     return failure(
@@ -185,8 +188,13 @@ Result<std::vector<std::byte>> Firmware::emulate(const Board& board) {
                                        "harness.elf"};
     if (core_.family == Family::riscv) arguments.insert(arguments.end(), {"-bios", "none"});
     if (core_.family == Family::avr) arguments = {program, "-m", board.name, "-f", "16000000", "harness.elf"};
-    NANONAS_TRY(const Finished finished, nanonas::run({arguments, folder_, {}, {}}, stop_));
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point end = Clock::now() + longest_run;
+    const auto stop = [&] { return stop_() || Clock::now() > end; };
+    NANONAS_TRY(const Finished finished, nanonas::run({arguments, folder_, {}, {}}, stop));
     if (stop_()) return tl::unexpected<Error>({ErrorKind::interrupted, "Stopped."});
+    if (Clock::now() > end)
+        return failure("The network's firmware did not end on the emulated {}.", board.name);
     if (finished.status != 0) {
         return failure("{} failed: {}", program, finished.text.substr(0, 2000));
     }

@@ -17,6 +17,7 @@ struct Totals {
     std::uint64_t ticks = 0;
     std::uint32_t spin_ticks = 0, spin_units = 0, stack = 0;
     static constexpr std::size_t bytes = 20;
+    static constexpr std::uint32_t stack_met_data = 0xffffffff;  // of stack: the paint was gone to its end
 };
 
 Totals read_totals(std::span<const std::byte> bytes) {
@@ -89,7 +90,7 @@ struct Run {
 
 // All pictures in one run, or where they lie in Flash one run a picture.
 Result<Run> run_all(Firmware& firmware, const Core& core, const Work& work, std::uint32_t count,
-                    Progress& progress) {
+                    std::int64_t ram_bytes, Progress& progress) {
     const std::uint32_t at_once = core.family == Family::avr ? 1 : count;
     const std::size_t picture_bytes = work.pictures.size() / count;
     Run all;
@@ -98,6 +99,11 @@ Result<Run> run_all(Firmware& firmware, const Core& core, const Work& work, std:
         const std::size_t bytes = at_once * work.result_bytes;
         NANONAS_TRY(const Firmware::Output output, firmware.run(pictures, at_once, bytes + Totals::bytes));
         const Totals totals = read_totals(std::span(output.results).last(Totals::bytes));
+        if (totals.stack == Totals::stack_met_data) {
+            return failure(
+                "The network does not fit the {} bytes of RAM: its data leaves too little for the stack.",
+                ram_bytes);
+        }
         all.board = output.board;
         all.results.insert(all.results.end(), output.results.begin(), output.results.end() - Totals::bytes);
         all.totals = {all.totals.ticks + totals.ticks, totals.spin_ticks, totals.spin_units,
@@ -137,7 +143,7 @@ Result<Verification> verify(const Graph& graph, const Target& target, const Pict
     NANONAS_TRY(Firmware firmware, Firmware::create(folder.path(), core, target, network, flags,
                                                     [&] { return progress.stop_requested(); }));
     NANONAS_TRY(const FirmwareSizes sizes, firmware.network_sizes());
-    NANONAS_TRY(const Run ran, run_all(firmware, core, work, count, progress));
+    NANONAS_TRY(const Run ran, run_all(firmware, core, work, count, target.ram_bytes, progress));
     const Totals& totals = ran.totals;
     Verification verification;
     verification.core = core.name;

@@ -11,6 +11,7 @@
 #define PAINT 0xA5
 #define PAINTED_BYTES 4096
 #define PAINTED_PICTURES 2
+#define STACK_MET_DATA 0xffffffff
 
 static uint8_t row[NANONAS_ROW_BYTES];
 static struct {
@@ -43,7 +44,9 @@ __attribute__((noinline)) static void measure(void (*call)(void))
     if (painting) {
         for (p = bottom; *(volatile uint8_t *)p == PAINT; p++)
             continue;
-        if ((uint32_t)(top - p) > totals.stack)
+        if (p == platform_stack_limit())
+            totals.stack = STACK_MET_DATA;
+        else if ((uint32_t)(top - p) > totals.stack)
             totals.stack = (uint32_t)(top - p);
     }
 }
