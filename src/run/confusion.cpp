@@ -53,7 +53,8 @@ std::uint32_t& Confusion::at(int truth, int answer) {
 }
 
 std::uint32_t Confusion::at(int truth, int answer) const {
-    return const_cast<Confusion*>(this)->at(truth, answer);
+    return counts[static_cast<std::size_t>(truth) * static_cast<std::size_t>(classes) +
+                  static_cast<std::size_t>(answer)];
 }
 
 double Confusion::accuracy() const {
