@@ -44,7 +44,7 @@ const Toolchain& toolchain(Family family) {
         {"arm-none-eabi-size", "binutils-arm-none-eabi"},
         {"qemu-system-arm", "qemu-system-arm"},
         {"", "libnewlib-arm-none-eabi"},
-        "Arm's instruction timings of the core over the kernels' mix of instructions, "
+        "an estimate from Arm's instruction timings for the kernels' mix of instructions, "
         "memory without wait states"};
     static const Toolchain riscv{{"riscv64-unknown-elf-gcc", "gcc-riscv64-unknown-elf"},
                                  {"riscv64-unknown-elf-size", "binutils-riscv64-unknown-elf"},
