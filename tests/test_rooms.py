@@ -12,7 +12,7 @@ PUBLIC = {
     "float_network": "network", "graph": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
     "inspect": "memory", "ring_plan": "memory",
     "training": "training", "quantize": "quantize", "search": "search",
-    "codegen": "codegen", "emulation": "emulation",
+    "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",
     "run": "run", "export": "run", "run_settings": "run", "trained_model": "run", "weights_file": "run",
 }
 

@@ -3,10 +3,12 @@
 // gives under TensorFlow Lite Micro's reference kernels. It has no dependency, no malloc and no float.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "nanonas/graph.h"
+#include "nanonas/source_format.h"
 
 namespace nanonas {
 
@@ -23,9 +25,11 @@ struct CodegenOptions {
     std::vector<std::string> classes = {};  // names in order of their index; empty: "class 0", "class 1", ...
     Optimize optimize = Optimize::speed;    // whether common shapes get loops of their own
     bool caller_state = false;  // the caller gives the memory, so that pictures can be in progress at once
+    std::optional<SourceFormat> source = {};  // of a camera whose rows are to be taken
 };
 
-// <name>.h and <name>.c. Takes what lower() makes and the published models of
+// <name>.h and <name>.c; with a source also <name>_source.h and <name>_source.c, which resize a camera's rows
+// to the very bytes that load_picture() makes of such a picture and push them. Takes what lower() makes and the published models of
 // the reference: 3x3 convolutions with ReLU, 2x2 max pooling between them, MUL and ADD by channel before
 // them, then MEAN, FULLY_CONNECTED and SOFTMAX; any other graph is refused in a sentence that names the
 // operator. A name that is no C identifier, or classes of the wrong number, are usage errors.

@@ -6,6 +6,7 @@
 #include "codegen/c_text.h"
 #include "codegen/names.h"
 #include "codegen/norm_lines.h"
+#include "codegen/source.h"
 #include "codegen/text_template.h"
 #include "nanonas/codegen.h"
 
@@ -188,6 +189,13 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
     std::vector<GeneratedFile> files;
     files.push_back({options.name + ".h", fill_in(c_text("header.c.in"), values)});
     files.push_back({options.name + ".c", fill_in(c_text("network.c.in"), values)});
+    if (options.source) {
+        const Stage& input = pipeline.stages.front().shape;
+        NANONAS_TRY(std::vector<GeneratedFile> front,
+                    generate_source(*options.source, {input.height, input.width, input.in_channels},
+                                    options.name, options.caller_state));
+        std::ranges::move(front, std::back_inserter(files));
+    }
     return files;
 }
 
