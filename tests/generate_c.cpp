@@ -49,8 +49,8 @@ int main(int count, char** arguments) {
             stderr);
         return 2;
     }
-    const auto done = nanonas::generate(arguments[1], arguments[2],
-                                        {arguments + 3, static_cast<std::size_t>(count - 3)});
+    const auto done =
+        nanonas::generate(arguments[1], arguments[2], {arguments + 3, static_cast<std::size_t>(count - 3)});
     if (!done) std::fprintf(stderr, "%s\n", done.error().message.c_str());
     return done ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -94,19 +94,19 @@ class SourceMaker {
         set_tables(values.texts);
         set_memory(values.texts);
         const bool grey_source = source_.format == PixelFormat::grey, grey_network = network_.channels == 1;
-        const bool rgb565 = pixel_bytes(source_.format) == 2;
         const bool high_first = source_.format == PixelFormat::rgb565;
         values.texts["high"] = std::to_string(high_first ? 0 : 1);
         values.texts["low"] = std::to_string(high_first ? 1 : 0);
         values.texts["channels"] = std::to_string(grey_source || grey_network ? 1 : 3);
-        const bool rgb_to_grey = source_.format == PixelFormat::rgb && grey_network;
         values.conditions = {{"caller_state", caller_state_},
                              {"short_weights", short_},
-                             {"rgb565", rgb565},
+                             {"grey_source", grey_source},
+                             {"rgb", source_.format == PixelFormat::rgb},
+                             {"rgb565", pixel_bytes(source_.format) == 2},
                              {"grey_network", grey_network},
-                             {"rgb_to_grey", rgb_to_grey},
-                             {"read_pixels", rgb565 || rgb_to_grey},
+                             {"to_grey", !grey_source && grey_network},
                              {"replicate", grey_source && !grey_network},
+                             {"one_channel", grey_source || grey_network},
                              {"pairs", pairs_}};
         return {{name_ + "_source.h", fill_in(c_text("source.h.in"), values)},
                 {name_ + "_source.c", fill_in(c_text("source.c.in"), values)}};
@@ -151,10 +151,12 @@ class SourceMaker {
             {PixelFormat::grey, " * one for each pixel."},
             {PixelFormat::rgb, " * red, green and blue of each pixel."},
             {PixelFormat::rgb565,
-             " * two for each pixel, the high one first: rrrrrggg gggbbbbb. Colours become bytes by repeating\n"
+             " * two for each pixel, the high one first: rrrrrggg gggbbbbb. Colours become bytes by "
+             "repeating\n"
              " * their high bits below the low ones."},
             {PixelFormat::rgb565le,
-             " * two for each pixel, the low one first: gggbbbbb rrrrrggg. Colours become bytes by repeating\n"
+             " * two for each pixel, the low one first: gggbbbbb rrrrrggg. Colours become bytes by "
+             "repeating\n"
              " * their high bits below the low ones."}};
         const bool grey_source = source_.format == PixelFormat::grey;
         const std::string text = to_string(source_);
@@ -163,11 +165,15 @@ class SourceMaker {
         texts["network_words"] =
             fmt::format("{}x{} {}", network_.width, network_.height, network_.channels == 1 ? "grey" : "rgb");
         texts["format_words"] = formats.at(source_.format);
+        texts["read_words"] =
+            pixel_bytes(source_.format) == 2 ? ": high bits are repeated below the low ones" : "";
         texts["grey_words"] = grey_source == (network_.channels == 1) ? ""
-                              : grey_source ? ". Grey becomes equal red, green and blue"
-                                            : ". Grey is 0.299 red + 0.587 green + 0.114 blue, before resizing";
-        texts["ram_words"] = fmt::format("{} bytes{}", ram_bytes(),
-                                         caller_state_ ? " beside the network's state" : " beside the network's");
+                              : grey_source
+                                  ? ". Grey becomes equal red, green and blue"
+                                  : ". Grey is 0.299 red + 0.587 green + 0.114 blue, before resizing";
+        texts["ram_words"] =
+            fmt::format("{} bytes{}", ram_bytes(),
+                        caller_state_ ? " beside the network's state" : " beside the network's");
     }
 
     void set_tables(Texts& texts) const {
@@ -183,6 +189,10 @@ class SourceMaker {
         texts["one_words"] = short_ ? "1/256" : "2^-24";
         texts["entry_type"] = short_ ? "uint16_t" : "uint32_t";
         texts["weight_type"] = short_ ? "unsigned" : "uint32_t";
+        texts["one"] = short_ ? "65536u" : "(UINT32_C(1) << 24)";
+        texts["across"] = short_ ? "((uint32_t)across << 8)" : "across";
+        texts["down"] = short_ ? "((uint32_t)down << 8)" : "down";
+        texts["rounding"] = short_ ? "0" : "HALF + MARGIN";
         texts["weight_mask"] = short_ ? "255u" : "UINT32_C(0xffffff)";
         texts["weight_bits"] = std::to_string(short_ ? short_weight_bits : long_weight_bits);
         texts["flash_read"] = short_ ? "pgm_read_word" : "pgm_read_dword";
@@ -192,6 +202,7 @@ class SourceMaker {
         const std::string upper = upper_case(name_);
         texts["finished"] = in_place_ ? "kept" : "finished";
         texts["kept_start"] = pairs_ ? "" : " + FIRST_COLUMN * PIXEL_BYTES";
+        texts["kept_right"] = pairs_ ? "PIXEL_BYTES" : "right";
         texts["kept_advance"] = pairs_ ? "2 * PIXEL_BYTES" : "step";
         texts["state_type"] = fmt::format(
             "typedef struct {{\n{}"
@@ -201,8 +212,7 @@ class SourceMaker {
             "    uint8_t kept[{}]; /* {}{} */\n{}"
             "}} {}_source_state;\n",
             caller_state_ ? fmt::format("    {}_state network;\n", name_) : "", kept_bytes_,
-            pairs_ ? "of the row above, the pixels left and right of each of the network's"
-                   : "the row above",
+            pairs_ ? "of the row above, the pixels left and right of each of the network's" : "the row above",
             in_place_ ? "; then the completed row" : "",
             in_place_ ? "" : fmt::format("    uint8_t finished[{}_ROW_BYTES];\n", upper), name_);
     }

@@ -7,8 +7,7 @@ namespace nanonas {
 namespace {
 
 TEST(SourceFormat, IsReadAsItIsWritten) {
-    for (const char* text :
-         {"160x120:rgb565", "1x4096:grey", "324x244:rgb", "96x96:rgb565le"}) {
+    for (const char* text : {"160x120:rgb565", "1x4096:grey", "324x244:rgb", "96x96:rgb565le"}) {
         const auto source = parse_source_format(text);
         ASSERT_TRUE(source) << source.error().message;
         EXPECT_EQ(to_string(*source), text);
