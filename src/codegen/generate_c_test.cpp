@@ -53,6 +53,19 @@ TEST(GenerateC, FilesAndNamesHaveTheChosenPrefix) {
     EXPECT_EQ((header + source).find("nanonas_"), std::string::npos);
 }
 
+TEST(GenerateC, ASourceBringsTwoMoreFiles) {
+    const auto files =
+        generate_c(small_graph(), {.name = "signs", .source = SourceFormat{160, 120, PixelFormat::rgb565}});
+    ASSERT_TRUE(files) << files.error().message;
+    ASSERT_EQ(files->size(), 4u);
+    const std::string header = content(*files, "signs_source.h"), source = content(*files, "signs_source.c");
+    EXPECT_NE(header.find("void signs_source_push_row(const uint8_t *row);"), std::string::npos);
+    EXPECT_TRUE(source.starts_with("/* SPDX-License-Identifier: 0BSD"));
+    EXPECT_EQ((header + source).find("@{"), std::string::npos);
+    EXPECT_EQ((header + source).find("nanonas_"), std::string::npos);
+    EXPECT_FALSE(generate_c(small_graph(), {.source = SourceFormat{0, 120, PixelFormat::grey}}));
+}
+
 TEST(GenerateC, ClassNamesAreEscaped) {
     const auto files = generate_c(small_graph(), {.classes = {"a \"quoted\" one", "*/"}});
     ASSERT_TRUE(files);

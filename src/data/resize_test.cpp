@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
+
+#include "data/interpolation.h"
 
 namespace nanonas {
 namespace {
@@ -64,6 +67,20 @@ TEST(Resize, WhiteStaysWhite) {
     for (Resize method : {Resize::tensorflow, Resize::antialiased}) {
         for (const InputShape& shape : {InputShape{50, 50, 1}, InputShape{7, 200, 1}, InputShape{1, 1, 1}}) {
             for (std::uint8_t value : resize(white, {101, 67}, shape, method)) EXPECT_EQ(value, 255);
+        }
+    }
+}
+
+// What the generated C relies on to hold weights as integers.
+TEST(Interpolation, WeightsAreMultiplesOfTwoToTheMinus24) {
+    for (int out = 1; out <= 1024; out += out < 70 ? 1 : 53) {
+        for (std::int64_t in = 1; in <= 4096; in += in < 200 ? 1 : 37) {
+            for (const Between& between : interpolation(out, in)) {
+                if (between.lower == between.upper) continue;
+                const float weight = std::ldexp(between.weight, 24);
+                ASSERT_TRUE(between.upper == between.lower + 1 && weight == std::floor(weight))
+                    << in << " to " << out;
+            }
         }
     }
 }
