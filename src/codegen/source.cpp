@@ -121,7 +121,7 @@ class SourceMaker {
         const int bytes = pixel_bytes(source_.format), row_bytes = network_.width * network_.channels;
         const int pairs = 2 * bytes * network_.width, whole = bytes * source_.width;
         const bool in_place = !shares_places(rows_) && 2 * bytes >= network_.channels;
-        pairs_ = pairs + (in_place ? 0 : row_bytes) <= whole + row_bytes;
+        pairs_ = pairs + (in_place ? 0 : row_bytes) < whole + row_bytes;
         in_place_ = pairs_ && in_place;
         kept_bytes_ = pairs_ ? pairs : whole;
     }
@@ -148,16 +148,14 @@ class SourceMaker {
 
     void set_words(Texts& texts) const {
         static const std::map<PixelFormat, std::string_view> formats = {
-            {PixelFormat::grey, " * one for each pixel."},
-            {PixelFormat::rgb, " * red, green and blue of each pixel."},
+            {PixelFormat::grey, "one for each pixel."},
+            {PixelFormat::rgb, "red, green and blue of each pixel."},
             {PixelFormat::rgb565,
-             " * two for each pixel, the high one first: rrrrrggg gggbbbbb. Colours become bytes by "
-             "repeating\n"
-             " * their high bits below the low ones."},
+             "two for each pixel, the high one first:\n"
+             " * rrrrrggg gggbbbbb. Colours become bytes by repeating their high bits below the low ones."},
             {PixelFormat::rgb565le,
-             " * two for each pixel, the low one first: gggbbbbb rrrrrggg. Colours become bytes by "
-             "repeating\n"
-             " * their high bits below the low ones."}};
+             "two for each pixel, the low one first:\n"
+             " * gggbbbbb rrrrrggg. Colours become bytes by repeating their high bits below the low ones."}};
         const bool grey_source = source_.format == PixelFormat::grey;
         const std::string text = to_string(source_);
         const std::size_t colon = text.find(':');
@@ -207,13 +205,13 @@ class SourceMaker {
         texts["state_type"] = fmt::format(
             "typedef struct {{\n{}"
             "    uint16_t row;   /* of the camera, the next to come */\n"
-            "    uint16_t above; /* row of the camera above the network's next one, or at it */\n"
+            "    uint16_t above; /* row of the camera, above the network's next one or at it */\n"
             "    uint16_t next;  /* row of the network, the next to be completed */\n"
             "    uint8_t kept[{}]; /* {}{} */\n{}"
             "}} {}_source_state;\n",
             caller_state_ ? fmt::format("    {}_state network;\n", name_) : "", kept_bytes_,
-            pairs_ ? "of the row above, the pixels left and right of each of the network's" : "the row above",
-            in_place_ ? "; then the completed row" : "",
+            pairs_ ? "the pixels of that row left and right of each of the network's" : "that row",
+            in_place_ ? ", then a completed row" : "",
             in_place_ ? "" : fmt::format("    uint8_t finished[{}_ROW_BYTES];\n", upper), name_);
     }
 
