@@ -76,7 +76,7 @@ def instructions(folder, source, shape, optimize):
     script = (FIRMWARE / "cortex_m.ld.in").read_text()
     (folder / "cortex_m.ld").write_text(re.sub(r"@\{\w+\}", str(1 << 20), script))
     (folder / "main.c").write_text(MAIN)
-    platform = sorted(FIRMWARE.glob("cortex_m_*.c"))
+    platform = [*FIRMWARE.glob("cortex_m_*.c"), FIRMWARE / "semihosting.c"]
     call("arm-none-eabi-gcc", *CORE, optimize, f"-I{folder}", f"-I{FIRMWARE}", f"-DPICTURES={PICTURES}", f"-DSPIN={SPIN}",
          folder / "main.c", folder / "nanonas_source.c", *platform, "-nostartfiles", "--specs=nano.specs",
          "-Wl,--gc-sections", "-T", folder / "cortex_m.ld", "-o", folder / "program.elf")

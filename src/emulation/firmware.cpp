@@ -72,6 +72,8 @@ Result<Firmware> Firmware::create(const std::filesystem::path& folder, const Cor
     const std::string family = prefix(core.family);
     std::vector<std::string> texts{"harness.c", "platform.h", "probe.c", "probe_data.c",
                                    family + "_platform.c"};
+    const bool semihosting = core.family != Family::avr;
+    if (semihosting) texts.insert(texts.end(), {"semihosting.c", "semihosting.h"});
     if (core.family == Family::cortex_m) texts.push_back("cortex_m_start.c");
     if (core.family == Family::riscv) texts.push_back("riscv_start.S");
     for (const std::string& text : texts) NANONAS_TRY_VOID(write_file(folder / text, firmware_text(text)));
@@ -82,7 +84,10 @@ Result<Firmware> Firmware::create(const std::filesystem::path& folder, const Cor
     Firmware firmware(folder, core, target, std::move(flags), std::move(stop));
     NANONAS_TRY_VOID(firmware.compile("nanonas.c", "nanonas.o"));
     NANONAS_TRY_VOID(firmware.compile(family + "_platform.c", "platform.o"));
-    if (texts.size() > 5) NANONAS_TRY_VOID(firmware.compile(texts.back(), "start.o"));
+    if (semihosting) {
+        NANONAS_TRY_VOID(firmware.compile("semihosting.c", "semihosting.o"));
+        NANONAS_TRY_VOID(firmware.compile(texts.back(), "start.o"));
+    }
     return firmware;
 }
 
@@ -161,7 +166,7 @@ Result<FirmwareSizes> Firmware::network_sizes() {
 // Links with the part's own RAM to see whether it fits, then for the first board that has enough.
 Result<Board> Firmware::link_for_board() {
     std::vector<std::string> objects{"harness.o", "nanonas.o", "platform.o"};
-    if (core_.family == Family::avr) objects.push_back("pictures.o");
+    objects.push_back(core_.family == Family::avr ? "pictures.o" : "semihosting.o");
     NANONAS_TRY_VOID(link("harness.elf", objects, target_.ram_bytes));
     const Board& first = core_.boards.front();
     if (first.ram_bytes >= target_.ram_bytes || link("harness.elf", objects, first.ram_bytes)) return first;
