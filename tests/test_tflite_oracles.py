@@ -3,36 +3,26 @@
 
 NANONAS_RANDOM_NETWORKS (30) random networks are asked about."""
 import os
-import pathlib
 import subprocess
 import warnings
 
 import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter
+from generated_c import ROOT, SHARED, random_networks
 from tflite_micro import runtime
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 COUNT = int(os.environ.get("NANONAS_RANDOM_NETWORKS", "30"))
 ARENA = 8 << 20
-SHARED = pathlib.Path(os.environ.get("NANONAS_SHARED", ROOT.parent / "shared"))
 FOREIGN = [ROOT / "tests/oracles/foreign_operators.tflite", *sorted(SHARED.glob("reference/models/*.tflite"))]
 
 if len(FOREIGN) == 1:
     warnings.warn(f"{SHARED}/reference/models is absent: the published models are not compared", stacklevel=1)
 
 
-def make(folder, networks, pictures, seed):
-    subprocess.run([ROOT / "build/src/quantize/nanonas_make_random_networks", folder, str(networks), str(pictures),
-                    str(seed)], check=True, capture_output=True, text=True)
-    models = sorted(folder.glob("*.tflite"))
-    assert len(models) == networks
-    return models
-
-
 @pytest.fixture(scope="session")
 def networks(tmp_path_factory):
-    return make(tmp_path_factory.mktemp("networks"), COUNT, 20, 1)
+    return random_networks(tmp_path_factory.mktemp("networks"), COUNT, 20, 1)
 
 
 def pictures_and_outputs(model, shape, classes):
@@ -69,7 +59,7 @@ def test_tflite_micro_gives_the_same_bytes_on_random_networks(networks):
 
 
 def test_tflite_micro_gives_the_same_bytes_on_500_pictures(tmp_path):
-    for model in make(tmp_path, 2, 500, 2):
+    for model in random_networks(tmp_path, 2, 500, 2):
         assert micro_differences(model) == (500, 0)
 
 
