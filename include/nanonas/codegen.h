@@ -29,10 +29,11 @@ struct CodegenOptions {
 };
 
 // <name>.h and <name>.c; with a source also <name>_source.h and <name>_source.c, which resize a camera's rows
-// to the very bytes that load_picture() makes of such a picture and push them. Takes what lower() makes and the published models of
-// the reference: 3x3 convolutions with ReLU, 2x2 max pooling between them, MUL and ADD by channel before
-// them, then MEAN, FULLY_CONNECTED and SOFTMAX; any other graph is refused in a sentence that names the
-// operator. A name that is no C identifier, or classes of the wrong number, are usage errors.
+// to the very bytes that load_picture() makes of such a picture and push them. Takes what lower() makes and
+// the published models of the reference: 3x3 convolutions with ReLU, 2x2 max pooling between them, MUL and
+// ADD by channel before them, then MEAN, FULLY_CONNECTED and SOFTMAX; any other graph is refused in a
+// sentence that names the operator. A name that is no C identifier, or classes of the wrong number, are usage
+// errors.
 Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenOptions& options = {});
 
 }  // namespace nanonas
