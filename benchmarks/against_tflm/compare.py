@@ -19,6 +19,8 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PLATFORM = ROOT / "src/emulation/firmware"
+HARNESS = [HERE / "harness.c", PLATFORM / "cortex_m_platform.c", PLATFORM / "cortex_m_start.c",
+           PLATFORM / "semihosting.c"]
 TOOLS = {"arm-none-eabi-gcc": "gcc-arm-none-eabi", "arm-none-eabi-size": "binutils-arm-none-eabi",
          "arm-none-eabi-readelf": "binutils-arm-none-eabi", "qemu-system-arm": "qemu-system-arm"}
 # By architecture in the .elf: the core as nanonas names it, its compiler flag, QEMU's board. QEMU's only Cortex-M0 has
@@ -108,12 +110,10 @@ def sizes_of(program):
 def harness_sizes(model, core, folder):
     """What the harness alone takes, with room for one picture and one output."""
     (folder / "no_runtime.c").write_text(NO_RUNTIME)
-    sources = [HERE / "harness.c", PLATFORM / "cortex_m_platform.c", PLATFORM / "cortex_m_start.c",
-               folder / "no_runtime.c"]
     output_of(["arm-none-eabi-gcc", f"-mcpu={core[1]}", "-mthumb", "-Os", "-ffunction-sections", "-fdata-sections",
                f"-I{HERE}", f"-I{PLATFORM}", f"-DPICTURE_BYTES={model.picture_bytes}",
-               f"-DOUTPUT_BYTES={model.output_bytes}", *sources, "-nostartfiles", "--specs=nano.specs",
-               "-Wl,--gc-sections", "-T", HERE / "firmware.ld", "-o", folder / "harness.elf"])
+               f"-DOUTPUT_BYTES={model.output_bytes}", *HARNESS, folder / "no_runtime.c", "-nostartfiles",
+               "--specs=nano.specs", "-Wl,--gc-sections", "-T", HERE / "firmware.ld", "-o", folder / "harness.elf"])
     return sizes_of(folder / "harness.elf")
 
 
