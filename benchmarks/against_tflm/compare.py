@@ -175,7 +175,7 @@ def heading():
 
 def row(name, theirs, ours):
     cells = [cell for _, key, form in FIGURES
-             for cell in (form.format(theirs[key]), form.format(ours[key]), f"{theirs[key] / ours[key]:.1f}")]
+             for cell in (form.format(theirs[key]), form.format(ours[key]), f"{theirs[key] / ours[key]:.3g}")]
     return f"| {theirs['core']} | {name} | {' | '.join(cells)} |"
 
 
