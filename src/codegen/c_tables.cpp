@@ -108,15 +108,6 @@ std::string channel_table(const ConvolutionStage& stage, std::size_t index, int 
 
 }  // namespace
 
-Blocks blocks_of(int out_channels) {
-    constexpr int largest = 3;
-    Blocks blocks;
-    blocks.count = (out_channels + largest - 1) / largest;
-    blocks.narrow = out_channels / blocks.count;
-    blocks.wide = out_channels % blocks.count;
-    return blocks;
-}
-
 int shift_bits(const Pipeline& pipeline) {
     return has_left_shifts(pipeline) ? 6 : 5;
 }
@@ -133,7 +124,7 @@ std::string convolution_tables(const Pipeline& pipeline, const RingPlan& plan, O
         "output\n"
         " * channels side by side. */\n";
     for (std::size_t i = 0; i < pipeline.stages.size(); ++i) {
-        const bool across_rows = optimize == Optimize::speed && pipeline.stages[i].shape.in_channels == 3;
+        const bool across_rows = weights_across_rows(pipeline.stages[i].shape, optimize);
         text += weights(pipeline.stages[i], i, across_rows) +
                 channel_table(pipeline.stages[i], i, shift_bits(pipeline)) + "\n";
     }

@@ -11,14 +11,6 @@
 
 namespace nanonas {
 
-// A stage's output channels are computed in blocks of up to three, as evenly as can be: `wide` blocks of
-// narrow + 1 channels, then blocks of `narrow`.
-struct Blocks {
-    int wide = 0, narrow = 0, count = 0;
-    int size(int block) const { return block < wide ? narrow + 1 : narrow; }
-};
-Blocks blocks_of(int out_channels);
-
 // Weights and output channels of each stage, and the table of stages.
 // Optimised for speed, the weights of stages with three input channels are in fours across the rows of the
 // kernel.
