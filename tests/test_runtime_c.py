@@ -26,7 +26,7 @@ def test_a_run_counts_the_c(as_c):
     r = result(as_c)
     assert (r["ram_bytes"], r["flash_bytes"]) == (r["memory"]["c"]["ram_bytes"], r["memory"]["c"]["flash_bytes"])
     assert r["memory"]["tflm"]["file_bytes"] == (as_c / "model.tflite").stat().st_size
-    assert 'runtime = "c"' in (as_c / "run.toml").read_text()
+    assert "runtime = 'c'" in (as_c / "run.toml").read_text()
 
 
 def test_the_search_goes_by_it(nanonas, as_c):

@@ -3,6 +3,7 @@
 // generator writes by it and the memory model counts by it, so that they can't disagree.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -55,9 +56,9 @@ struct CField {
     std::int64_t element_bytes = 0;
     std::int64_t count = 0;
     std::string comment;
-    bool thumb1 = true, others = true;  // the kernels that have it
+    std::vector<CKernel> kernels = {CKernel::thumb1, CKernel::dsp, CKernel::portable};  // that have it
 
-    bool in(CKernel kernel) const { return kernel == CKernel::thumb1 ? thumb1 : others; }
+    bool in(CKernel kernel) const { return std::ranges::find(kernels, kernel) != kernels.end(); }
 };
 std::vector<CField> state_fields(const CShape& shape, const RingPlan& plan);
 

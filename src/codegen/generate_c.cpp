@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <span>
 
 #include "codegen/c_kernels.h"
 #include "codegen/c_tables.h"
@@ -19,25 +20,46 @@ std::string thumb1_condition(const std::string& upper) {
                        upper);
 }
 
-// Members of the state; `condition` holds for Thumb-1.
-std::string state_members(const std::vector<CField>& fields, const std::string& name,
-                          const std::string& condition) {
+// As KERNEL_DSP in kernel_choice.c.in.
+std::string dsp_condition(const std::string& upper) {
+    return fmt::format("!defined({}_PORTABLE) && defined(__ARM_FEATURE_DSP) && defined(__thumb2__)", upper);
+}
+
+std::string members(std::span<const CField> fields, CKernel kernel, const std::string& name) {
     std::string text;
-    int last = 0;  // 0: all kernels, 1: Thumb-1, 2: the others
     for (const CField& field : fields) {
-        const int now = field.thumb1 && field.others ? 0 : field.thumb1 ? 1 : 2;
-        if (now != last) {
-            if (last == 0)
-                text += now == 1 ? fmt::format("#if {}\n", condition) : fmt::format("#if !({})\n", condition);
-            if (last != 0) text += now == 0 ? "#endif\n" : "#else\n";
-        }
-        last = now;
+        if (!field.in(kernel)) continue;
         const std::string type = field.type == "blocks" ? name + "_blocks" : field.type;
         text += fmt::format("    {} {}[{}];", type, field.name, field.count);
         if (!field.comment.empty()) text += fmt::format(" /* {} */", field.comment);
         text += "\n";
     }
-    return text + (last != 0 ? "#endif\n" : "");
+    return text;
+}
+
+// All members of the state; those that not all kernels have stand under the kernels' conditions.
+std::string state_members(std::span<const CField> fields, const std::string& name, const std::string& thumb1,
+                          const std::string& dsp) {
+    const auto common = [](const CField& field) {
+        return field.in(CKernel::thumb1) && field.in(CKernel::dsp) && field.in(CKernel::portable);
+    };
+    std::string text;
+    while (!fields.empty()) {
+        const bool all = common(fields.front());
+        const auto end = std::ranges::find_if(fields, [&](const CField& f) { return common(f) != all; });
+        const auto run = fields.first(static_cast<std::size_t>(end - fields.begin()));
+        const std::string of_portable = members(run, CKernel::portable, name);
+        if (all) {
+            text += of_portable;
+        } else {
+            text += fmt::format("#if {}\n{}", thumb1, members(run, CKernel::thumb1, name));
+            const std::string of_dsp = members(run, CKernel::dsp, name);
+            if (of_dsp != of_portable) text += fmt::format("#elif {}\n{}", dsp, of_dsp);
+            text += fmt::format("#else\n{}#endif\n", of_portable);
+        }
+        fields = fields.subspan(run.size());
+    }
+    return text;
 }
 
 std::string state_type(const CShape& shape, const RingPlan& plan, const std::string& name) {
@@ -56,7 +78,8 @@ std::string state_type(const CShape& shape, const RingPlan& plan, const std::str
         "}} {1}_blocks;\n"
         "#endif\n\n"
         "typedef struct {{\n{2}}} {1}_state;\n",
-        condition, name, state_members(state_fields(shape, plan), name, condition));
+        condition, name,
+        state_members(state_fields(shape, plan), name, condition, dsp_condition(upper_case(name))));
 }
 
 std::string class_table(const std::vector<std::string>& classes, const std::string& name,

@@ -45,15 +45,14 @@ bool weights_across_rows(const Stage& stage, Optimize optimize) {
 
 std::vector<CField> state_fields(const CShape& shape, const RingPlan& plan) {
     const auto stages = std::ssize(shape.stages);
-    const auto thumb1 = [](CField field) { return field.others = false, field; };
-    const auto others = [](CField field) { return field.thumb1 = false, field; };
+    const std::vector<CKernel> thumb1{CKernel::thumb1}, others{CKernel::dsp, CKernel::portable};
     return {
         {"int32_t", "left", 4, plan.widest_out, "sums of products at one of two neighbouring pixels"},
         {"int32_t", "right", 4, plan.widest_out, "and at the other"},
-        thumb1({"uint32_t", "patch", 4, plan.patch_words, "windows around both, pair by pair"}),
-        thumb1({"blocks", "blocks", blocks_bytes, has_wide_blocks(shape) ? 2 : 1, ""}),
-        thumb1({"uint8_t", "border", 1, plan.widest_in, "a pixel outside of the picture"}),
-        others({"uint8_t", "border", 1, plan.border_bytes, "what windows see beyond the picture"}),
+        {"uint32_t", "patch", 4, plan.patch_words, "windows around both, pair by pair", thumb1},
+        {"blocks", "blocks", blocks_bytes, has_wide_blocks(shape) ? 2 : 1, "", thumb1},
+        {"uint8_t", "border", 1, plan.widest_in, "a pixel outside of the picture", thumb1},
+        {"uint8_t", "border", 1, plan.border_bytes, "what windows see beyond the picture", others},
         {fmt::format("uint{}_t", 8 * plan.feature_bytes), "features", plan.feature_bytes, plan.features,
          "each summed up over the last stage's picture"},
         {"uint16_t", "rows", 2, stages, "that each stage has taken in"},
