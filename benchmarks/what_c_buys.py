@@ -39,7 +39,7 @@ def feasible_table(arguments):
     print("| target | input | candidates within the MACC limit | feasible, tflm | feasible, c | only c | largest, tflm | "
           "largest of those that only c runs |\n|---|---|---|---|---|---|---|---|")
     for shape in arguments.inputs:
-        for target in TARGETS:
+        for target in arguments.targets:
             tflm, as_c = (candidates(arguments, target, shape, runtime) for runtime in ("tflm", "c"))
             fits = [{point: one for point, one in found.items() if one["feasible"]} for found in (tflm, as_c)]
             only_c = {point: one for point, one in fits[1].items() if point not in fits[0]}
@@ -65,7 +65,7 @@ def accuracy_table(arguments):
     print("\n| target | input | runtime | networks, seed by seed | int8 test accuracy, seed by seed | mean | RAM as C | "
           "arena |\n|---|---|---|---|---|---|---|---|")
     for shape in arguments.inputs:
-        for target in TARGETS:
+        for target in arguments.targets:
             for runtime in ("tflm", "c"):
                 found = [run(arguments, target, shape, runtime, seed) for seed in range(arguments.seeds)]
                 if None in found:
@@ -84,6 +84,7 @@ def main():
     parser.add_argument("folder", nargs="?", help="pictures to train with; without, only what is feasible")
     parser.add_argument("--test", help="pictures to test with")
     parser.add_argument("--inputs", nargs="+", default=["50x50x3", "64x64x3", "96x96x3", "96x96x1"])
+    parser.add_argument("--targets", nargs="+", default=TARGETS)
     parser.add_argument("--classes", type=int, default=2)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
