@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "codegen/c_kernels.h"
 
+#include <algorithm>
+
 #include "codegen/c_tables.h"
 #include "codegen/c_text.h"
 #include "codegen/kernel_text.h"
@@ -24,36 +26,59 @@ std::string choice(const std::set<int>& sizes, int indent, Call call) {
     return text;
 }
 
-std::string for_sizes(const std::set<int>& sizes, std::string (*block)(int)) {
+template <typename Block>
+std::string for_sizes(const std::set<int>& sizes, Block block) {
     std::string text;
     for (const int size : sizes) text += fmt::format("{}{}", text.empty() ? "" : "\n", block(size));
     return text;
 }
 
-// FOUR_3(a0, a1, a2, b0, ...): the weights of four inputs a, b, c, d for three output channels, by input; in
-// a machine with SXTB16 by channel.
-constexpr const char* weight_macro_names[] = {"", "ONE", "", "THREE", "FOUR"};  // by taps
-
-std::string weight_macro(int taps, int size, bool by_channel, bool wrapped) {
-    std::string parameters, values;
-    for (int tap = 0; tap < taps; ++tap) {
-        for (int k = 0; k < size; ++k) {
-            parameters +=
-                fmt::format("{}{}{}", parameters.empty() ? "" : ", ", static_cast<char>('a' + tap), k);
-        }
-    }
+// FOUR_3(a0, a1, a2, b0, ...): the weights of four inputs a, b, c, d for three output channels, by input.
+std::string weight_macro(int taps, int size, std::string_view values) {
+    std::string parameters;
     for (int i = 0; i < taps * size; ++i) {
-        const int tap = by_channel ? i % taps : i / size, k = by_channel ? i / taps : i % size;
-        const std::string value = fmt::format("{}{}", static_cast<char>('a' + tap), k);
-        values += fmt::format(fmt::runtime(wrapped ? "{}W({})" : "{}{}"), i > 0 ? ", " : "", value);
-        if (by_channel && taps == 3 && tap == 2) values += ", 0";
+        parameters += fmt::format("{}{}{}", i > 0 ? ", " : "", static_cast<char>('a' + i / size), i % size);
     }
-    return fmt::format("#define {}_{}({}) \\\n    {}\n", weight_macro_names[taps], size, parameters, values);
+    return fmt::format("#define {}_{}({}) \\\n    {}\n", weight_macro_name(taps), size, parameters, values);
 }
 
-std::string weight_macros(const std::set<int>& sizes, int taps, bool by_channel, bool wrapped) {
+// "W(a0), W(a1)".
+std::string weights_by_input(int taps, int size) {
+    std::string values;
+    for (int i = 0; i < taps * size; ++i) {
+        values += fmt::format("{}W({}{})", i > 0 ? ", " : "", static_cast<char>('a' + i / size), i % size);
+    }
+    return values;
+}
+
+// "ODD(b0), EVEN(a0), ODD(d0), EVEN(c0)" and so on for each channel, zeros standing for what is not there.
+std::string weights_in_fours(int taps, int size) {
+    std::string values;
+    for (int k = 0; k < size; ++k) {
+        for (const int tap : {1, 0, 3, 2}) {
+            const std::string weight =
+                tap < taps ? fmt::format("{}{}", static_cast<char>('a' + tap), k) : "0";
+            values += fmt::format("{}{}({})", values.empty() ? "" : ", ", tap % 2 ? "ODD" : "EVEN", weight);
+        }
+    }
+    return values;
+}
+
+// The numbers of taps that the network's tables have: fours and what is left of each kernel.
+std::set<int> tap_counts(const Pipeline& pipeline) {
+    std::set<int> counts;
+    for (const ConvolutionStage& stage : pipeline.stages) {
+        if (stage.shape.in_channels * 9 >= 4) counts.insert(4);
+        if (stage.shape.in_channels % 4) counts.insert(stage.shape.in_channels * 9 % 4);
+    }
+    return counts;
+}
+
+std::string weight_macros(const Pipeline& pipeline, std::string (*values)(int, int)) {
     std::string text;
-    for (const int size : sizes) text += weight_macro(taps, size, by_channel, wrapped);
+    for (const int taps : tap_counts(pipeline)) {
+        for (const int size : block_sizes(pipeline)) text += weight_macro(taps, size, values(taps, size));
+    }
     return text;
 }
 
@@ -68,38 +93,30 @@ std::set<int> block_sizes(const Pipeline& pipeline) {
     return sizes;
 }
 
-std::set<int> special_for_three_channels(const Pipeline& pipeline, Optimize optimize) {
-    std::set<int> sizes;
-    if (optimize == Optimize::size) return sizes;
-    for (const ConvolutionStage& stage : pipeline.stages) {
-        const Blocks blocks = blocks_of(stage.shape.out_channels);
-        for (int block = 0; stage.shape.in_channels == 3 && block < blocks.count; ++block) {
-            sizes.insert(blocks.size(block));
-        }
-    }
-    return sizes;
+bool special_for_three_channels(const Pipeline& pipeline, Optimize optimize) {
+    return optimize == Optimize::speed &&
+           std::ranges::any_of(pipeline.stages,
+                               [](const ConvolutionStage& stage) { return stage.shape.in_channels == 3; });
 }
 
-void set_kernel_texts(const Pipeline& pipeline, Optimize optimize, TemplateValues& values) {
+void set_kernel_texts(const Pipeline& pipeline, int widest_out, TemplateValues& values) {
     const std::set<int> sizes = block_sizes(pipeline);
     auto& texts = values.texts;
     texts["portable_blocks"] = for_sizes(sizes, portable_block);
-    const std::set<int> three_sizes = special_for_three_channels(pipeline, optimize);
-    texts["dsp_blocks"] = std::string(c_text("kernel_dsp.c.in")) + for_sizes(sizes, dsp_block) +
-                          for_sizes(three_sizes, dsp_block_of_three_channels);
-    texts["dsp_choice_of_three"] = choice(three_sizes, 12, [](int size) {
-        return fmt::format("w = convolve_{}_of_3(window, w, left, left + (s->right - s->left));", size);
-    });
+    texts["dsp_blocks"] = for_sizes(sizes, [&](int size) { return dsp_block(size, widest_out); });
     texts["thumb1_blocks"] = for_sizes(sizes, thumb1_block);
     texts["portable_choice"] = choice(sizes, 8, [](int size) {
         return fmt::format("w = convolve_{}(window, st->in, w, left, left + (s->right - s->left));", size);
     });
+    texts["dsp_choice_wide"] = choice(
+        sizes, 8, [](int size) { return fmt::format("w = convolve_{}(&l, w, sums, st->wide);", size); });
+    texts["dsp_choice_narrow"] = choice(sizes, 4, [](int size) {
+        return fmt::format("convolve_{}(&l, w, sums, (unsigned)(st->blocks - st->wide));", size);
+    });
     texts["thumb1_choice"] =
         choice(sizes, 4, [](int size) { return fmt::format("convolve_{}(b, both, high, offset);", size); });
-    texts["weight_macros"] =
-        "#if KERNEL_DSP\n" + weight_macros(sizes, 4, true, false) +
-        weight_macros(three_sizes, 3, true, false) + "#else\n" + weight_macros(sizes, 4, false, true) +
-        weight_macros(three_sizes, 3, false, true) + "#endif\n" + weight_macros(sizes, 1, false, true);
+    texts["weight_macros_in_fours"] = weight_macros(pipeline, weights_in_fours);
+    texts["weight_macros_by_input"] = weight_macros(pipeline, weights_by_input);
 }
 
 }  // namespace nanonas

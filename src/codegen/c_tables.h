@@ -20,9 +20,11 @@ struct Blocks {
 Blocks blocks_of(int out_channels);
 
 // Weights and output channels of each stage, and the table of stages.
-// Optimised for speed, the weights of stages with three input channels are in fours across the rows of the
-// kernel.
-std::string convolution_tables(const Pipeline& pipeline, const RingPlan& plan, Optimize optimize);
+std::string convolution_tables(const Pipeline& pipeline, const RingPlan& plan);
+
+// The macro of the generated C that takes the weights of so many inputs: "FOUR" and less.
+const char* weight_macro_name(int taps);
+
 std::string norm_tables(const NormLines& lines);
 std::string dense_tables(const Pipeline& pipeline);
 

@@ -19,10 +19,16 @@ bool has_wide_blocks(const Pipeline& pipeline) {
     });
 }
 
-// As KERNEL_THUMB1 in kernel_choice.c.in.
 std::string thumb1_condition(const std::string& upper) {
     return fmt::format("!defined({}_PORTABLE) && (defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__))",
                        upper);
+}
+
+std::string dsp_condition(const std::string& upper) {
+    return fmt::format(
+        "!defined({}_PORTABLE) && defined(__ARM_FEATURE_DSP) && defined(__thumb2__) && "
+        "!defined(__ARM_BIG_ENDIAN)",
+        upper);
 }
 
 std::string state_type(const Pipeline& pipeline, const RingPlan& plan, const std::string& name) {
@@ -45,6 +51,9 @@ std::string state_type(const Pipeline& pipeline, const RingPlan& plan, const std
         "    uint32_t patch[{2}];                 /* windows around both, pair by pair */\n"
         "    {9}_blocks blocks[{10}];\n"
         "    uint8_t border[{3}];                 /* a pixel outside of the picture */\n"
+        "#elif {11}\n"
+        "    uint32_t patch[{12}]; /* windows around both */\n"
+        "    uint8_t border[{13}]; /* what windows see beyond the picture */\n"
         "#else\n"
         "    uint8_t border[{4}]; /* what windows see beyond the picture */\n"
         "#endif\n"
@@ -55,7 +64,8 @@ std::string state_type(const Pipeline& pipeline, const RingPlan& plan, const std
         "}} {9}_state;\n",
         plan.widest_out, thumb1_condition(upper_case(name)), plan.patch_words, plan.widest_in,
         plan.border_bytes, 8 * plan.feature_bytes, plan.features, pipeline.stages.size(), plan.ring_bytes,
-        name, has_wide_blocks(pipeline) ? 2 : 1);
+        name, has_wide_blocks(pipeline) ? 2 : 1, dsp_condition(upper_case(name)), plan.dsp_patch_words,
+        plan.dsp_border_bytes);
 }
 
 std::string class_table(const std::vector<std::string>& classes, const std::string& name,
@@ -114,6 +124,8 @@ TemplateValues template_values(const Pipeline& pipeline, const RingPlan& plan,
     texts["channels"] = std::to_string(input.in_channels);
     texts["classes"] = std::to_string(pipeline.classes());
     texts["byte_order"] = input.in_channels == 3 ? ", red, green and blue" : "";
+    texts["thumb1_condition"] = thumb1_condition(texts["NAME"]);
+    texts["dsp_condition"] = dsp_condition(texts["NAME"]);
     texts["shift_bits"] = std::to_string(shift_bits(pipeline));
     texts["block_sizes"] = has_wide_blocks(pipeline) ? "2" : "1";
     texts["stages"] = std::to_string(pipeline.stages.size());
@@ -144,13 +156,19 @@ TemplateValues template_values(const Pipeline& pipeline, const RingPlan& plan,
                          {"pooled", pooled},
                          {"normalised", normalised},
                          {"padded", pipeline.padded()},
-                         {"dsp", true},
                          {"wide_blocks", has_wide_blocks(pipeline)},
                          {"one_block_size", block_sizes(pipeline).size() == 1},
-                         {"three_channels", !special_for_three_channels(pipeline, options.optimize).empty()},
+                         {"three_channels", special_for_three_channels(pipeline, options.optimize)},
                          {"input_normalised", !pipeline.stages.front().before.empty()},
                          {"left_shifts", has_left_shifts(pipeline)}};
     return values;
+}
+
+std::string kernels(const TemplateValues& values) {
+    const auto text = [&](std::string_view file) { return fill_in(c_text(file), values); };
+    return "#if KERNEL_THUMB1\n" + text("kernel_thumb1.c.in") + "#else\n" + text("kernel_window.c.in") +
+           "#if KERNEL_DSP\n" + text("kernel_dsp.c.in") + "#else\n" + text("kernel_portable.c.in") +
+           "#endif\n#endif\n";
 }
 
 Result<std::vector<std::string>> class_names(const Pipeline& pipeline, const CodegenOptions& options) {
@@ -173,17 +191,16 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
     NANONAS_TRY(const std::vector<std::string> classes, class_names(pipeline, options));
     const RingPlan plan = ring_plan(pipeline.shapes(), !pipeline.stages.front().before.empty());
     TemplateValues values = template_values(pipeline, plan, options);
-    std::string tables = class_table(classes, options.name, values.texts["NAME"]) +
-                         convolution_tables(pipeline, plan, options.optimize);
+    std::string tables =
+        class_table(classes, options.name, values.texts["NAME"]) + convolution_tables(pipeline, plan);
     if (pipeline.normalised()) {
         NANONAS_TRY(const NormLines lines, norm_lines(pipeline));
         tables += norm_tables(lines);
     }
     values.texts["tables"] = tables + dense_tables(pipeline);
-    set_kernel_texts(pipeline, options.optimize, values);
+    set_kernel_texts(pipeline, plan.widest_out, values);
     values.texts["kernel_choice"] = fill_in(c_text("kernel_choice.c.in"), values);
-    values.texts["kernels"] = "#if KERNEL_THUMB1\n" + fill_in(c_text("kernel_thumb1.c.in"), values) +
-                              "#else\n" + fill_in(c_text("kernel_portable.c.in"), values) + "#endif\n";
+    values.texts["kernels"] = kernels(values);
     values.texts["fixed_point"] = fill_in(c_text("fixed_point.c.in"), values);
     values.texts["scores"] = fill_in(c_text("result.c.in"), values);
     std::vector<GeneratedFile> files;

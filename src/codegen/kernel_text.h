@@ -26,7 +26,7 @@ std::vector<std::string> moves(int size, std::string_view format);
 
 std::string portable_block(int size);
 std::string thumb1_block(int size);
-std::string dsp_block(int size);
-std::string dsp_block_of_three_channels(int size);
+std::string dsp_block(int size,
+                      int widest_out);  // sums at the right pixel lie widest_out behind the left ones
 
 }  // namespace nanonas
