@@ -99,10 +99,24 @@ bool special_for_three_channels(const Pipeline& pipeline, Optimize optimize) {
                                [](const ConvolutionStage& stage) { return stage.shape.in_channels == 3; });
 }
 
+bool sums_fit_24_bits(const Pipeline& pipeline) {
+    constexpr std::int64_t largest = (1 << 23) - 1;
+    return std::ranges::all_of(pipeline.stages, [](const ConvolutionStage& stage) {
+        const std::size_t taps = static_cast<std::size_t>(stage.shape.in_channels) * 9;
+        for (std::size_t k = 0; k < stage.bias.size(); ++k) {
+            std::int64_t magnitude = 0;
+            for (std::size_t t = 0; t < taps; ++t) magnitude += std::abs(stage.kernel[k * taps + t]);
+            if (255 * magnitude > largest) return false;
+        }
+        return 3 * stage.shape.in_channels <= 255;
+    });
+}
+
 void set_kernel_texts(const Pipeline& pipeline, int widest_out, TemplateValues& values) {
     const std::set<int> sizes = block_sizes(pipeline);
     auto& texts = values.texts;
     texts["portable_blocks"] = for_sizes(sizes, portable_block);
+    texts["avr_blocks"] = for_sizes(sizes, avr_block);
     texts["dsp_blocks"] = for_sizes(sizes, [&](int size) { return dsp_block(size, widest_out); });
     texts["thumb1_blocks"] = for_sizes(sizes, thumb1_block);
     texts["portable_choice"] = choice(sizes, 8, [](int size) {

@@ -119,7 +119,13 @@ Blocks blocks_of(int out_channels) {
 }
 
 int shift_bits(const Pipeline& pipeline) {
-    return has_left_shifts(pipeline) ? 6 : 5;
+    const bool whole_byte = std::ranges::all_of(pipeline.stages, [](const ConvolutionStage& stage) {
+        for (std::size_t k = 0; k < stage.bias.size(); ++k) {
+            if (std::abs(stage.bias[k]) + 127 * std::abs(stage.odd_weights(k)) >= 1 << 23) return false;
+        }
+        return true;
+    });
+    return whole_byte ? 8 : has_left_shifts(pipeline) ? 6 : 5;
 }
 
 bool has_left_shifts(const Pipeline& pipeline) {

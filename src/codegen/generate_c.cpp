@@ -156,6 +156,7 @@ TemplateValues template_values(const Pipeline& pipeline, const RingPlan& plan,
                          {"pooled", pooled},
                          {"normalised", normalised},
                          {"padded", pipeline.padded()},
+                         {"avr", sums_fit_24_bits(pipeline)},
                          {"wide_blocks", has_wide_blocks(pipeline)},
                          {"one_block_size", block_sizes(pipeline).size() == 1},
                          {"three_channels", special_for_three_channels(pipeline, options.optimize)},
@@ -200,6 +201,7 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
     values.texts["tables"] = tables + dense_tables(pipeline);
     set_kernel_texts(pipeline, plan.widest_out, values);
     values.texts["kernel_choice"] = fill_in(c_text("kernel_choice.c.in"), values);
+    values.texts["avr_kernel"] = fill_in(c_text("kernel_avr.c.in"), values);
     values.texts["kernels"] = kernels(values);
     values.texts["fixed_point"] = fill_in(c_text("fixed_point.c.in"), values);
     values.texts["scores"] = fill_in(c_text("result.c.in"), values);

@@ -25,6 +25,7 @@ std::string assembly(const std::vector<std::string>& instructions);
 std::vector<std::string> moves(int size, std::string_view format);
 
 std::string portable_block(int size);
+std::string avr_block(int size);  // in the place of portable_block, for windows of up to 85 channels
 std::string thumb1_block(int size);
 std::string dsp_block(int size,
                       int widest_out);  // sums at the right pixel lie widest_out behind the left ones
