@@ -46,8 +46,8 @@ RingPlan ring_plan(const CShape& shape);
 // Some stage has blocks of two sizes.
 bool has_wide_blocks(const CShape& shape);
 
-// Whether a stage's weights are stored in fours across the rows of the kernel, for loops of their own.
-bool weights_across_rows(const Stage& stage, Optimize optimize);
+// Whether a kernel may have loops for the stage's input channels alone.
+bool has_loops_of_its_own(const Stage& stage, Optimize optimize);
 
 // One member of the C's state, in the order of its declaration.
 struct CField {

@@ -14,15 +14,17 @@
 namespace nanonas {
 namespace {
 
-// As KERNEL_THUMB1 in kernel_choice.c.in.
+// As KERNEL_THUMB1 and KERNEL_DSP in kernel_choice.c.in.
 std::string thumb1_condition(const std::string& upper) {
     return fmt::format("!defined({}_PORTABLE) && (defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__))",
                        upper);
 }
 
-// As KERNEL_DSP in kernel_choice.c.in.
 std::string dsp_condition(const std::string& upper) {
-    return fmt::format("!defined({}_PORTABLE) && defined(__ARM_FEATURE_DSP) && defined(__thumb2__)", upper);
+    return fmt::format(
+        "!defined({}_PORTABLE) && defined(__ARM_FEATURE_DSP) && defined(__thumb2__) && "
+        "!defined(__ARM_BIG_ENDIAN)",
+        upper);
 }
 
 std::string members(std::span<const CField> fields, CKernel kernel, const std::string& name) {
@@ -152,6 +154,8 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
     texts["channels"] = std::to_string(input.in_channels);
     texts["classes"] = std::to_string(pipeline.classes());
     texts["byte_order"] = input.in_channels == 3 ? ", red, green and blue" : "";
+    texts["thumb1_condition"] = thumb1_condition(texts["NAME"]);
+    texts["dsp_condition"] = dsp_condition(texts["NAME"]);
     texts["shift_bits"] = std::to_string(shift_bits(pipeline));
     texts["block_sizes"] = has_wide_blocks(shape) ? "2" : "1";
     texts["stages"] = std::to_string(pipeline.stages.size());
@@ -182,13 +186,20 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
                          {"pooled", pooled},
                          {"normalised", normalised},
                          {"padded", pipeline.padded()},
-                         {"dsp", true},
+                         {"avr", sums_fit_24_bits(pipeline)},
                          {"wide_blocks", has_wide_blocks(shape)},
                          {"one_block_size", block_sizes(pipeline).size() == 1},
-                         {"three_channels", !special_for_three_channels(pipeline, options.optimize).empty()},
+                         {"three_channels", special_for_three_channels(pipeline, options.optimize)},
                          {"input_normalised", !pipeline.stages.front().before.empty()},
                          {"left_shifts", has_left_shifts(pipeline)}};
     return values;
+}
+
+std::string kernels(const TemplateValues& values) {
+    const auto text = [&](std::string_view file) { return fill_in(c_text(file), values); };
+    return "#if KERNEL_THUMB1\n" + text("kernel_thumb1.c.in") + "#else\n" + text("kernel_window.c.in") +
+           "#if KERNEL_DSP\n" + text("kernel_dsp.c.in") + "#else\n" + text("kernel_portable.c.in") +
+           "#endif\n#endif\n";
 }
 
 Result<std::vector<std::string>> class_names(const Pipeline& pipeline, const CodegenOptions& options) {
@@ -213,14 +224,14 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
     const CShape shape = shape_of(pipeline, lines);
     const RingPlan plan = ring_plan(shape);
     TemplateValues values = template_values(pipeline, shape, plan, options);
-    std::string tables = class_table(classes, options.name, values.texts["NAME"]) +
-                         convolution_tables(pipeline, plan, options.optimize);
+    std::string tables =
+        class_table(classes, options.name, values.texts["NAME"]) + convolution_tables(pipeline, plan);
     if (pipeline.normalised()) tables += norm_tables(lines);
     values.texts["tables"] = tables + dense_tables(pipeline);
-    set_kernel_texts(pipeline, options.optimize, values);
+    set_kernel_texts(pipeline, plan.widest_out, values);
     values.texts["kernel_choice"] = fill_in(c_text("kernel_choice.c.in"), values);
-    values.texts["kernels"] = "#if KERNEL_THUMB1\n" + fill_in(c_text("kernel_thumb1.c.in"), values) +
-                              "#else\n" + fill_in(c_text("kernel_portable.c.in"), values) + "#endif\n";
+    values.texts["avr_kernel"] = fill_in(c_text("kernel_avr.c.in"), values);
+    values.texts["kernels"] = kernels(values);
     values.texts["fixed_point"] = fill_in(c_text("fixed_point.c.in"), values);
     values.texts["scores"] = fill_in(c_text("result.c.in"), values);
     std::vector<GeneratedFile> files;

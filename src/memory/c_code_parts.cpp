@@ -26,7 +26,7 @@ std::string loops(const CShape& shape, Optimize optimize) {
     BlockSizes all, across_rows;
     for (const Stage& stage : shape.stages) {
         all.add(stage);
-        if (weights_across_rows(stage, optimize)) across_rows.add(stage);
+        if (has_loops_of_its_own(stage, optimize)) across_rows.add(stage);
     }
     std::string text = shape.stages.size() > 1 ? "pooled " : "one stage ";
     text += all.text();

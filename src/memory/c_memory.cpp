@@ -47,20 +47,19 @@ std::int64_t stage_bytes(const CShape& shape, const RingPlan& plan, const Machin
     return machine.aligned(end, machine.pointer_bytes);
 }
 
-std::int64_t weight_bytes(const Stage& stage, Optimize optimize, const Machine& machine) {
+std::int64_t weight_bytes(const Stage& stage, const Machine& machine) {
     std::int64_t taps = std::int64_t{9} * stage.in_channels;
-    if (machine.kernel == CKernel::dsp && weights_across_rows(stage, optimize)) taps = (taps + 3) / 4 * 4;
+    if (machine.kernel == CKernel::dsp) taps = (taps + 3) / 4 * 4;
     return machine.aligned(taps * stage.out_channels, 4);
 }
 
-std::int64_t table_bytes(const CShape& shape, const RingPlan& plan, Optimize optimize,
-                         const Machine& machine) {
+std::int64_t table_bytes(const CShape& shape, const RingPlan& plan, const Machine& machine) {
     constexpr std::int64_t channel_bytes = 8, line_bytes = 8;
     const auto features = std::int64_t{shape.stages.back().out_channels};
     std::int64_t bytes = std::ssize(shape.stages) * stage_bytes(shape, plan, machine) +
                          machine.aligned(features * shape.classes, 4) + 4 * shape.classes;
     for (const Stage& stage : shape.stages) {
-        bytes += weight_bytes(stage, optimize, machine) + channel_bytes * stage.out_channels +
+        bytes += weight_bytes(stage, machine) + channel_bytes * stage.out_channels +
                  line_bytes * shape.norm_steps * stage.in_channels;
     }
     return bytes;
@@ -107,7 +106,7 @@ Result<CMemory> c_memory(const CShape& shape, std::string_view core, Optimize op
     memory.state_bytes = state_bytes(shape, plan, machine);
     const std::int64_t arrays = machine.stack_aligned(shape.classes) + machine.stack_aligned(plan.features);
     memory.stack_bytes = std::max<std::int64_t>(sizes->rows_stack, sizes->result_stack + arrays);
-    memory.table_bytes = table_bytes(shape, plan, optimize, machine);
+    memory.table_bytes = table_bytes(shape, plan, machine);
     double code = 0;
     const std::vector<CCodePart> parts = code_parts(shape, optimize);
     for (const CCodePart& part : parts) code += part_bytes(*sizes, part, &part == &parts.front());
