@@ -2,7 +2,6 @@
 // make_random_networks FOLDER COUNT PICTURES [SEED]: quantises COUNT networks of random shapes and weights
 // and writes for each, NNN being its number, NNN.tflite, NNN.in (PICTURES pictures as bytes) and NNN.out
 // (what nanonas' interpreter makes of them), for tests that run the same files elsewhere.
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
@@ -11,6 +10,7 @@
 #include "nanonas/interpreter.h"
 #include "nanonas/quantize.h"
 #include "nanonas/tflite.h"
+#include "random_network.h"
 
 namespace nanonas {
 namespace {
@@ -30,68 +30,6 @@ Architecture random_architecture(std::uint64_t index, Random& random) {
     architecture.classes = index % 4 == 3 ? between(random, 11, 100) : between(random, 2, 10);
     return architecture;
 }
-
-void fill(std::vector<float>& values, Random& random, float low, float high) {
-    for (float& value : values) value = random.uniform(low, high);
-}
-
-FloatNetwork random_network(const Architecture& architecture, Random& random) {
-    FloatNetwork network = blank_network(architecture);
-    const bool current = architecture.variant == Variant::current;
-    for (std::size_t i = 0; i < network.norms.size(); ++i) {
-        const auto inputs = static_cast<float>(network.convolutions[i].kernel.size() / 9) /
-                            static_cast<float>(network.convolutions[i].bias.size());
-        const float limit =
-            std::sqrt(0.7f / inputs);  // keeps activations at one magnitude, layer after layer
-        fill(network.convolutions[i].kernel, random, -limit, limit);
-        fill(network.convolutions[i].bias, random, -0.2f, 0.2f);
-        BatchNorm& norm = network.norms[i];
-        const float magnitude = current && i == 0 ? 150.0f : 1.0f;  // of what the norm sees
-        fill(norm.gamma, random, 0.3f, 1.5f);
-        fill(norm.beta, random, -0.4f, 0.6f);
-        fill(norm.mean, random, -0.5f * magnitude, 0.5f * magnitude);
-        fill(norm.variance, random, 0.1f * magnitude, 2.0f * magnitude * magnitude);
-    }
-    const auto features = static_cast<float>(network.convolutions.back().bias.size());
-    const float limit = 4.0f / std::sqrt(features);
-    fill(network.dense.kernel, random, -limit, limit);
-    fill(network.dense.bias, random, -0.5f, 0.5f);
-    return network;
-}
-
-// Colour gradients with noise.
-class RandomPictures : public PictureSource {
-  public:
-    RandomPictures(const InputShape& shape, std::uint32_t count, std::uint64_t seed)
-        : shape_(shape), count_(count), seed_(seed) {}
-    InputShape shape() const override { return shape_; }
-    std::uint32_t size() const override { return count_; }
-    int label(std::uint32_t) const override { return 0; }
-    Result<void> read(std::uint32_t picture, std::span<std::uint8_t> out) const override {
-        Random random(seed_, RandomPurpose::test, 1000 + picture);
-        const float noise = random.uniform(0.0f, 120.0f);
-        float base[3], down[3], right[3];
-        for (int c = 0; c < 3; ++c) {
-            base[c] = random.uniform(0.0f, 255.0f);
-            down[c] = random.uniform(-200.0f, 200.0f) / static_cast<float>(shape_.height);
-            right[c] = random.uniform(-200.0f, 200.0f) / static_cast<float>(shape_.width);
-        }
-        for (std::size_t i = 0; i < out.size(); ++i) {
-            const auto c = i % static_cast<std::size_t>(shape_.channels);
-            const std::size_t pixel = i / static_cast<std::size_t>(shape_.channels);
-            const auto x = static_cast<float>(pixel % static_cast<std::size_t>(shape_.width));
-            const auto y = static_cast<float>(pixel / static_cast<std::size_t>(shape_.width));
-            const float value = base[c] + down[c] * y + right[c] * x + random.uniform(-noise, noise);
-            out[i] = static_cast<std::uint8_t>(std::clamp(value, 0.0f, 255.0f));
-        }
-        return {};
-    }
-
-  private:
-    InputShape shape_;
-    std::uint32_t count_;
-    std::uint64_t seed_;
-};
 
 Result<void> make(const std::filesystem::path& folder, std::uint64_t index, std::uint32_t count,
                   std::uint64_t seed) {

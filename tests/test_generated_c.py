@@ -60,6 +60,21 @@ def test_compilers_have_nothing_to_say(networks, compiler):
         subprocess.run([*compiler, "-O2", *STRICT, "-c", folder / "nanonas.c", "-o", os.devnull], check=True)
 
 
+@pytest.mark.parametrize("compiler", [["arm-none-eabi-gcc", "-mcpu=cortex-m0plus", "-mthumb"],
+                                      ["arm-none-eabi-gcc", "-mcpu=cortex-m3", "-mthumb"],
+                                      ["arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb"],
+                                      ["arm-none-eabi-g++", "-mcpu=cortex-m4", "-mthumb", "-x", "c++", "-std=c++11"],
+                                      ["avr-gcc", "-mmcu=atmega328p"]])
+def test_cross_compilers_have_nothing_to_say(networks, compiler):
+    assert shutil.which(compiler[0]), f"{compiler[0]} is missing; scripts/install --tests installs it."
+    for model in networks[:10]:
+        if compiler[0] == "avr-gcc" and model.stat().st_size > 32 << 10:
+            continue
+        standard = [] if "-x" in compiler else ["-std=c99"]
+        subprocess.run([*compiler, *standard, "-O2", *STRICT, "-c", model.with_suffix("") / "nanonas.c", "-o", os.devnull],
+                       check=True)
+
+
 def test_two_networks_share_a_program(networks, tmp_path):
     sources = []
     for name, model in zip(("first", "second"), networks):

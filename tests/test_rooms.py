@@ -10,7 +10,7 @@ ROOMS = re.search(r"set\(NANONAS_ROOMS ([^)]*)\)", (ROOT / "CMakeLists.txt").rea
 PUBLIC = {
     "result": "base", "progress": "base", "input_shape": "data", "pictures": "data", "sample": "data", "architecture": "network",
     "float_network": "network", "graph": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
-    "inspect": "memory", "ring_plan": "memory",
+    "inspect": "memory", "ring_plan": "memory", "c_layout": "memory", "c_memory": "memory",
     "training": "training", "quantize": "quantize", "search": "search",
     "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",
     "run": "run", "export": "run", "run_settings": "run", "trained_model": "run", "weights_file": "run",

@@ -26,12 +26,14 @@ bool right() {
     return known.macc == 408750 && known.ram_bytes == 18336;
 }
 
-double best_milliseconds(const std::vector<Architecture>& all, const Limits& limits, std::size_t& feasible) {
+double best_milliseconds(const std::vector<Architecture>& all, const Limits& limits,
+                         const CostOptions& options, std::size_t& feasible) {
     double best = 1e9;
     for (int round = 0; round < rounds; ++round) {
         const auto start = std::chrono::steady_clock::now();
-        feasible = static_cast<std::size_t>(std::count_if(
-            all.begin(), all.end(), [&](const Architecture& a) { return feasibility(a, limits).feasible; }));
+        feasible = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const Architecture& a) {
+            return feasibility(a, limits, options).feasible;
+        }));
         const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
         best = std::min(best, time.count());
     }
@@ -51,10 +53,15 @@ int main() {
     for (Variant variant : {Variant::current, Variant::prime23}) {
         for (InputShape input : {InputShape{50, 50, 3}, InputShape{224, 224, 3}}) {
             const std::vector<Architecture> all = candidates(variant, input);
-            std::size_t feasible = 0;
-            const double milliseconds = best_milliseconds(all, limits, feasible);
-            fmt::print("{} {}: {} candidates, {} feasible, {:.2f} ms\n", to_string(variant), to_string(input),
-                       all.size(), feasible, milliseconds);
+            for (const Runtime runtime : {Runtime::tflm, Runtime::c}) {
+                CostOptions options;
+                options.runtime = runtime, options.core = "Cortex-M4F";
+                std::size_t feasible = 0;
+                const double milliseconds = best_milliseconds(all, limits, options, feasible);
+                fmt::print("{} {}, runtime {}: {} candidates, {} feasible, {:.2f} ms\n", to_string(variant),
+                           to_string(input), runtime == Runtime::c ? "c" : "tflm", all.size(), feasible,
+                           milliseconds);
+            }
         }
     }
     return 0;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "nanonas/c_layout.h"
 #include "nanonas/graph.h"
 #include "nanonas/source_format.h"
 
@@ -16,9 +17,6 @@ struct GeneratedFile {
     std::string path;  // relative to the export's folder, such as "nanonas.c"
     std::string content;
 };
-
-// What generated C is compiled for.
-enum class Optimize { size, speed };
 
 struct CodegenOptions {
     std::string name = "nanonas";           // prefix of every name that the linker sees, and of the files
@@ -35,5 +33,8 @@ struct CodegenOptions {
 // sentence that names the operator. A name that is no C identifier, or classes of the wrong number, are usage
 // errors.
 Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenOptions& options = {});
+
+// What decides the layout of that C; errors as those of generate_c about the graph.
+Result<CShape> c_shape(const Graph& graph);
 
 }  // namespace nanonas

@@ -68,4 +68,8 @@ struct TargetFit {
 // None where the inspection has no arena.
 std::optional<TargetFit> fit(const Inspection& inspection, const Target& target, ArenaModel model);
 
+// The same for row-streaming C, of which all that it takes is counted. None where c_memory doesn't know the
+// target's core.
+std::optional<TargetFit> fit_as_c(const CShape& shape, const Inspection& inspection, const Target& target);
+
 }  // namespace nanonas

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "nanonas/architecture.h"
+#include "nanonas/c_memory.h"
 #include "nanonas/graph.h"
 #include "nanonas/result.h"
 #include "nanonas/targets.h"
@@ -24,18 +25,27 @@ struct Limits {
 // MACC bound = CoreMark x 1e4; none where the target has no CoreMark.
 Limits limits_of(const Target& target);
 
+// What runs the network: TensorFlow Lite Micro, of which RAM and Flash are the tensor arena and the .tflite
+// alone; or its own row-streaming C, of which they are all that it takes.
+enum class Runtime { tflm, c };
+
 struct CostOptions {
     MaccCount macc = MaccCount::exact;
-    ArenaModel arena = ArenaModel::bits64;
+    ArenaModel arena = ArenaModel::bits64;  // of tflm
+    Runtime runtime = Runtime::tflm;
+    std::string core = {};  // that c runs on, compiled with Optimize::speed
 };
 
 struct Cost {
     std::int64_t macc = 0;
-    std::int64_t flash_bytes = 0;  // the .tflite file
-    std::int64_t ram_bytes = 0;    // the tensor arena; the largest number where none can be large enough
+    std::int64_t flash_bytes = 0;  // the .tflite file; of c its code and tables
+    std::int64_t ram_bytes = 0;    // the tensor arena; of c its state and stack
+
+    bool operator==(const Cost&) const = default;
 };
 
-// Precondition: constructible(architecture).
+// RAM and Flash are the largest number where no arena can be large enough, or the core is unknown to
+// c_memory. Precondition: constructible(architecture).
 Cost cost(const Architecture& architecture, const CostOptions& options = {});
 
 struct Feasibility {

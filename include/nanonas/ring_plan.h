@@ -28,6 +28,9 @@ struct RingPlan {
     // where that would be large one row of it after the other.
     std::vector<int> rows_at_once;  // by stage: 3 or 1
     std::int64_t patch_words = 0;
+    // Kernels for cores with the DSP extension lay it out as four words for each four bytes; they read words
+    // where one-channel windows have three bytes, so that their border has a byte to spare at both ends.
+    std::int64_t dsp_patch_words = 0, dsp_border_bytes = 0;
     int widest_in = 0;      // input channels of the widest stage
     int widest_out = 0;     // output channels of the widest stage
     int features = 0;       // output channels of the last stage

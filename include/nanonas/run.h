@@ -49,6 +49,8 @@ struct RunResult {
     std::vector<std::string> classes;
     Cost cost;  // as the limits count it
     std::int64_t arena_bytes = 0, arena_bytes_32bit = 0, file_bytes = 0;
+    std::optional<std::int64_t> c_ram_bytes,
+        c_flash_bytes;   // as C; none where c_memory doesn't know the core
     std::string target;  // empty: limits alone
     Limits limits;
 

@@ -19,7 +19,6 @@ namespace nanonas {
 enum class RecipeName { standard, reference, evaluation };  // "default", "reference", "evaluation"
 enum class EvaluationName { standard, reference };          // "default", "reference"
 enum class Strategy { occam };                              // Algorithm 1
-enum class Runtime { tflm };                                // whose RAM and Flash limit the search
 
 struct FixedPoint {
     int k = 1, c = 0;
@@ -41,7 +40,7 @@ struct RunSettings {
     std::filesystem::path targets;  // a file with more targets; empty: the built-in ones alone
     std::optional<std::int64_t> max_ram, max_flash, max_macc;
     std::int64_t reserve_ram = 0, reserve_flash = 0;  // bytes kept free for the user's firmware
-    Runtime runtime = Runtime::tflm;
+    Runtime runtime = Runtime::tflm;                  // whose RAM and Flash the limits bound
     MaccCount macc = MaccCount::exact;
     ArenaModel arena = ArenaModel::bits64;
 
@@ -80,6 +79,9 @@ CostOptions cost_options(const RunSettings& settings);
 
 // The target whose limits hold; empty if only limits are given.
 std::string target_name(const RunSettings& settings);
+
+// The core of that target; empty if there is none.
+std::string target_core(const RunSettings& settings);
 
 TrainingRecipe evaluation_recipe(const RunSettings& settings);
 TrainingRecipe training_recipe(const RunSettings& settings);

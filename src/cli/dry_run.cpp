@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/runtime_text.h"
 #include "cli/table.h"
 
 namespace nanonas::cli {
@@ -23,13 +24,14 @@ struct Row {
 };
 
 std::vector<Row> region(const RunSettings& settings, const Limits& limits, int classes) {
+    const CostOptions options = cost_options(settings);
     std::vector<Row> rows;
     for (int k = 1; k <= most_kernels; ++k) {
         Row row{k, {}};
         for (int c = 0;; ++c) {
             const Architecture candidate{settings.variant, k, c, settings.input, classes};
             if (!constructible(candidate)) break;
-            row.cells.push_back(feasibility(candidate, limits, cost_options(settings)));
+            row.cells.push_back(feasibility(candidate, limits, options));
         }
         rows.push_back(std::move(row));
     }
@@ -54,7 +56,7 @@ std::string json_of(const std::vector<Row>& rows) {
 }
 
 // Rows until one in which nothing fits.
-std::string table_of(const std::vector<Row>& rows) {
+std::string table_of(const std::vector<Row>& rows, const RunSettings& settings) {
     Table table;
     std::vector<std::string> head{"k"};
     for (std::size_t c = 0; c < rows.front().cells.size(); ++c) head.push_back(fmt::format("c = {}", c));
@@ -70,7 +72,8 @@ std::string table_of(const std::vector<Row>& rows) {
         table.row(cells);
         if (!row.feasible()) break;
     }
-    return "MACC, KiB of Flash, KiB of RAM, and the limit that a network breaks\n\n" + table.text();
+    return "MACC, KiB of Flash, KiB of RAM, and the limit that a network breaks\n" + runtime_text(settings) +
+           "\n\n" + table.text();
 }
 
 }  // namespace
@@ -78,7 +81,7 @@ std::string table_of(const std::vector<Row>& rows) {
 Result<void> print_dry_run(const RunSettings& settings, int classes, bool json) {
     NANONAS_TRY(const Limits limits, limits_of(settings));
     const std::vector<Row> rows = region(settings, limits, classes);
-    fmt::print("{}", json ? json_of(rows) : table_of(rows));
+    fmt::print("{}", json ? json_of(rows) : table_of(rows, settings));
     return {};
 }
 

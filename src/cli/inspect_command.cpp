@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/inspection_json.h"
 #include "cli/table.h"
+#include "nanonas/codegen.h"
 #include "nanonas/inspect.h"
 #include "nanonas/trained_model.h"
 
@@ -60,32 +61,53 @@ std::string figures_text(const Inspection& inspection) {
     return table.text() + (inspection.arena ? "" : inspection.arena_unknown + "\n");
 }
 
-std::string fit_text(const Inspection& inspection, const std::vector<Target>& targets, ArenaModel model) {
+// One row a target that `room_on` has an answer for; empty if there is none.
+template <typename RoomOn>
+std::string fit_table(const std::vector<Target>& targets, const RoomOn& room_on) {
     const auto spare = [](std::int64_t amount) {
         return amount >= 0 ? grouped(amount) + " spare" : grouped(-amount) + " over";
     };
+    bool any = false;
     Table table;
     table.row({"target", "fits", "RAM bytes", "Flash bytes", "MACC"});
     for (const Target& target : targets) {
-        const auto room = fit(inspection, target, model);
-        if (!room) return {};
+        const std::optional<TargetFit> room = room_on(target);
+        if (!room) continue;
+        any = true;
         table.row({target.name, room->fits ? "yes" : "no", spare(room->spare_ram_bytes),
                    spare(room->spare_flash_bytes), room->spare_macc ? spare(*room->spare_macc) : "-"});
     }
-    return "\n" + table.text() + "\nArena and file alone, without stack and interpreter.\n";
+    return any ? "\n" + table.text() : "";
+}
+
+std::string fit_text(const Inspection& inspection, const std::vector<Target>& targets, ArenaModel model) {
+    const std::string table =
+        fit_table(targets, [&](const Target& target) { return fit(inspection, target, model); });
+    if (table.empty()) return {};
+    return "\nTensorFlow Lite Micro: arena and file alone, without stack and interpreter.\n" + table;
+}
+
+std::string fit_as_c_text(const CShape& shape, const Inspection& inspection,
+                          const std::vector<Target>& targets) {
+    const std::string table =
+        fit_table(targets, [&](const Target& target) { return fit_as_c(shape, inspection, target); });
+    if (table.empty()) return {};
+    return "\nAs C: code and tables, rings and stack.\n" + table;
 }
 
 Result<void> work(const Options& options) {
     NANONAS_TRY(const std::vector<Target> targets, chosen_targets(options));
     NANONAS_TRY(const ModelFile model, read_model_file(options.model));
     const Inspection inspection = inspect(model.graph, std::ssize(model.bytes));
+    const Result<CShape> shape = c_shape(model.graph);
     if (options.output.json) {
-        fmt::print("{}", json_of(inspection, targets, options.arena));
+        fmt::print("{}", json_of(inspection, shape ? &*shape : nullptr, targets, options.arena));
         return {};
     }
     fmt::print("{}\n{}", operators_text(inspection), figures_text(inspection));
     if (inspection.arena) fmt::print("\n{}", arena_text(inspection));
     fmt::print("{}", fit_text(inspection, targets, options.arena));
+    if (shape) fmt::print("{}", fit_as_c_text(*shape, inspection, targets));
     return {};
 }
 

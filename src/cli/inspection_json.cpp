@@ -74,23 +74,33 @@ Json timeline_json(const Inspection& inspection) {
     return steps;
 }
 
-Json targets_json(const Inspection& inspection, const std::vector<Target>& targets, ArenaModel model) {
+Json room_json(const TargetFit& room) {
+    return {{"fits", room.fits},
+            {"spare_ram_bytes", room.spare_ram_bytes},
+            {"spare_flash_bytes", room.spare_flash_bytes},
+            {"spare_macc", or_null(room.spare_macc)}};
+}
+
+// TensorFlow Lite Micro's figures, and those of C under "c".
+Json targets_json(const Inspection& inspection, const CShape* shape, const std::vector<Target>& targets,
+                  ArenaModel model) {
     Json list = Json::array();
     for (const Target& target : targets) {
         const auto room = fit(inspection, target, model);
         if (!room) continue;
-        list.push_back({{"name", target.name},
-                        {"fits", room->fits},
-                        {"spare_ram_bytes", room->spare_ram_bytes},
-                        {"spare_flash_bytes", room->spare_flash_bytes},
-                        {"spare_macc", or_null(room->spare_macc)}});
+        const auto as_c = shape ? fit_as_c(*shape, inspection, target) : std::nullopt;
+        Json entry{{"name", target.name}};
+        entry.update(room_json(*room));
+        entry["c"] = as_c ? room_json(*as_c) : Json();
+        list.push_back(std::move(entry));
     }
     return list;
 }
 
 }  // namespace
 
-std::string json_of(const Inspection& inspection, const std::vector<Target>& targets, ArenaModel model) {
+std::string json_of(const Inspection& inspection, const CShape* shape, const std::vector<Target>& targets,
+                    ArenaModel model) {
     Json json{{"file_bytes", inspection.file_bytes},
               {"weight_bytes", inspection.weight_bytes},
               {"metadata_bytes", inspection.metadata_bytes},
@@ -104,7 +114,7 @@ std::string json_of(const Inspection& inspection, const std::vector<Target>& tar
               {"arena_32bit", inspection.arena_32bit ? arena_json(*inspection.arena_32bit) : Json()},
               {"timeline", timeline_json(inspection)},
               {"peak_step", inspection.arena ? Json(inspection.peak_step) : Json()},
-              {"targets", targets_json(inspection, targets, model)}};
+              {"targets", targets_json(inspection, shape, targets, model)}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

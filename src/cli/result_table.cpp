@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "cli/runtime_text.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
 
@@ -41,6 +42,13 @@ std::string next_larger(const RunResult& result, const RunSettings& settings) {
     return fmt::format("{}, {}", sentence(deeper), sentence(wider));
 }
 
+// Beside the figures of TensorFlow Lite Micro, those of C.
+std::string as_c(const RunResult& result, const RunSettings& settings) {
+    if (settings.runtime == Runtime::c || !result.c_ram_bytes || !result.c_flash_bytes) return {};
+    return fmt::format("As C on its {} it takes {} bytes of Flash and {} of RAM in all.\n",
+                       target_core(settings), grouped(*result.c_flash_bytes), grouped(*result.c_ram_bytes));
+}
+
 std::string stages_text(const StageSeconds& spent) {
     Table table;
     table.row({"", "data", "search", "train", "quantize", "export", "total"});
@@ -59,10 +67,8 @@ std::string result_table(const RunResult& result, const RunSettings& settings) {
                     fmt::join(channels(result.architecture), " "), to_string(result.architecture.input),
                     result.architecture.classes, result.target.empty() ? "the given limits" : result.target);
     text += limits_text(result);
-    text += fmt::format(
-        "Flash and RAM: the file and the tensor arena alone, without stack and interpreter.\n"
-        "Next larger: {}.\n\n",
-        next_larger(result, settings));
+    text += fmt::format("{}\n{}Next larger: {}.\n\n", runtime_text(settings), as_c(result, settings),
+                        next_larger(result, settings));
     Table accuracy;
     accuracy.row({"", "float", "int8", "pictures"});
     if (result.val_accuracy) {

@@ -68,7 +68,10 @@ void SettingsOptions::add_to(CLI::App& command) {
            limits);
     option(command, "reserve-ram", "Bytes of RAM kept free for the firmware", limits);
     option(command, "reserve-flash", "Bytes of Flash kept free for the firmware", limits);
-    option(command, "runtime", "What runs the network: tflm [tflm]", limits);
+    option(command, "runtime",
+           "What runs the network, whose RAM and Flash must fit: tflm (the arena and the .tflite alone) or c "
+           "(code, tables, rings and stack of its own C) [tflm]",
+           limits);
     option(command, "macc", "How MACC is counted: true or reference [true]", limits);
     option(command, "arena", "Whose tensor arena counts as RAM: of a 64 or a 32 bit machine [64]", limits);
 

@@ -14,10 +14,13 @@ namespace nanonas {
 // Sizes of blocks of output channels that the network has.
 std::set<int> block_sizes(const Pipeline& pipeline);
 
-// The sizes of blocks that have loops of their own for pictures of three channels; none where size counts.
-std::set<int> special_for_three_channels(const Pipeline& pipeline, Optimize optimize);
+// Whether windows of three channels are laid out in a way of their own.
+bool special_for_three_channels(const Pipeline& pipeline, Optimize optimize);
 
-// Sets what src/codegen/c/kernel_*.c.in and kernel_choice.c.in leave open.
-void set_kernel_texts(const Pipeline& pipeline, Optimize optimize, TemplateValues& values);
+// Whether the AVR's loops, whose sums have 24 bits and which count a row's inputs in 8, do for the network.
+bool sums_fit_24_bits(const Pipeline& pipeline);
+
+// Sets what src/codegen/c/kernel_*.c.in leave open; `widest_out` is that of the ring plan.
+void set_kernel_texts(const Pipeline& pipeline, int widest_out, TemplateValues& values);
 
 }  // namespace nanonas

@@ -42,7 +42,7 @@ std::string table(std::string_view declaration, const std::function<void(Lines&)
     return fmt::format("static const {} FLASH = {{\n{}}};\n", declaration, std::move(numbers).finish());
 }
 
-// FOUR_3(...) for four inputs of a block of three channels, ONE_3(...) for one that is left of a row.
+// FOUR_3(...) for four inputs of a block of three channels; THREE_3, TWO_3 and ONE_3 for what is left.
 std::string weight_call(const ConvolutionStage& stage, std::size_t first_out, int size, std::size_t tap,
                         std::size_t count) {
     const std::size_t taps = static_cast<std::size_t>(stage.shape.in_channels) * 9;
@@ -52,27 +52,23 @@ std::string weight_call(const ConvolutionStage& stage, std::size_t first_out, in
             text += fmt::format("{}{}", text.empty() ? "" : ", ", stage.kernel[k * taps + t]);
         }
     }
-    return fmt::format("{}_{}({}),", count == 4 ? "FOUR" : count == 3 ? "THREE" : "ONE", size, text);
+    return fmt::format("{}_{}({})", weight_macro_name(static_cast<int>(count)), size, text);
 }
 
-std::string weights(const ConvolutionStage& stage, std::size_t index, bool across_rows) {
+std::string weights(const ConvolutionStage& stage, std::size_t index) {
     const Blocks blocks = blocks_of(stage.shape.out_channels);
-    const std::size_t row = static_cast<std::size_t>(stage.shape.in_channels) * 3;
+    const std::size_t taps = static_cast<std::size_t>(stage.shape.in_channels) * 9;
     Lines lines;
     std::size_t first = 0;
     for (int block = 0; block < blocks.count; ++block) {
         const int size = blocks.size(block);
-        for (std::size_t tap = 0; tap < 3 * row;) {
-            const std::size_t rest = across_rows ? 3 * row - tap : row - tap % row;
-            const std::size_t count = rest >= 4 ? 4 : across_rows ? rest : 1;
-            lines.add(weight_call(stage, first, size, tap, count));
-            tap += count;
-            if (!across_rows && tap % row == 0) lines.end_line();
+        for (std::size_t tap = 0; tap < taps; tap += 4) {
+            lines.add(weight_call(stage, first, size, tap, std::min<std::size_t>(taps - tap, 4)) + ",");
         }
         lines.end_line();
         first += static_cast<std::size_t>(size);
     }
-    return fmt::format("static const weight weights_{}[] FLASH = {{\n{}}};\n", index,
+    return fmt::format("static const weight weights_{}[] WORDS FLASH = {{\n{}}};\n", index,
                        std::move(lines).finish());
 }
 
@@ -94,13 +90,13 @@ std::string stage_table(const Pipeline& pipeline, const RingPlan& plan) {
     return fmt::format("static const stage stages[STAGES] FLASH = {{\n{}}};\n", rows);
 }
 
-std::string channel_table(const ConvolutionStage& stage, std::size_t index, int shift_bits) {
+std::string channel_table(const ConvolutionStage& stage, std::size_t index) {
     Lines lines;
     for (std::size_t k = 0; k < stage.bias.size(); ++k) {
         const QuantizedMultiplier multiplier = stage.multipliers[k];
         const int shift = multiplier.shift > 0 ? 32 + multiplier.shift : -multiplier.shift;
-        const std::int64_t bias_and_shift = std::int64_t{stage.bias[k]} * (1 << shift_bits) + shift;
-        lines.add(fmt::format("{{{}, {}}},", bias_and_shift, multiplier.mantissa));
+        lines.add(fmt::format("CHANNEL({}, {}, {}, {}),", stage.bias[k], stage.odd_weights(k), shift,
+                              multiplier.mantissa));
     }
     return fmt::format("static const channel channels_{}[] FLASH = {{\n{}}};\n", index,
                        std::move(lines).finish());
@@ -108,17 +104,19 @@ std::string channel_table(const ConvolutionStage& stage, std::size_t index, int 
 
 }  // namespace
 
-Blocks blocks_of(int out_channels) {
-    constexpr int largest = 3;
-    Blocks blocks;
-    blocks.count = (out_channels + largest - 1) / largest;
-    blocks.narrow = out_channels / blocks.count;
-    blocks.wide = out_channels % blocks.count;
-    return blocks;
+const char* weight_macro_name(int taps) {
+    constexpr const char* names[] = {"", "ONE", "TWO", "THREE", "FOUR"};
+    return names[taps];
 }
 
 int shift_bits(const Pipeline& pipeline) {
-    return has_left_shifts(pipeline) ? 6 : 5;
+    const bool whole_byte = std::ranges::all_of(pipeline.stages, [](const ConvolutionStage& stage) {
+        for (std::size_t k = 0; k < stage.bias.size(); ++k) {
+            if (std::abs(stage.bias[k]) + 127 * std::abs(stage.odd_weights(k)) >= 1 << 23) return false;
+        }
+        return true;
+    });
+    return whole_byte ? 8 : has_left_shifts(pipeline) ? 6 : 5;
 }
 
 bool has_left_shifts(const Pipeline& pipeline) {
@@ -127,15 +125,13 @@ bool has_left_shifts(const Pipeline& pipeline) {
     });
 }
 
-std::string convolution_tables(const Pipeline& pipeline, const RingPlan& plan, Optimize optimize) {
+std::string convolution_tables(const Pipeline& pipeline, const RingPlan& plan) {
     std::string text =
         "/* Weights by block of output channels; in a block by row, column and input channel, those of its "
         "output\n"
         " * channels side by side. */\n";
     for (std::size_t i = 0; i < pipeline.stages.size(); ++i) {
-        const bool across_rows = optimize == Optimize::speed && pipeline.stages[i].shape.in_channels == 3;
-        text += weights(pipeline.stages[i], i, across_rows) +
-                channel_table(pipeline.stages[i], i, shift_bits(pipeline)) + "\n";
+        text += weights(pipeline.stages[i], i) + channel_table(pipeline.stages[i], i) + "\n";
     }
     return text + "\n" + stage_table(pipeline, plan);
 }

@@ -11,23 +11,18 @@
 
 namespace nanonas {
 
-// A stage's output channels are computed in blocks of up to three, as evenly as can be: `wide` blocks of
-// narrow + 1 channels, then blocks of `narrow`.
-struct Blocks {
-    int wide = 0, narrow = 0, count = 0;
-    int size(int block) const { return block < wide ? narrow + 1 : narrow; }
-};
-Blocks blocks_of(int out_channels);
-
 // Weights and output channels of each stage, and the table of stages.
-// Optimised for speed, the weights of stages with three input channels are in fours across the rows of the
-// kernel.
-std::string convolution_tables(const Pipeline& pipeline, const RingPlan& plan, Optimize optimize);
+std::string convolution_tables(const Pipeline& pipeline, const RingPlan& plan);
+
+// The macro of the generated C that takes the weights of so many inputs: "FOUR" and less.
+const char* weight_macro_name(int taps);
+
 std::string norm_tables(const NormLines& lines);
 std::string dense_tables(const Pipeline& pipeline);
 
-// An output channel's shift is stored in the lowest bits of its bias: right shifts up to 31 in 5 bits; in 6
-// bits where some multiplier has a left shift, which is stored as 32 and more.
+// An output channel's shift is stored in the lowest bits of its bias: in a byte, or where biases leave no
+// room for that, right shifts up to 31 in 5 bits, and in 6 where some multiplier has a left shift, which is
+// stored as 32 and more.
 bool has_left_shifts(const Pipeline& pipeline);
 int shift_bits(const Pipeline& pipeline);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <span>
 
 #include "codegen/c_kernels.h"
 #include "codegen/c_tables.h"
@@ -13,21 +14,60 @@
 namespace nanonas {
 namespace {
 
-bool has_wide_blocks(const Pipeline& pipeline) {
-    return std::ranges::any_of(pipeline.stages, [](const ConvolutionStage& stage) {
-        return blocks_of(stage.shape.out_channels).wide > 0;
-    });
-}
-
-// As KERNEL_THUMB1 in kernel_choice.c.in.
+// As KERNEL_THUMB1 and KERNEL_DSP in kernel_choice.c.in.
 std::string thumb1_condition(const std::string& upper) {
     return fmt::format("!defined({}_PORTABLE) && (defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__))",
                        upper);
 }
 
-std::string state_type(const Pipeline& pipeline, const RingPlan& plan, const std::string& name) {
+std::string dsp_condition(const std::string& upper) {
     return fmt::format(
-        "#if {1}\n"
+        "!defined({}_PORTABLE) && defined(__ARM_FEATURE_DSP) && defined(__thumb2__) && "
+        "!defined(__ARM_BIG_ENDIAN)",
+        upper);
+}
+
+std::string members(std::span<const CField> fields, CKernel kernel, const std::string& name) {
+    std::string text;
+    for (const CField& field : fields) {
+        if (!field.in(kernel)) continue;
+        const std::string type = field.type == "blocks" ? name + "_blocks" : field.type;
+        text += fmt::format("    {} {}[{}];", type, field.name, field.count);
+        if (!field.comment.empty()) text += fmt::format(" /* {} */", field.comment);
+        text += "\n";
+    }
+    return text;
+}
+
+// All members of the state; those that not all kernels have stand under the kernels' conditions.
+std::string state_members(std::span<const CField> fields, const std::string& name, const std::string& thumb1,
+                          const std::string& dsp) {
+    const auto common = [](const CField& field) {
+        return field.in(CKernel::thumb1) && field.in(CKernel::dsp) && field.in(CKernel::portable);
+    };
+    std::string text;
+    while (!fields.empty()) {
+        const bool all = common(fields.front());
+        const auto end = std::ranges::find_if(fields, [&](const CField& f) { return common(f) != all; });
+        const auto run = fields.first(static_cast<std::size_t>(end - fields.begin()));
+        const std::string of_portable = members(run, CKernel::portable, name);
+        if (all) {
+            text += of_portable;
+        } else {
+            text += fmt::format("#if {}\n{}", thumb1, members(run, CKernel::thumb1, name));
+            const std::string of_dsp = members(run, CKernel::dsp, name);
+            if (of_dsp != of_portable) text += fmt::format("#elif {}\n{}", dsp, of_dsp);
+            text += fmt::format("#else\n{}#endif\n", of_portable);
+        }
+        fields = fields.subspan(run.size());
+    }
+    return text;
+}
+
+std::string state_type(const CShape& shape, const RingPlan& plan, const std::string& name) {
+    const std::string condition = thumb1_condition(upper_case(name));
+    return fmt::format(
+        "#if {0}\n"
         "/* Blocks of output channels of one size, of a stage that is being computed. */\n"
         "typedef struct {{\n"
         "    const uint32_t *patch, *end; /* the windows */\n"
@@ -37,25 +77,11 @@ std::string state_type(const Pipeline& pipeline, const RingPlan& plan, const std
         "    uint32_t count;              /* of blocks */\n"
         "    uint32_t skip, row;          /* bytes of weights to the next block and to the kernel's next row "
         "*/\n"
-        "}} {9}_blocks;\n"
+        "}} {1}_blocks;\n"
         "#endif\n\n"
-        "typedef struct {{\n"
-        "    int32_t left[{0}], right[{0}]; /* sums of products at two neighbouring pixels */\n"
-        "#if {1}\n"
-        "    uint32_t patch[{2}];                 /* windows around both, pair by pair */\n"
-        "    {9}_blocks blocks[{10}];\n"
-        "    uint8_t border[{3}];                 /* a pixel outside of the picture */\n"
-        "#else\n"
-        "    uint8_t border[{4}]; /* what windows see beyond the picture */\n"
-        "#endif\n"
-        "    uint{5}_t features[{6}]; /* each summed up over the last stage's picture */\n"
-        "    uint16_t rows[{7}];      /* that each stage has taken in */\n"
-        "    uint8_t newest[{7}];     /* the slot of each stage's ring that is being filled */\n"
-        "    uint8_t rings[{8}];    /* the rows that stages still need */\n"
-        "}} {9}_state;\n",
-        plan.widest_out, thumb1_condition(upper_case(name)), plan.patch_words, plan.widest_in,
-        plan.border_bytes, 8 * plan.feature_bytes, plan.features, pipeline.stages.size(), plan.ring_bytes,
-        name, has_wide_blocks(pipeline) ? 2 : 1);
+        "typedef struct {{\n{2}}} {1}_state;\n",
+        condition, name,
+        state_members(state_fields(shape, plan), name, condition, dsp_condition(upper_case(name))));
 }
 
 std::string class_table(const std::vector<std::string>& classes, const std::string& name,
@@ -96,7 +122,21 @@ std::string network_table(const Pipeline& pipeline) {
     return text;
 }
 
-TemplateValues template_values(const Pipeline& pipeline, const RingPlan& plan,
+// No steps where nothing stands in front of the convolutions.
+Result<NormLines> lines_of(const Pipeline& pipeline) {
+    return pipeline.normalised() ? norm_lines(pipeline) : NormLines{};
+}
+
+CShape shape_of(const Pipeline& pipeline, const NormLines& lines) {
+    return {pipeline.shapes(),
+            pipeline.classes(),
+            static_cast<int>(lines.steps.size()),
+            !pipeline.stages.front().before.empty(),
+            pipeline.padded(),
+            has_left_shifts(pipeline)};
+}
+
+TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, const RingPlan& plan,
                                const CodegenOptions& options) {
     TemplateValues values;
     const Stage& input = pipeline.stages.front().shape;
@@ -114,8 +154,10 @@ TemplateValues template_values(const Pipeline& pipeline, const RingPlan& plan,
     texts["channels"] = std::to_string(input.in_channels);
     texts["classes"] = std::to_string(pipeline.classes());
     texts["byte_order"] = input.in_channels == 3 ? ", red, green and blue" : "";
+    texts["thumb1_condition"] = thumb1_condition(texts["NAME"]);
+    texts["dsp_condition"] = dsp_condition(texts["NAME"]);
     texts["shift_bits"] = std::to_string(shift_bits(pipeline));
-    texts["block_sizes"] = has_wide_blocks(pipeline) ? "2" : "1";
+    texts["block_sizes"] = has_wide_blocks(shape) ? "2" : "1";
     texts["stages"] = std::to_string(pipeline.stages.size());
     texts["features"] = std::to_string(plan.features);
     texts["input_slots"] = std::to_string(plan.rings.front().slots);
@@ -129,7 +171,7 @@ TemplateValues template_values(const Pipeline& pipeline, const RingPlan& plan,
     texts["row_parameter"] = pooled ? "unsigned y, " : "";
     texts["row_before"] = pooled ? "y - 1, " : "";
     texts["row_itself"] = pooled ? "y, " : "";
-    texts["state_type"] = state_type(pipeline, plan, options.name);
+    texts["state_type"] = state_type(shape, plan, options.name);
     texts["parameter"] = options.caller_state ? state + " *s, " : "";
     texts["parameter_alone"] = options.caller_state ? state + " *s" : "void";
     texts["argument"] = options.caller_state ? "s, " : "";
@@ -144,13 +186,20 @@ TemplateValues template_values(const Pipeline& pipeline, const RingPlan& plan,
                          {"pooled", pooled},
                          {"normalised", normalised},
                          {"padded", pipeline.padded()},
-                         {"dsp", true},
-                         {"wide_blocks", has_wide_blocks(pipeline)},
+                         {"avr", sums_fit_24_bits(pipeline)},
+                         {"wide_blocks", has_wide_blocks(shape)},
                          {"one_block_size", block_sizes(pipeline).size() == 1},
-                         {"three_channels", !special_for_three_channels(pipeline, options.optimize).empty()},
+                         {"three_channels", special_for_three_channels(pipeline, options.optimize)},
                          {"input_normalised", !pipeline.stages.front().before.empty()},
                          {"left_shifts", has_left_shifts(pipeline)}};
     return values;
+}
+
+std::string kernels(const TemplateValues& values) {
+    const auto text = [&](std::string_view file) { return fill_in(c_text(file), values); };
+    return "#if KERNEL_THUMB1\n" + text("kernel_thumb1.c.in") + "#else\n" + text("kernel_window.c.in") +
+           "#if KERNEL_DSP\n" + text("kernel_dsp.c.in") + "#else\n" + text("kernel_portable.c.in") +
+           "#endif\n#endif\n";
 }
 
 Result<std::vector<std::string>> class_names(const Pipeline& pipeline, const CodegenOptions& options) {
@@ -171,19 +220,18 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
     NANONAS_TRY_VOID(check_c_name(options.name));
     NANONAS_TRY(const Pipeline pipeline, make_pipeline(graph));
     NANONAS_TRY(const std::vector<std::string> classes, class_names(pipeline, options));
-    const RingPlan plan = ring_plan(pipeline.shapes(), !pipeline.stages.front().before.empty());
-    TemplateValues values = template_values(pipeline, plan, options);
-    std::string tables = class_table(classes, options.name, values.texts["NAME"]) +
-                         convolution_tables(pipeline, plan, options.optimize);
-    if (pipeline.normalised()) {
-        NANONAS_TRY(const NormLines lines, norm_lines(pipeline));
-        tables += norm_tables(lines);
-    }
+    NANONAS_TRY(const NormLines lines, lines_of(pipeline));
+    const CShape shape = shape_of(pipeline, lines);
+    const RingPlan plan = ring_plan(shape);
+    TemplateValues values = template_values(pipeline, shape, plan, options);
+    std::string tables =
+        class_table(classes, options.name, values.texts["NAME"]) + convolution_tables(pipeline, plan);
+    if (pipeline.normalised()) tables += norm_tables(lines);
     values.texts["tables"] = tables + dense_tables(pipeline);
-    set_kernel_texts(pipeline, options.optimize, values);
+    set_kernel_texts(pipeline, plan.widest_out, values);
     values.texts["kernel_choice"] = fill_in(c_text("kernel_choice.c.in"), values);
-    values.texts["kernels"] = "#if KERNEL_THUMB1\n" + fill_in(c_text("kernel_thumb1.c.in"), values) +
-                              "#else\n" + fill_in(c_text("kernel_portable.c.in"), values) + "#endif\n";
+    values.texts["avr_kernel"] = fill_in(c_text("kernel_avr.c.in"), values);
+    values.texts["kernels"] = kernels(values);
     values.texts["fixed_point"] = fill_in(c_text("fixed_point.c.in"), values);
     values.texts["scores"] = fill_in(c_text("result.c.in"), values);
     std::vector<GeneratedFile> files;
@@ -197,6 +245,12 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
         std::ranges::move(front, std::back_inserter(files));
     }
     return files;
+}
+
+Result<CShape> c_shape(const Graph& graph) {
+    NANONAS_TRY(const Pipeline pipeline, make_pipeline(graph));
+    NANONAS_TRY(const NormLines lines, lines_of(pipeline));
+    return shape_of(pipeline, lines);
 }
 
 }  // namespace nanonas

@@ -178,7 +178,8 @@ class PipelineMaker {
             magnitude += std::abs(stage.kernel[k * taps + t]);
         }
         const std::int64_t bias = stage.bias[k] - sum * stage.padding;
-        if (std::abs(bias) > largest_bias) return refuse(op, "has a bias of more than 25 bits");
+        if (std::abs(bias) + 127 * std::abs(stage.odd_weights(k)) > largest_bias)
+            return refuse(op, "has a bias of more than 25 bits");
         if (std::abs(bias) + 255 * magnitude > largest_sum) {
             return refuse(op, "can reach sums of more than 30 bits");
         }
@@ -271,6 +272,13 @@ class PipelineMaker {
 };
 
 }  // namespace
+
+std::int32_t ConvolutionStage::odd_weights(std::size_t k) const {
+    const std::size_t taps = static_cast<std::size_t>(shape.in_channels) * 9;
+    std::int32_t sum = 0;
+    for (std::size_t t = 1; t < taps; t += 2) sum += kernel[k * taps + t];
+    return sum;
+}
 
 bool Pipeline::normalised() const {
     return std::ranges::any_of(stages, [](const ConvolutionStage& stage) { return !stage.before.empty(); });

@@ -26,6 +26,9 @@ struct ConvolutionStage {
     std::vector<std::int8_t> kernel;  // [out][row][column][in]
     std::vector<std::int32_t> bias;   // for inputs u instead of q - zero point
     std::vector<QuantizedMultiplier> multipliers;
+
+    // The sum of output channel k's weights of odd position in its kernel.
+    std::int32_t odd_weights(std::size_t k) const;
 };
 
 // A multiplication that ends in an int8: clamp(multiply(sum, multiplier) + zero_point).

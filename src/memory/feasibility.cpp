@@ -34,10 +34,15 @@ Feasibility judge(const Cost& cost, const Limits& limits, std::string_view name)
 }
 
 Cost cost(const Architecture& architecture, const CostOptions& options) {
-    constexpr std::int64_t no_arena = std::numeric_limits<std::int64_t>::max();
+    constexpr std::int64_t too_much = std::numeric_limits<std::int64_t>::max();
+    if (options.runtime == Runtime::c) {
+        const auto memory = c_memory(c_shape(architecture), options.core);
+        if (!memory) return {macc(architecture, options.macc), too_much, too_much};
+        return {macc(architecture, options.macc), memory->flash_bytes(), memory->ram_bytes()};
+    }
     const Graph graph = lower(architecture);
     return {macc(architecture, options.macc), tflite_bytes(graph),
-            arena_bytes(graph, options.arena).value_or(no_arena)};
+            arena_bytes(graph, options.arena).value_or(too_much)};
 }
 
 Feasibility feasibility(const Architecture& architecture, const Limits& limits, const CostOptions& options) {

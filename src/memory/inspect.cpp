@@ -59,6 +59,15 @@ void inspect_arena(const Graph& graph, Inspection& inspection) {
     inspection.arena_32bit = tensor_arena(graph, ArenaModel::bits32).value();
 }
 
+TargetFit fit_of(const Cost& cost, const Target& target) {
+    TargetFit fit;
+    fit.spare_ram_bytes = target.ram_bytes - cost.ram_bytes;
+    fit.spare_flash_bytes = target.flash_bytes - cost.flash_bytes;
+    fit.fits = fit.spare_ram_bytes >= 0 && fit.spare_flash_bytes >= 0;
+    if (const auto bound = limits_of(target).macc) fit.spare_macc = *bound - cost.macc;
+    return fit;
+}
+
 }  // namespace
 
 std::string operator_name(const GraphOperator& op) {
@@ -87,12 +96,13 @@ Inspection inspect(const Graph& graph, std::int64_t file_bytes) {
 std::optional<TargetFit> fit(const Inspection& inspection, const Target& target, ArenaModel model) {
     const auto& arena = model == ArenaModel::bits64 ? inspection.arena : inspection.arena_32bit;
     if (!arena) return {};
-    TargetFit fit;
-    fit.spare_ram_bytes = target.ram_bytes - arena->bytes;
-    fit.spare_flash_bytes = target.flash_bytes - inspection.file_bytes;
-    fit.fits = fit.spare_ram_bytes >= 0 && fit.spare_flash_bytes >= 0;
-    if (const auto bound = limits_of(target).macc) fit.spare_macc = *bound - inspection.macc;
-    return fit;
+    return fit_of({inspection.macc, inspection.file_bytes, arena->bytes}, target);
+}
+
+std::optional<TargetFit> fit_as_c(const CShape& shape, const Inspection& inspection, const Target& target) {
+    const auto memory = c_memory(shape, target.core);
+    if (!memory) return {};
+    return fit_of({inspection.macc, memory->flash_bytes(), memory->ram_bytes()}, target);
 }
 
 }  // namespace nanonas

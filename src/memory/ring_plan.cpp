@@ -23,6 +23,8 @@ RingPlan ring_plan(std::span<const Stage> stages, bool changes_input) {
         plan.widest_out = std::max(plan.widest_out, stage.out_channels);
     }
     plan.patch_words = std::max(cheap_patch_words, std::int64_t{3} * plan.widest_in);
+    plan.dsp_patch_words = (std::int64_t{9} * plan.widest_in + 3) / 4 * 4;
+    plan.dsp_border_bytes = plan.border_bytes + 2;
     for (const Stage& stage : stages)
         plan.rows_at_once.push_back(9 * stage.in_channels <= plan.patch_words ? 3 : 1);
     const Stage& last = stages.back();

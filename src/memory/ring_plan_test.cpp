@@ -13,6 +13,8 @@ TEST(RingPlan, KeepsThreeRowsAStageAndTwoOfThePicture) {
     EXPECT_EQ(plan.rings[0].slots, 2);
     EXPECT_EQ(plan.rings[2].offset, 2 * 50 * 3 + 3 * 25 * 3);
     EXPECT_EQ(plan.border_bytes, 12 * 9);
+    EXPECT_EQ(plan.dsp_patch_words, 84);  // 81 bytes in fours, each of them four words
+    EXPECT_EQ(plan.dsp_border_bytes, 12 * 9 + 2);
     EXPECT_EQ(plan.features, 12);
     EXPECT_EQ(plan.feature_bytes, 2);
 }

@@ -41,6 +41,8 @@ RunResult read_result(const Json& json) {
     read(tflm, "arena_bytes", result.arena_bytes);
     read(tflm, "arena_bytes_32bit", result.arena_bytes_32bit);
     read(tflm, "file_bytes", result.file_bytes);
+    read(json.at("memory").at("c"), "ram_bytes", result.c_ram_bytes);
+    read(json.at("memory").at("c"), "flash_bytes", result.c_flash_bytes);
     const Json& constraints = json.at("constraints");
     if (!constraints.at("target").is_null()) read(constraints, "target", result.target);
     read(constraints, "ram_bytes", result.limits.ram_bytes);
@@ -88,7 +90,8 @@ std::string to_json(const RunResult& result) {
            {{"arena_bytes", result.arena_bytes},
             {"arena_bytes_32bit", result.arena_bytes_32bit},
             {"file_bytes", result.file_bytes}}},
-          {"c", {{"ram_bytes", none}, {"flash_bytes", none}}}}},
+          {"c",
+           {{"ram_bytes", or_null(result.c_ram_bytes)}, {"flash_bytes", or_null(result.c_flash_bytes)}}}}},
         {"constraints",
          {{"target", result.target.empty() ? none : Json(result.target)},
           {"ram_bytes", or_null(result.limits.ram_bytes)},

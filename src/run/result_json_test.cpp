@@ -26,6 +26,7 @@ TEST(ResultJson, EveryFigureSurvivesARoundTrip) {
     result.classes = {"a", "ü \"q\"", "c"};
     result.cost = {1, 2, 3};
     result.arena_bytes = 3, result.arena_bytes_32bit = 4, result.file_bytes = 2;
+    result.c_ram_bytes = 5, result.c_flash_bytes = 6;
     result.target = "T", result.limits = {10, 20, 30};
     result.val_accuracy = 0.1, result.test_float = 0.2, result.test_int8 = 0.3;
     result.seconds = {1, 2, 3, 4, 5, {}, 7};

@@ -190,8 +190,12 @@ Result<void> Session::choose_network() {
     const Architecture& chosen = result_.architecture;
     const CostOptions options = cost_options(settings_);
     result_.cost = cost(chosen, options);
-    result_.file_bytes = result_.cost.flash_bytes;
     const Graph lowered = lower(chosen);
+    result_.file_bytes = tflite_bytes(lowered);
+    if (const auto memory = c_memory(c_shape(chosen), target_core(settings_))) {
+        result_.c_ram_bytes = memory->ram_bytes();
+        result_.c_flash_bytes = memory->flash_bytes();
+    }
     NANONAS_TRY(result_.arena_bytes, arena_bytes(lowered, ArenaModel::bits64));
     NANONAS_TRY(result_.arena_bytes_32bit, arena_bytes(lowered, ArenaModel::bits32));
     return save();

@@ -25,6 +25,7 @@ TEST(RunSettings, SurviveARoundTripThroughToml) {
                                        {"max_macc", "1.5M"},
                                        {"reserve_ram", "2k"},
                                        {"reserve_flash", "3"},
+                                       {"runtime", "c"},
                                        {"macc", "reference"},
                                        {"arena", "32"},
                                        {"variant", "prime23"},
@@ -72,7 +73,7 @@ TEST(RunSettings, NonsenseIsAUsageError) {
                                                                     {"arch", "3"},
                                                                     {"arch", "3,"},
                                                                     {"variant", "newest"},
-                                                                    {"runtime", "c"},
+                                                                    {"runtime", "onnx"},
                                                                     {"skip_unreadable", "yes"},
                                                                     {"threads", "1.5"},
                                                                     {"unheard_of", "1"}}) {
@@ -127,6 +128,25 @@ TEST(RunSettings, LimitsGoOverTheTargetsAndStandAloneWithoutOne) {
     EXPECT_FALSE(limits_of(alone)->macc);
     EXPECT_EQ(target_name(alone), "");
     EXPECT_FALSE(limits_of(with({{"max_ram", "10k"}, {"reserve_flash", "1k"}})));
+}
+
+TEST(RunSettings, RuntimeCCountsOnTheTargetsCoreAndNeedsOne) {
+    const RunSettings settings = with({{"runtime", "c"}, {"max_ram", "4k"}, {"target", "STM32L412KBU3"}});
+    EXPECT_TRUE(check(settings));
+    EXPECT_EQ(cost_options(settings).runtime, Runtime::c);
+    EXPECT_EQ(cost_options(settings).core, "Cortex-M4F");
+    EXPECT_EQ(cost_options(with({{"runtime", "c"}})).core, "Cortex-M0+");  // of the default target
+
+    const auto no_core = check(with({{"runtime", "c"}, {"max_ram", "4k"}}));
+    ASSERT_FALSE(no_core);
+    EXPECT_EQ(no_core.error().kind, ErrorKind::usage);
+    EXPECT_EQ(no_core.error().message,
+              "What C takes depends on the core, so runtime c needs a target beside the limits, such as "
+              "STM32L010RBT6.");
+    const auto unknown = check(with({{"runtime", "c"}, {"target", "ESP32"}, {"max_macc", "1M"}}));
+    ASSERT_FALSE(unknown);
+    EXPECT_EQ(unknown.error().kind, ErrorKind::usage);
+    EXPECT_NE(unknown.error().message.find("Xtensa"), std::string::npos) << unknown.error().message;
 }
 
 TEST(RunSettings, AsReferenceSetsFourOfThem) {

@@ -40,6 +40,19 @@ Result<void> check_training(const RunSettings& settings) {
     return {};
 }
 
+// What C takes depends on the core.
+Result<void> check_runtime(const RunSettings& settings) {
+    if (settings.runtime != Runtime::c) return {};
+    const std::string core = target_core(settings);
+    if (core.empty()) {
+        return usage_error(
+            "What C takes depends on the core, so runtime c needs a target beside the limits, such as {}.",
+            default_target);
+    }
+    if (const auto known = c_memory_known(core); !known) return usage_error("{}", known.error().message);
+    return {};
+}
+
 }  // namespace
 
 void use_reference(RunSettings& settings) {
@@ -70,12 +83,20 @@ Result<void> check(const RunSettings& settings) {
     }
     NANONAS_TRY_VOID(check_training(settings));
     NANONAS_TRY([[maybe_unused]] const Limits limits, limits_of(settings));
-    return {};
+    return check_runtime(settings);
 }
 
 std::string target_name(const RunSettings& settings) {
     if (limits_alone(settings)) return {};
     return settings.target.empty() ? std::string(default_target) : settings.target;
+}
+
+std::string target_core(const RunSettings& settings) {
+    if (limits_alone(settings)) return {};
+    const auto targets = known_targets(settings.targets);
+    if (!targets) return {};
+    const auto target = find_target(target_name(settings), *targets);
+    return target ? target->core : std::string();
 }
 
 Result<Limits> limits_of(const RunSettings& settings) {
@@ -102,7 +123,7 @@ Result<Limits> limits_of(const RunSettings& settings) {
 }
 
 CostOptions cost_options(const RunSettings& settings) {
-    return {settings.macc, settings.arena};
+    return {settings.macc, settings.arena, settings.runtime, target_core(settings)};
 }
 
 TrainingRecipe evaluation_recipe(const RunSettings& settings) {

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// How row-streaming C lays out its tables and its state. What decides a layout is said here once: the C
+// generator writes by it and the memory model counts by it, so that they can't disagree.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "nanonas/architecture.h"
+#include "nanonas/ring_plan.h"
+
+namespace nanonas {
+
+// What generated C is compiled for.
+enum class Optimize { size, speed };
+
+// The loops that the C chooses from the compiler's macros (src/codegen/c/kernel_choice.c.in).
+enum class CKernel { portable, thumb1, dsp };
+
+// A stage's output channels are computed in blocks of up to three, as evenly as can be: `wide` blocks of
+// narrow + 1 channels, then blocks of `narrow`.
+struct Blocks {
+    int wide = 0, narrow = 0, count = 0;
+    int size(int block) const { return block < wide ? narrow + 1 : narrow; }
+};
+Blocks blocks_of(int out_channels);
+
+// All of a network that decides the layout of its C.
+struct CShape {
+    std::vector<Stage> stages;
+    int classes = 2;
+    int norm_steps = 0;          // lines that each byte goes through in front of a convolution
+    bool changes_input = false;  // the first stage's bytes too
+    bool padded = false;         // what stands around some stage's input is not 0
+    bool left_shifts = false;    // some multiplier is 1 or more
+};
+
+// Of an architecture before its weights are known: as they nearly always turn out. Precondition:
+// constructible(architecture).
+CShape c_shape(const Architecture& architecture);
+
+RingPlan ring_plan(const CShape& shape);
+
+// Some stage has blocks of two sizes.
+bool has_wide_blocks(const CShape& shape);
+
+// Whether a kernel may have loops for the stage's input channels alone.
+bool has_loops_of_its_own(const Stage& stage, Optimize optimize);
+
+// One member of the C's state, in the order of its declaration.
+struct CField {
+    std::string type;  // "int32_t"; "blocks" is a structure that the C itself declares
+    std::string name;
+    std::int64_t element_bytes = 0;
+    std::int64_t count = 0;
+    std::string comment;
+    std::vector<CKernel> kernels = {CKernel::thumb1, CKernel::dsp, CKernel::portable};  // that have it
+
+    bool in(CKernel kernel) const { return std::ranges::find(kernels, kernel) != kernels.end(); }
+};
+std::vector<CField> state_fields(const CShape& shape, const RingPlan& plan);
+
+}  // namespace nanonas

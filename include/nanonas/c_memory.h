@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// What a network takes as row-streaming C on a core. Exact, for every core: the state and the tables. From a
+// table that scripts/fit-c-memory measured with the compilers (src/memory/c_code_sizes.inc): the machine
+// code, within 5 % of all Flash, and a bound of the stack. tests/test_c_memory.py compares both.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nanonas/c_layout.h"
+#include "nanonas/result.h"
+
+namespace nanonas {
+
+struct CMemory {
+    std::int64_t state_bytes = 0;  // sizeof the state: rings, sums, features
+    std::int64_t stack_bytes = 0;  // no call uses more
+    std::int64_t table_bytes = 0;  // weights, biases and multipliers, table of stages
+    std::int64_t code_bytes = 0;   // with the few functions of the C library that it calls
+
+    // Without the caller's own row.
+    std::int64_t ram_bytes() const { return state_bytes + stack_bytes; }
+    std::int64_t flash_bytes() const { return table_bytes + code_bytes; }
+};
+
+// Fails for a core whose code was never measured, in a sentence that lists those that were.
+Result<CMemory> c_memory(const CShape& shape, std::string_view core, Optimize optimize = Optimize::speed);
+
+// Whether c_memory knows the core; the error is c_memory's.
+Result<void> c_memory_known(std::string_view core);
+
+// What of the code a network switches on, and how often: first the combination of loops, then what adds to
+// it. Its machine code is the sum of what each part takes on a core.
+struct CCodePart {
+    std::string name;
+    double count = 1;
+};
+std::vector<CCodePart> code_parts(const CShape& shape, Optimize optimize);
+
+}  // namespace nanonas

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "nanonas/c_layout.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace nanonas {
+namespace {
+
+constexpr std::int64_t blocks_bytes = 32;  // eight words of a 32-bit machine
+
+}  // namespace
+
+Blocks blocks_of(int out_channels) {
+    constexpr int largest = 3;
+    Blocks blocks;
+    blocks.count = (out_channels + largest - 1) / largest;
+    blocks.narrow = out_channels / blocks.count;
+    blocks.wide = out_channels % blocks.count;
+    return blocks;
+}
+
+CShape c_shape(const Architecture& architecture) {
+    CShape shape{stages(architecture), architecture.classes};
+    if (architecture.variant == Variant::prime23) {
+        shape.norm_steps = 2;
+        shape.changes_input = shape.padded = true;
+    }
+    return shape;
+}
+
+RingPlan ring_plan(const CShape& shape) {
+    return ring_plan(shape.stages, shape.changes_input);
+}
+
+bool has_wide_blocks(const CShape& shape) {
+    return std::ranges::any_of(shape.stages,
+                               [](const Stage& stage) { return blocks_of(stage.out_channels).wide > 0; });
+}
+
+bool has_loops_of_its_own(const Stage& stage, Optimize optimize) {
+    return optimize == Optimize::speed && stage.in_channels == 3;
+}
+
+std::vector<CField> state_fields(const CShape& shape, const RingPlan& plan) {
+    const auto stages = std::ssize(shape.stages);
+    const std::vector<CKernel> thumb1{CKernel::thumb1}, dsp{CKernel::dsp}, portable{CKernel::portable};
+    return {
+        {"int32_t", "left", 4, plan.widest_out, "sums of products at one of two neighbouring pixels"},
+        {"int32_t", "right", 4, plan.widest_out, "and at the other"},
+        {"uint32_t", "patch", 4, plan.patch_words, "windows around both, pair by pair", thumb1},
+        {"blocks", "blocks", blocks_bytes, has_wide_blocks(shape) ? 2 : 1, "", thumb1},
+        {"uint8_t", "border", 1, plan.widest_in, "a pixel outside of the picture", thumb1},
+        {"uint32_t", "patch", 4, plan.dsp_patch_words, "windows around both", dsp},
+        {"uint8_t", "border", 1, plan.dsp_border_bytes, "what windows see beyond the picture", dsp},
+        {"uint8_t", "border", 1, plan.border_bytes, "what windows see beyond the picture", portable},
+        {fmt::format("uint{}_t", 8 * plan.feature_bytes), "features", plan.feature_bytes, plan.features,
+         "each summed up over the last stage's picture"},
+        {"uint16_t", "rows", 2, stages, "that each stage has taken in"},
+        {"uint8_t", "newest", 1, stages, "the slot of each stage's ring that is being filled"},
+        {"uint8_t", "rings", 1, plan.ring_bytes, "the rows that stages still need"},
+    };
+}
+
+}  // namespace nanonas

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// measure_c networks size|speed: lists networks of the search space, few for each combination of code.
+// measure_c [stack]: reads a network a line, "VARIANT K C HEIGHTxWIDTHxCHANNELS CLASSES CORE size|speed",
+// gives it random weights, links its C for the core and prints what the model says beside what is so, with
+// the parts of its code: one line of JSON each. With `stack` it runs on the emulated board, too.
+#include <array>
+#include <cstdio>
+#include <iostream>
+#include <map>
+#include <sstream>
+
+#include "base/temporary_folder.h"
+#include "emulation/firmware.h"
+#include "nanonas/c_memory.h"
+#include "nanonas/emulation.h"
+#include "nanonas/quantize.h"
+#include "random_network.h"
+
+namespace nanonas {
+namespace {
+
+struct Request {
+    Architecture architecture;
+    std::string core;
+    Optimize optimize = Optimize::speed;
+};
+
+Result<Request> parse_request(const std::string& line) {
+    std::istringstream words(line);
+    std::string variant, input, optimize;
+    Request request;
+    Architecture& a = request.architecture;
+    if (!(words >> variant >> a.k >> a.c >> input >> a.classes >> request.core >> optimize)) {
+        return usage_error("\"{}\" is not a network and a core.", line);
+    }
+    NANONAS_TRY(a.variant, parse_variant(variant));
+    NANONAS_TRY(a.input, parse_input_shape(input));
+    NANONAS_TRY_VOID(constructible(a));
+    request.optimize = optimize == "size" ? Optimize::size : Optimize::speed;
+    return request;
+}
+
+// Flash and static RAM as linked; more RAM and Flash than any part has.
+Result<FirmwareSizes> linked_sizes(const Graph& graph, const Request& request, const Target& part) {
+    NANONAS_TRY(const Core core, find_core(request.core));
+    NANONAS_TRY(const auto files, generate_c(graph, {.optimize = request.optimize}));
+    const TemporaryFolder folder;
+    const std::string flag = request.optimize == Optimize::size ? "-Os" : "-O2";
+    NANONAS_TRY(Firmware firmware,
+                Firmware::create(folder.path(), core, part, files, {flag}, [] { return false; }));
+    return firmware.network_sizes();
+}
+
+// "current 3 2 48x44x3 2" and so on: of each combination of loops the smallest three networks, with pictures
+// of three sizes; of each with lines, the smallest one.
+std::vector<std::string> networks(Optimize optimize) {
+    constexpr std::array inputs{"48x44", "67x83", "15x14"}, classes{"2", "10", "3"};
+    std::map<std::string, std::size_t> seen;
+    std::vector<std::string> lines;
+    const auto take = [&](const Architecture& smallest) {
+        const auto parts = code_parts(c_shape(smallest), optimize);
+        const bool current = smallest.variant == Variant::current;
+        std::size_t& count = seen[parts[0].name + (current ? "" : parts[1].name)];
+        if (count == (current ? inputs.size() : 1)) return;
+        Architecture a = smallest;
+        const std::string input = fmt::format("{}x{}", inputs[count], a.input.channels);
+        a.input = parse_input_shape(input).value();
+        if (!constructible(a)) return;
+        lines.push_back(fmt::format("{} {} {} {} {}", to_string(a.variant), a.k, a.c, input, classes[count]));
+        ++count;
+    };
+    for (const Variant variant : {Variant::current, Variant::prime23}) {
+        for (const int channels : {1, 3}) {
+            for (int k = 1; k <= 64; ++k) {
+                for (Architecture a{variant, k, 0, {48, 44, channels}, 2}; constructible(a); ++a.c) take(a);
+            }
+        }
+    }
+    return lines;
+}
+
+std::string parts_text(const CShape& shape, Optimize optimize) {
+    std::string text;
+    for (const CCodePart& part : code_parts(shape, optimize)) {
+        text += fmt::format("{}\"{}\": {}", text.empty() ? "" : ", ", part.name, part.count);
+    }
+    return text;
+}
+
+Result<std::string> measure(const std::string& line, bool stack) {
+    NANONAS_TRY(const Request request, parse_request(line));
+    const Architecture& a = request.architecture;
+    Random random(std::hash<std::string>{}(name(a)), RandomPurpose::test);
+    const RandomPictures pictures(a.input, 2, 1);
+    const std::uint32_t both[] = {0, 1};
+    NANONAS_TRY(const Graph graph, quantize(random_network(a, random), pictures, both));
+    NANONAS_TRY(const CShape real, c_shape(graph));
+    NANONAS_TRY(const CMemory before, c_memory(c_shape(a), request.core, request.optimize));
+    NANONAS_TRY(const CMemory after, c_memory(real, request.core, request.optimize));
+    Target part;
+    part.name = "part", part.core = request.core;
+    part.flash_bytes = 4 << 20, part.ram_bytes = request.core == "AVR" ? 2 << 10 : 1 << 20;
+    part.clock_mhz = 16;
+    std::string stack_text = "null";
+    FirmwareSizes sizes;
+    if (stack) {
+        Progress silent;
+        NANONAS_TRY(const Verification run,
+                    verify(graph, part, pictures, both, {.optimize = request.optimize}, silent));
+        if (run.mismatches > 0) return failure("{}: the outputs differ from the host's.", line);
+        stack_text = fmt::format("{}", run.stack_bytes);
+        sizes = {run.flash_bytes, run.static_ram_bytes};
+    } else {
+        part.ram_bytes = 1 << 20;
+        NANONAS_TRY(sizes, linked_sizes(graph, request, part));
+    }
+    return fmt::format(
+        "{{\"line\": \"{}\", \"flash\": {}, \"static_ram\": {}, \"stack\": {}, \"classes\": {}, "
+        "\"features\": {}, \"state\": {}, \"model_state\": {}, \"tables\": {}, \"model_flash\": {}, "
+        "\"model_stack\": {}, "
+        "\"parts\": {{{}}}}}\n",
+        line, sizes.flash_bytes, sizes.ram_bytes, stack_text, a.classes, real.stages.back().out_channels,
+        after.state_bytes, before.state_bytes, after.table_bytes, before.flash_bytes(), before.stack_bytes,
+        parts_text(real, request.optimize));
+}
+
+}  // namespace
+}  // namespace nanonas
+
+int main(int count, char** arguments) {
+    if (count == 3 && std::string_view(arguments[1]) == "networks") {
+        const bool size = std::string_view(arguments[2]) == "size";
+        for (const std::string& network :
+             nanonas::networks(size ? nanonas::Optimize::size : nanonas::Optimize::speed)) {
+            std::puts(network.c_str());
+        }
+        return 0;
+    }
+    std::string line;
+    int status = 0;
+    while (std::getline(std::cin, line)) {
+        const auto text = nanonas::measure(line, count > 1);
+        if (!text) {
+            std::fprintf(stderr, "%s: %s\n", line.c_str(), text.error().message.c_str());
+            status = 1;
+            continue;
+        }
+        std::fputs(text->c_str(), stdout);
+        std::fflush(stdout);
+    }
+    return status;
+}
