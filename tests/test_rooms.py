@@ -14,6 +14,7 @@ PUBLIC = {
     "training": "training", "quantize": "quantize", "search": "search",
     "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",
     "run": "run", "export": "run", "run_settings": "run", "trained_model": "run", "weights_file": "run",
+    "report": "report",
 }
 
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "nanonas/memory.h"
 #include "nanonas/pictures.h"
@@ -97,6 +98,14 @@ std::string to_toml(const RunSettings& settings);
 // Sets what `text` has and leaves the rest as it is; `file` is what errors call it. An unknown name or a
 // value of the wrong kind is a usage error. `version` and `fingerprint`, which a run adds, are no settings.
 Result<void> apply_toml(std::string_view text, std::string_view file, RunSettings& settings);
+
+struct SettingText {
+    std::string_view name;
+    std::string text;      // what apply_setting reads; empty: no value
+    bool decides_results;  // or only speed and memory
+};
+// Every setting, in the order of run.toml.
+std::vector<SettingText> setting_texts(const RunSettings& settings);
 
 // The name of the first setting that decides results and differs; empty if there is none.
 std::string first_difference(const RunSettings& a, const RunSettings& b);

@@ -16,6 +16,7 @@ void add_export(CLI::App& app, Action& chosen);
 void add_inspect(CLI::App& app, Action& chosen);
 void add_predict(CLI::App& app, Action& chosen);
 void add_quantize(CLI::App& app, Action& chosen);
+void add_report(CLI::App& app, Action& chosen);
 void add_run(CLI::App& app, Action& chosen);
 void add_sample(CLI::App& app, Action& chosen);
 void add_search(CLI::App& app, Action& chosen);

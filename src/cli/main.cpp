@@ -65,7 +65,7 @@ int main(int argc, char** argv) {
 
     Action chosen;
     for (const auto add : {add_run, add_search, add_train, add_quantize, add_test, add_export, add_predict,
-                           add_inspect, add_targets, add_sample}) {
+                           add_inspect, add_targets, add_sample, add_report}) {
         add(app, chosen);
     }
     bool done = false;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Text tables and numbers for people.
+// Text tables.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
+
+#include "base/figures.h"
 
 namespace nanonas::cli {
 
@@ -18,11 +18,6 @@ class Table {
   private:
     std::vector<std::vector<std::string>> rows_;
 };
-
-std::string grouped(std::int64_t number);                  // 1,234,567
-std::string percent(std::optional<double> share);          // "87.3 %", "-"
-std::string seconds(std::optional<double> value);          // "1.2 s", "-"
-std::string mebibytes(std::optional<std::int64_t> bytes);  // "12.3 MiB", "-"
 
 // Columns that a terminal needs for UTF-8 text, counting a code point as one.
 std::size_t width(const std::string& text);

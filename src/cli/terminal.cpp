@@ -10,6 +10,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/shell_word.h"
+
 namespace nanonas::cli {
 namespace {
 
@@ -21,14 +23,6 @@ static_assert(std::atomic<bool>::is_always_lock_free);
 std::vector<std::string>& command_line() {
     static std::vector<std::string> words;
     return words;
-}
-
-std::string shell_word(const std::string& word) {
-    const char* harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:+@%";
-    if (!word.empty() && word.find_first_not_of(harmless) == word.npos) return word;
-    std::string quoted;
-    for (const char c : word) quoted.append(c == '\'' ? "'\\''" : std::string_view(&c, 1));
-    return fmt::format("'{}'", quoted);
 }
 
 std::size_t terminal_width() {

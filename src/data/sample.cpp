@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "base/threads.h"
+#include "data/encode_png.h"
 #include "data/sample_encode.h"
 #include "data/sample_picture.h"
 
@@ -76,7 +77,7 @@ Result<void> write_picture(const fs::path& folder, const SampleOptions& options,
     const std::size_t classes = sample::class_names.size();
     const fs::path stem = folder / sample::class_names[index % classes] / fmt::format("{:06}", index);
     if (index / classes % 3 == 2) {
-        NANONAS_TRY(const auto bytes, sample::encode_png(pixels, options.size));
+        NANONAS_TRY(const auto bytes, encode_png(pixels, {options.size, options.size, 3}));
         return write_file(stem.string() + ".png", bytes);
     }
     const int quality = 72 + static_cast<int>(index * 7 % 24);

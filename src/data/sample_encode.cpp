@@ -7,7 +7,6 @@
 #include <memory>
 
 #include <jpeglib.h>
-#include <spng.h>
 
 namespace nanonas::sample {
 namespace {
@@ -65,26 +64,6 @@ Result<std::vector<std::byte>> encode_jpeg(std::span<const std::uint8_t> pixels,
     const std::unique_ptr<unsigned char, void (*)(void*)> owner(bytes, std::free);
     if (!done) return failure("libjpeg could not write a sample picture: {}.", errors.message);
     const auto* begin = reinterpret_cast<const std::byte*>(bytes);
-    return std::vector<std::byte>(begin, begin + length);
-}
-
-Result<std::vector<std::byte>> encode_png(std::span<const std::uint8_t> pixels, int size) {
-    const std::unique_ptr<spng_ctx, void (*)(spng_ctx*)> png(spng_ctx_new(SPNG_CTX_ENCODER), spng_ctx_free);
-    if (!png) return failure("There is no memory left to write a sample picture.");
-    spng_set_option(png.get(), SPNG_ENCODE_TO_BUFFER, 1);
-    spng_set_option(png.get(), SPNG_IMG_COMPRESSION_LEVEL, 3);
-    spng_ihdr header{};
-    header.width = header.height = static_cast<std::uint32_t>(size);
-    header.bit_depth = 8;
-    header.color_type = SPNG_COLOR_TYPE_TRUECOLOR;
-    spng_set_ihdr(png.get(), &header);
-    int error =
-        spng_encode_image(png.get(), pixels.data(), pixels.size(), SPNG_FMT_PNG, SPNG_ENCODE_FINALIZE);
-    std::size_t length = 0;
-    const std::unique_ptr<void, void (*)(void*)> bytes(
-        error == 0 ? spng_get_png_buffer(png.get(), &length, &error) : nullptr, std::free);
-    if (!bytes) return failure("libspng could not write a sample picture: {}.", spng_strerror(error));
-    const auto* begin = static_cast<const std::byte*>(bytes.get());
     return std::vector<std::byte>(begin, begin + length);
 }
 

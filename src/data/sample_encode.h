@@ -11,9 +11,8 @@
 namespace nanonas::sample {
 
 // `pixels` is [size][size][3] u8 rgb. The bytes of a jpeg are the same with every libjpeg-turbo (integer
-// transform); those of a png vary with the version of zlib.
+// transform).
 Result<std::vector<std::byte>> encode_jpeg(std::span<const std::uint8_t> pixels, int size, int quality,
                                            bool full_colour);  // false: colour at half resolution
-Result<std::vector<std::byte>> encode_png(std::span<const std::uint8_t> pixels, int size);
 
 }  // namespace nanonas::sample

@@ -127,6 +127,13 @@ Result<void> apply_toml(std::string_view text, std::string_view file, RunSetting
     return {};
 }
 
+std::vector<SettingText> setting_texts(const RunSettings& settings) {
+    std::vector<SettingText> texts;
+    for (const Setting& setting : all_settings())
+        texts.push_back({setting.name, setting.text(settings), setting.decides_results});
+    return texts;
+}
+
 std::string first_difference(const RunSettings& a, const RunSettings& b) {
     for (const Setting& setting : all_settings()) {
         if (setting.decides_results && setting.text(a) != setting.text(b)) return std::string(setting.name);

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// A run as a page for people who were not there: one HTML file that needs nothing from elsewhere.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+
+#include "nanonas/progress.h"
+#include "nanonas/result.h"
+
+namespace nanonas {
+
+struct ReportOptions {
+    bool pictures = true;              // embed some of the run's pictures
+    std::filesystem::path cache = {};  // folder for resized pictures, instead of the run's
+    int threads = 1;
+};
+
+// The page about one run folder. What an unfinished or older run lacks is said in the page; the same folder
+// gives the same page. Opens the run's pictures again to test the network with them. Errors: no run folder,
+// or a stop (interrupted).
+Result<std::string> report_page(const std::filesystem::path& run, const ReportOptions& options,
+                                Progress& progress);
+
+// A page that compares two or more runs. Opens no pictures.
+Result<std::string> comparison_page(std::span<const std::filesystem::path> runs);
+
+// Writes run/report.html and returns its path.
+Result<std::filesystem::path> write_report(const std::filesystem::path& run, const ReportOptions& options,
+                                           Progress& progress);
+
+}  // namespace nanonas

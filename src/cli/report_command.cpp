@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "cli/command.h"
+#include "cli/terminal.h"
+#include "nanonas/report.h"
+#include "nanonas/run.h"
+
+namespace nanonas::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+    std::vector<std::string> runs;
+    std::string out, cache;
+    std::optional<int> threads;
+    bool no_pictures = false;
+    OutputOptions output;
+};
+
+Result<std::string> page_of(const Options& options) {
+    if (options.runs.size() > 1)
+        return comparison_page(std::vector<fs::path>(options.runs.begin(), options.runs.end()));
+    RunSettings settings;
+    settings.threads = options.threads;
+    NANONAS_TRY_VOID(check(settings));
+    TerminalProgress progress(options.output.quiet);
+    return report_page(options.runs.front(), {!options.no_pictures, options.cache, thread_count(settings)},
+                       progress);
+}
+
+Result<void> work(const Options& options) {
+    if (options.runs.size() > 1 && options.out.empty()) {
+        return usage_error("A comparison of several runs needs a file to go into (--out FILE).");
+    }
+    const fs::path file =
+        options.out.empty() ? fs::path(options.runs.front()) / "report.html" : fs::path(options.out);
+    NANONAS_TRY(const std::string page, page_of(options));
+    NANONAS_TRY_VOID(write_atomically(file, page));
+    if (options.output.json) {
+        fmt::print("{}\n", nlohmann::json{{"files", {file.string()}}}.dump(2));
+    } else {
+        fmt::print("{}\n", file.string());
+    }
+    return {};
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, Action& chosen) {
+    auto options = std::make_shared<Options>();
+    CLI::App& command = add_command(
+        app, chosen, "report", "Make a page of a run, or of several to compare them",
+        "nanonas report my-run\n  nanonas report my-run other-run --out comparison.html", options, work);
+    command.add_option("RUN", options->runs, "Run folders")->required();
+    command.add_option("--out", options->out, "The page's file [RUN/report.html]");
+    command.add_flag("--no-pictures", options->no_pictures, "Embed no pictures");
+    command.add_option("--cache", options->cache, "Folder for resized pictures [that of the run]");
+    command.add_option("--threads", options->threads, "Threads [all cores]");
+    options->output.add_to(command);
+}
+
+}  // namespace nanonas::cli

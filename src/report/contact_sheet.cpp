@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// What there was to learn from.
+#include "base/figures.h"
+#include "report/picture_markup.h"
+#include "report/sections.h"
+#include "report/wording.h"
+
+namespace nanonas {
+namespace {
+
+constexpr std::size_t most_counted = 200;
+
+}  // namespace
+
+Markup picture_counts(const LookedAt& seen) {
+    std::vector<std::vector<Markup>> rows{{markup("Class"), markup("Training"), markup("Validation")}};
+    if (seen.has_test) rows[0].push_back(markup("Test"));
+    LookedAt::Counts all;
+    const auto add_row = [&](const Markup& name, const LookedAt::Counts& counts) {
+        rows.push_back(
+            {name, markup("{}", grouped(counts.training)), markup("{}", grouped(counts.validation))});
+        if (seen.has_test) rows.back().push_back(markup("{}", grouped(counts.test)));
+    };
+    for (std::size_t i = 0; i < seen.classes.size(); ++i) {
+        const LookedAt::Counts& counts = seen.counts[i];
+        all.training += counts.training, all.validation += counts.validation, all.test += counts.test;
+        if (i < most_counted) add_row(markup("{}", seen.classes[i]), counts);
+    }
+    if (seen.classes.size() > most_counted) rows.push_back({markup("…")});
+    add_row(markup("<strong>together</strong>"), all);
+    const Markup counts = table(rows);
+    const bool long_list = seen.classes.size() > 12;
+    return card(
+        "How many pictures",
+        long_list ? markup("<details><summary>{}</summary>{}</details>",
+                           counted(std::ssize(seen.classes), "class", "classes"), counts)
+                  : counts,
+        markup("Weights are learnt from the training pictures; the validation pictures judge candidates and "
+               "epochs{}.",
+               seen.has_test ? "; the test pictures are seen once, at the end" : ""));
+}
+
+Markup contact_sheet(const LookedAt& seen) {
+    Markup rows;
+    std::size_t shown = 0;
+    for (std::size_t i = 0; i < seen.classes.size(); ++i) {
+        if (seen.sheet[i].empty()) continue;
+        ++shown;
+        Markup pictures;
+        for (const LookedAtPicture& picture : seen.sheet[i])
+            pictures += markup("<li>{}</li>", picture_markup(picture, seen.shape, picture.path));
+        rows += markup("<div><h4>{}</h4><ul class=\"pictures\">{}</ul></div>\n", seen.classes[i], pictures);
+    }
+    const std::string rest =
+        shown < seen.classes.size()
+            ? fmt::format(" The first {} of {} classes are shown.", shown, seen.classes.size())
+            : std::string();
+    const bool many = shown > 12;
+    return wide_card("What they look like",
+                     markup("<div class=\"sheet{}\">{}</div>", many ? " dense" : "", rows),
+                     markup("Training pictures at the {}x{} pixels that the network sees.{}",
+                            seen.shape.width, seen.shape.height, rest));
+}
+
+}  // namespace nanonas

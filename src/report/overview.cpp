@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// What was asked and what was found, before any drawing.
+#include <algorithm>
+
+#include "base/figures.h"
+#include "report/sections.h"
+#include "report/wording.h"
+#include "run/setting_text.h"
+
+namespace nanonas {
+namespace {
+
+// The accuracy that speaks for the run: of the int8 network on test pictures if there are any.
+struct Accuracy {
+    std::optional<double> value;
+    std::string of;
+};
+
+Accuracy main_accuracy(const RunFiles& run) {
+    const auto pictures = [](std::optional<std::int64_t> count, const char* what) {
+        return count ? fmt::format("{} {} pictures", grouped(*count), what)
+                     : fmt::format("the {} pictures", what);
+    };
+    if (run.test_int8) return {run.test_int8, "int8, on " + pictures(run.test_pictures, "test")};
+    if (run.val_accuracy)
+        return {run.val_accuracy, "float, on " + pictures(run.validation_pictures, "validation")};
+    return {};
+}
+
+Markup tile(std::string_view name, const Markup& figure, const Markup& below) {
+    return markup("<div class=\"tile\"><h3>{}</h3><p class=\"figure\">{}</p>{}</div>\n", name, figure, below);
+}
+
+// A need against its limit, with a bar of the share.
+Markup limit_tile(std::string_view name, const std::string& need, std::int64_t need_number,
+                  std::optional<std::int64_t> limit, const std::string& limit_words) {
+    if (!limit || *limit <= 0) return tile(name, markup("{}", need), markup("<p>no limit was given</p>"));
+    const double share = static_cast<double>(need_number) / static_cast<double>(*limit);
+    const Markup bar = markup(
+        "<div class=\"bar\" role=\"img\" aria-label=\"{} of the limit\"><span "
+        "style=\"width:{:.1f}%\"></span></div>",
+        percent(share), std::clamp(share * 100, 0.5, 100.0));
+    return tile(name, markup("{}", need), markup("{}<p>{} of {}</p>", bar, percent(share), limit_words));
+}
+
+std::string runtime_of(const RunFiles& run) {
+    return run.settings ? to_text(run.settings->runtime) : "tflm";
+}
+
+std::string stage_seconds(const StageSeconds& spent) {
+    std::string text;
+    const auto add = [&](const char* stage, const std::optional<double>& value) {
+        if (value) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", stage, seconds(value));
+    };
+    add("data", spent.data), add("search", spent.search), add("training", spent.train);
+    add("quantisation", spent.quantize), add("export", spent.export_files), add("verification", spent.verify);
+    return text;
+}
+
+std::string network_words(const Architecture& network) {
+    const std::vector<int> kernels = channels(network);
+    return fmt::format("{} of {} kernels{}, global average pooling, one dense layer",
+                       counted(std::ssize(kernels), "3×3 convolution", "3×3 convolutions"),
+                       fmt::join(kernels, ", "), network.c > 0 ? " with 2×2 max pooling between" : "");
+}
+
+std::string classes_words(const std::vector<std::string>& classes) {
+    constexpr std::size_t most = 12;
+    const std::size_t shown = std::min(classes.size(), most);
+    std::string text;
+    for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? "" : ", ") + classes[i];
+    return classes.size() > most ? fmt::format("{} and {} more", text, classes.size() - most) : text;
+}
+
+Markup asked(const RunFiles& run) {
+    std::vector<Fact> rows;
+    if (!run.classes.empty()) {
+        rows.emplace_back("Tell apart", markup("{}: {}", counted(std::ssize(run.classes), "class", "classes"),
+                                               classes_words(run.classes)));
+    }
+    if (run.settings) {
+        const InputShape& input = run.settings->input;
+        rows.emplace_back("In pictures of", markup("{}×{} pixels, {}", input.width, input.height,
+                                                   input.channels == 1 ? "grey" : "colour"));
+        rows.emplace_back("Taken from", run.settings->pictures.empty()
+                                            ? markup("the built-in sample set of drawn road signs")
+                                            : markup("<code>{}</code>", run.settings->pictures.string()));
+    }
+    rows.emplace_back("On", markup("{}", target_text(run)));
+    const auto limit = [&](std::string_view name, std::optional<std::int64_t> value, std::string_view unit) {
+        if (value) rows.emplace_back(name, markup("{} {}", grouped(*value), unit));
+    };
+    limit("RAM at most", run.limits.ram_bytes, "bytes");
+    limit("Flash at most", run.limits.flash_bytes, "bytes");
+    limit("MACC at most", run.limits.macc, "multiply-accumulates a picture");
+    if (run.settings && (run.settings->reserve_ram > 0 || run.settings->reserve_flash > 0)) {
+        rows.emplace_back("Kept free",
+                          markup("{} bytes of RAM and {} of Flash for the firmware",
+                                 grouped(run.settings->reserve_ram), grouped(run.settings->reserve_flash)));
+    }
+    return card("What was asked", facts(rows), {});
+}
+
+Markup found(const RunFiles& run) {
+    std::vector<Fact> rows;
+    if (run.architecture) {
+        rows.emplace_back("Network",
+                          markup("{}: {}", name(*run.architecture), network_words(*run.architecture)));
+    }
+    if (run.test_int8 || run.test_float) {
+        rows.emplace_back("On test pictures", markup("{} right as int8, {} as float", percent(run.test_int8),
+                                                     percent(run.test_float)));
+    }
+    if (run.val_accuracy) {
+        rows.emplace_back("On validation pictures", markup("{} right as float", percent(run.val_accuracy)));
+    }
+    if (run.evaluated && run.infeasible && !run.candidates.empty()) {
+        rows.emplace_back("After looking at",
+                          markup("{} trained for a short time, and {} that {} not fit",
+                                 counted(*run.evaluated, "candidate", "candidates"), grouped(*run.infeasible),
+                                 *run.infeasible == 1 ? "does" : "do"));
+    }
+    if (run.arena_bytes) {
+        rows.emplace_back(
+            "In TensorFlow Lite Micro",
+            markup("an arena of {} bytes ({} on a 32-bit part), a file of {}", grouped(*run.arena_bytes),
+                   grouped(run.arena_bytes_32bit.value_or(0)), grouped(run.file_bytes.value_or(0))));
+    }
+    if (run.c_ram_bytes && run.c_flash_bytes) {
+        rows.emplace_back(
+            "As row-streaming C",
+            markup("{} bytes of RAM, {} of Flash", grouped(*run.c_ram_bytes), grouped(*run.c_flash_bytes)));
+    }
+    const std::string spent = stage_seconds(run.seconds);
+    if (!spent.empty()) {
+        rows.emplace_back("Took", run.seconds.total ? markup("{} ({})", seconds(run.seconds.total), spent)
+                                                    : markup("{}", spent));
+    }
+    if (run.peak_rss_bytes) rows.emplace_back("Peak memory", markup("{}", mebibytes(run.peak_rss_bytes)));
+    return rows.empty() ? Markup() : card("What was found", facts(rows), {});
+}
+
+}  // namespace
+
+Markup headline(const RunFiles& run) {
+    const Accuracy accuracy = main_accuracy(run);
+    const std::string what = run.classes.empty()
+                                 ? "A picture classifier"
+                                 : fmt::format("A {}-class picture classifier", run.classes.size());
+    const Markup title = markup("<h1>{} for {}</h1>\n", what, target_text(run));
+    if (!run.architecture)
+        return markup("{}<p class=\"lead\">The run has not chosen a network yet.</p>\n", title);
+    if (!accuracy.value) {
+        return markup("{}<p class=\"lead\">Network {} was chosen; it is not trained yet.</p>\n", title,
+                      name(*run.architecture));
+    }
+    return markup(
+        "{}<p class=\"lead\">Network {} is right for <strong>{}</strong> of {}.</p>\n", title,
+        name(*run.architecture), percent(accuracy.value),
+        accuracy.of.substr(accuracy.of.find(", on ") + 5) + (run.test_int8 ? " that it had never seen" : ""));
+}
+
+Markup key_figures(const RunFiles& run) {
+    Markup tiles;
+    const Accuracy accuracy = main_accuracy(run);
+    if (accuracy.value) {
+        const Markup more = run.test_float ? markup("<p>float: {}</p>", percent(run.test_float)) : Markup();
+        tiles +=
+            tile("Accuracy", markup("{}", percent(accuracy.value)), markup("<p>{}</p>{}", accuracy.of, more));
+    }
+    const auto bytes_limit = [](std::optional<std::int64_t> limit) {
+        return limit ? kibibytes(*limit) : std::string();
+    };
+    if (run.ram_bytes) {
+        tiles += limit_tile("RAM", kibibytes(*run.ram_bytes), *run.ram_bytes, run.limits.ram_bytes,
+                            bytes_limit(run.limits.ram_bytes));
+    }
+    if (run.flash_bytes) {
+        tiles += limit_tile("Flash", kibibytes(*run.flash_bytes), *run.flash_bytes, run.limits.flash_bytes,
+                            bytes_limit(run.limits.flash_bytes));
+    }
+    if (run.macc) {
+        tiles += limit_tile("MACC", grouped(*run.macc), *run.macc, run.limits.macc,
+                            run.limits.macc ? grouped(*run.limits.macc) : std::string());
+    }
+    if (run.verified && run.verified->milliseconds) {
+        tiles += tile("A picture takes", markup("{:.1f} ms", *run.verified->milliseconds),
+                      markup("<p>on an emulated {}</p>", run.verified->core));
+    }
+    if (tiles.empty()) return {};
+    const std::string_view counted_as =
+        runtime_of(run) == "tflm" ? "RAM and Flash are TensorFlow Lite Micro's tensor arena and the model "
+                                    "file alone, without stack and "
+                                    "interpreter. MACC are multiply-accumulates, the work of one picture."
+                                  : "RAM and Flash are those of the linked row-streaming C. MACC are "
+                                    "multiply-accumulates, the work of one "
+                                    "picture.";
+    return markup("<div class=\"tiles\">\n{}</div>\n<p class=\"small\">{}</p>\n", tiles, counted_as);
+}
+
+Markup asked_and_found(const RunFiles& run) {
+    return grid(markup("{}{}", asked(run), found(run)));
+}
+
+}  // namespace nanonas

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/parts.h"
+
+namespace nanonas {
+
+// The whole document: `headline` and `before` above a list of contents, then the sections that have a body.
+std::string page(std::string_view title, const Markup& headline, const Markup& before,
+                 const std::vector<Section>& sections);
+
+}  // namespace nanonas

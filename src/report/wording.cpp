@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "report/wording.h"
+
+#include <map>
+
+#include "base/figures.h"
+
+namespace nanonas {
+namespace {
+
+std::string operator_title(const std::string& name) {
+    static const std::map<std::string, std::string> titles{
+        {"CONV_2D", "Convolution"}, {"MAX_POOL_2D", "Max pooling"},
+        {"MEAN", "Global average"}, {"MUL", "Scale"},
+        {"ADD", "Shift"},           {"FULLY_CONNECTED", "Dense"},
+        {"SOFTMAX", "Softmax"},     {"QUANTIZE", "Quantise"},
+        {"RESHAPE", "Reshape"}};
+    const auto title = titles.find(name);
+    return title == titles.end() ? name : title->second;
+}
+
+}  // namespace
+
+std::string kibibytes(std::int64_t bytes) {
+    return bytes < 1024 ? fmt::format("{} B", bytes)
+                        : fmt::format("{:.1f} KiB", static_cast<double>(bytes) / 1024);
+}
+
+std::string short_count(std::int64_t count) {
+    if (count >= 1000000) return fmt::format("{:.2f}M", static_cast<double>(count) / 1e6);
+    if (count >= 10000) return fmt::format("{:.0f}k", static_cast<double>(count) / 1e3);
+    return grouped(count);
+}
+
+std::string counted(std::int64_t count, std::string_view singular, std::string_view plural) {
+    return fmt::format("{} {}", grouped(count), count == 1 ? singular : plural);
+}
+
+std::string target_text(const RunFiles& run) {
+    return run.target.empty() ? "the given limits" : run.target;
+}
+
+std::vector<std::string> operator_titles(const Inspection& inspection) {
+    std::map<std::string, int> occurrences, number;
+    for (const InspectedOperator& op : inspection.operators) ++occurrences[op.name];
+    std::vector<std::string> titles;
+    for (const InspectedOperator& op : inspection.operators) {
+        const std::string title = operator_title(op.name);
+        titles.push_back(occurrences[op.name] == 1 ? title : fmt::format("{} {}", title, ++number[op.name]));
+    }
+    return titles;
+}
+
+std::string broken_limit(const DecidedCandidate& candidate, const Limits& limits) {
+    if (candidate.feasible) return {};
+    if (!candidate.macc) return "too deep";
+    const auto over = [](const auto& need, const auto& limit) { return need && limit && *need > *limit; };
+    if (over(candidate.macc, limits.macc)) return "MACC";
+    if (over(candidate.flash_bytes, limits.flash_bytes)) return "Flash";
+    if (over(candidate.ram_bytes, limits.ram_bytes)) return "RAM";
+    return "no fit";
+}
+
+}  // namespace nanonas
