@@ -8,6 +8,7 @@ namespace nanonas {
 namespace {
 
 constexpr double kibi = 1024;
+constexpr double right_margin = 8;  // that drawings have beside their frame, at least
 
 std::string short_number(double value) {
     const auto with = [](double number, const char* unit) { return fmt::format("{:g}{}", number, unit); };
@@ -23,11 +24,11 @@ std::vector<double> ticks(double low, double high, int about) {
     const double power = std::pow(10.0, std::floor(std::log10(raw)));
     double step = 10 * power;
     for (const double factor : {5.0, 2.0, 1.0}) {
-        if (factor * power >= raw * 0.999) step = factor * power;
+        if (factor * power >= raw * 0.7) step = factor * power;
     }
     std::vector<double> result;
     for (double i = std::ceil(low / step - 1e-9); i * step <= high + step * 1e-9; ++i) {
-        result.push_back(i * step);
+        result.push_back(i * step + 0.0);  // no -0
     }
     return result;
 }
@@ -64,8 +65,11 @@ void draw_x_axis(Drawing& drawing, const Axis& axis, const Box& frame, Quantity 
     const double bottom = frame.y + frame.height;
     for (const double tick : ticks(quantity, axis.low, axis.high, about)) {
         const double x = axis.at(tick);
-        drawing.line({x, frame.y}, {x, bottom}, "grid");
-        drawing.text({x, bottom + 15}, tick_text(quantity, tick), "tick", Anchor::middle);
+        drawing.line({x, frame.y}, {x, bottom}, "gridline");
+        const std::string text = tick_text(quantity, tick);
+        const double edge = frame.x + frame.width + right_margin;
+        const bool at_edge = x + text_width(text, 11) / 2 > edge;
+        drawing.text({at_edge ? edge : x, bottom + 15}, text, "tick", at_edge ? Anchor::end : Anchor::middle);
     }
     drawing.line({frame.x, bottom}, {frame.x + frame.width, bottom}, "axis");
 }
@@ -73,7 +77,7 @@ void draw_x_axis(Drawing& drawing, const Axis& axis, const Box& frame, Quantity 
 void draw_y_axis(Drawing& drawing, const Axis& axis, const Box& frame, Quantity quantity, int about) {
     for (const double tick : ticks(quantity, axis.low, axis.high, about)) {
         const double y = axis.at(tick);
-        drawing.line({frame.x, y}, {frame.x + frame.width, y}, "grid");
+        drawing.line({frame.x, y}, {frame.x + frame.width, y}, "gridline");
         drawing.text({frame.x - 6, y + 4}, tick_text(quantity, tick), "tick", Anchor::end);
     }
 }

@@ -131,11 +131,11 @@ Markup frequent_confusions(const LookedAt& seen) {
     std::stable_sort(pairs.begin(), pairs.end(),
                      [](const Pair& a, const Pair& b) { return a.count > b.count; });
     pairs.resize(std::min(pairs.size(), most_listed));
-    std::vector<std::vector<Markup>> rows{
-        {markup("Shown"), markup("Taken for"), markup("Pictures"), markup("Share")}};
+    std::vector<std::vector<Markup>> rows{{markup("Shown → taken for"), markup("Pictures"), markup("Share")}};
     const auto name = [&](int label) { return markup("{}", seen.classes[static_cast<std::size_t>(label)]); };
     for (const Pair& pair : pairs) {
-        rows.push_back({name(pair.truth), name(pair.answer), markup("{}", grouped(pair.count)),
+        rows.push_back({markup("{} → {}", name(pair.truth), name(pair.answer)),
+                        markup("{}", grouped(pair.count)),
                         markup("{}", percent(share(pair.count, pictures_of(confusion, pair.truth))))});
     }
     return card("Most frequent confusions", table(rows),

@@ -62,6 +62,37 @@ Markup training_curve(const RunFiles& run) {
                        counted(std::ssize(run.epochs), "epoch", "epochs")));
 }
 
+Markup training_recipe_card(const RunFiles& run) {
+    if (run.epochs.empty() || !run.settings) return {};
+    const TrainingRecipe recipe = training_recipe(*run.settings);
+    std::vector<std::string> changes;
+    if (recipe.flip) changes.push_back("mirrored left and right");
+    if (recipe.shift > 0)
+        changes.push_back(fmt::format("moved by up to {}", counted(recipe.shift, "pixel", "pixels")));
+    const bool falls = recipe.schedule == TrainingRecipe::Schedule::cosine;
+    std::vector<Fact> rows{
+        {"Epochs", markup("{}", run.epochs.size())},
+        {"Pictures a step", markup("{}", recipe.batch)},
+        {"Learning rate", markup("{:g}{}", static_cast<double>(recipe.learning_rate),
+                                 falls ? ", falling to 0 along a cosine" : ", constant")},
+        {"Each picture is", changes.empty()
+                                ? markup("taken as it is")
+                                : markup("{}, at random", fmt::format("{}", fmt::join(changes, ", ")))}};
+    if (recipe.dropout > 0) {
+        rows.emplace_back("Dropout", markup("{}", percent(static_cast<double>(recipe.dropout))));
+    }
+    if (run.training_pictures && run.validation_pictures) {
+        rows.emplace_back("Pictures",
+                          markup("{} to learn from, {} to validate with", grouped(*run.training_pictures),
+                                 grouped(*run.validation_pictures)));
+    }
+    if (run.seconds.train) rows.emplace_back("Took", markup("{}", seconds(run.seconds.train)));
+    return card(
+        "How it was trained", facts(rows),
+        markup("After the training the weights become 8-bit integers; what that costs in accuracy stands "
+               "under “What was found”."));
+}
+
 Markup candidate_curves(const RunFiles& run) {
     double lowest = 1, highest = 0;
     std::size_t epochs = 0;

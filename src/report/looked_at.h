@@ -47,7 +47,7 @@ struct LookedAt {
 struct LookOptions {
     std::filesystem::path cache;  // instead of the run's; empty: the run's
     int threads = 1;
-    int most_mistakes = 18;
+    int most_mistakes = 16;
 };
 
 // Holds no more pictures than it returns. An error says why the pictures can't be opened.

@@ -60,8 +60,8 @@ std::string stage_seconds(const StageSeconds& spent) {
 std::string network_words(const Architecture& network) {
     const std::vector<int> kernels = channels(network);
     return fmt::format("{} of {} kernels{}, global average pooling, one dense layer",
-                       counted(std::ssize(kernels), "3×3 convolution", "3×3 convolutions"),
-                       fmt::join(kernels, ", "), network.c > 0 ? " with 2×2 max pooling between" : "");
+                       network.c > 0 ? "3×3 convolutions" : "one 3×3 convolution", fmt::join(kernels, ", "),
+                       network.c > 0 ? " with 2×2 max pooling between" : "");
 }
 
 std::string classes_words(const std::vector<std::string>& classes) {

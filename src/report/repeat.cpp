@@ -37,24 +37,22 @@ Markup repeat(const RunFiles& run) {
     // `train` asks for its network even where the file names it.
     const Markup short_form =
         run.settings->arch ? Markup() : markup("<p>With this run's folder:</p>{}", command_line(with_file));
-    std::vector<std::vector<Markup>> rows{{markup("Setting"), markup("Value")}};
+    Markup items;
     for (const SettingText& setting : setting_texts(*run.settings)) {
-        rows.push_back(
-            {markup("{}{}", setting.name,
-                    setting.decides_results ? Markup()
-                                            : markup(" <span class=\"aside\">changes no result</span>")),
-             setting.text.empty() ? markup("<span class=\"aside\">none</span>")
-                                  : markup("<code>{}</code>", setting.text)});
+        items += markup("<li><span>{}</span>{}</li>\n", setting.name,
+                        setting.text.empty() ? markup("<span class=\"aside\">none</span>")
+                                             : markup("<code>{}</code>", setting.text));
     }
-    return grid(markup("{}{}",
-                       card("The command that repeats it",
-                            markup("{}<p>With the same pictures alone:</p>{}<p>The same seed gives the same "
-                                   "network to the bit, for "
-                                   "any number of threads.</p>",
-                                   short_form, command_line(whole_command(*run.settings))),
-                            {}),
-                       card("Every setting", table(rows),
-                            run.version.empty() ? Markup() : markup("Made by nanonas {}.", run.version))));
+    return markup(
+        "{}{}",
+        wide_card("The command that repeats it",
+                  markup("{}<p>With the same pictures alone:</p>{}", short_form,
+                         command_line(whole_command(*run.settings))),
+                  markup("The same seed gives the same network to the bit, for any number of threads.")),
+        wide_card(
+            "Every setting", markup("<ul class=\"settings\">\n{}</ul>\n", items),
+            markup("threads, cache, verify_cache and max_memory change speed and memory, but no result.{}",
+                   run.version.empty() ? std::string() : fmt::format(" Made by nanonas {}.", run.version))));
 }
 
 }  // namespace nanonas

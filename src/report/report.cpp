@@ -33,10 +33,9 @@ Markup picture_section(const Result<LookedAt>& seen, const ReportOptions& option
                             "The folders have changed since the run was begun: what is shown and tested here "
                             "are the pictures of today.")
                       : Markup();
-    const Markup sheet = options.pictures
-                             ? contact_sheet(*seen)
-                             : markup("<p class=\"small\">Pictures are left out (--no-pictures).</p>\n");
-    return markup("{}{}{}{}", intro(text), changed, sheet, grid(picture_counts(*seen)));
+    if (options.pictures) return markup("{}{}{}", intro(text), changed, contact_sheet(*seen));
+    return markup("{}{}<p class=\"small\">Pictures are left out (--no-pictures).</p>\n{}", intro(text),
+                  changed, grid(picture_counts(*seen)));
 }
 
 Markup search_section(const RunFiles& run) {
@@ -99,14 +98,15 @@ Result<std::string> report_page(const std::filesystem::path& folder, const Repor
     const Result<LookedAt> seen = look_at_pictures(run, look, progress);
     if (!seen && seen.error().kind == ErrorKind::interrupted) return tl::unexpected<Error>(seen.error());
 
-    const std::vector<Section> sections{{"asked", "Asked and found", asked_and_found(run)},
-                                        {"pictures", "Pictures", picture_section(seen, options)},
-                                        {"search", "Search", search_section(run)},
-                                        {"training", "Training", grid_if_any(training_curve(run))},
-                                        {"test", "Test", test_section(seen, run, options)},
-                                        {"memory", "Memory", memory_section(run)},
-                                        {"verification", "Verification", grid_if_any(verification(run))},
-                                        {"repeat", "Settings", repeat(run)}};
+    const std::vector<Section> sections{
+        {"asked", "Asked and found", asked_and_found(run)},
+        {"pictures", "Pictures", picture_section(seen, options)},
+        {"search", "Search", search_section(run)},
+        {"training", "Training", grid_if_any(markup("{}{}", training_curve(run), training_recipe_card(run)))},
+        {"test", "Test", test_section(seen, run, options)},
+        {"memory", "Memory", memory_section(run)},
+        {"verification", "Verification", grid_if_any(verification(run))},
+        {"repeat", "Settings", repeat(run)}};
     const std::string title =
         fmt::format("nanonas report: {} for {}", run.architecture ? name(*run.architecture) : "unfinished",
                     target_text(run));

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "nanonas/trained_model.h"
 #include "report/result_file.h"
+#include "report/wording.h"
 #include "run/stages.h"
 
 namespace nanonas {
@@ -49,7 +50,8 @@ void read_journal_file(RunFiles& run) {
         }
     }
     if (!text || unreadable > 0) {
-        run.missing.push_back(text ? fmt::format("{} lines of journal.jsonl could not be read.", unreadable)
+        run.missing.push_back(text ? counted(unreadable, "line", "lines") +
+                                         " of journal.jsonl could not be read."
                                    : text.error().message);
     }
 }

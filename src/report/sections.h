@@ -26,6 +26,7 @@ Markup candidate_table(const RunFiles& run);
 
 // The training.
 Markup training_curve(const RunFiles& run);
+Markup training_recipe_card(const RunFiles& run);
 Markup candidate_curves(const RunFiles& run);
 
 // The test.

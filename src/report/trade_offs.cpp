@@ -15,7 +15,7 @@ using Figure = std::optional<std::int64_t> DecidedCandidate::*;
 constexpr Box frame{46, 26, 300, 190};
 constexpr double width = 362, height = 260;
 
-struct Cost {
+struct PlottedCost {
     std::string_view name, unit;
     Figure figure;
     std::optional<std::int64_t> limit;
@@ -38,10 +38,13 @@ std::vector<const DecidedCandidate*> pareto_front(const std::vector<DecidedCandi
 
 class Plot {
   public:
-    Plot(const RunFiles& run, const Cost& cost) : run_(run), cost_(cost) {
-        double lowest = 1, highest = 0, largest = 1;
+    Plot(const RunFiles& run, const PlottedCost& cost) : run_(run), cost_(cost) {
+        double lowest = 1, highest = 0, largest = 1, smallest = 1e15;
         for (const DecidedCandidate& candidate : run.candidates) {
-            if (candidate.*cost.figure) largest = std::max(largest, number(candidate));
+            if (candidate.*cost.figure) {
+                largest = std::max(largest, number(candidate));
+                smallest = std::min(smallest, number(candidate));
+            }
             if (!candidate.evaluated()) continue;
             lowest = std::min(lowest, candidate.best());
             highest = std::max(highest, candidate.best());
@@ -49,7 +52,10 @@ class Plot {
         const double limit = static_cast<double>(cost.limit.value_or(0));
         limit_shown_ = cost.limit && limit < 2 * largest;
         if (limit_shown_) largest = std::max(largest, limit);
-        x_ = {0, largest * 1.04, frame.x, frame.x + frame.width};
+        // Figures that lie close together get the whole width.
+        const double range = std::max(largest - smallest, 0.02 * largest);
+        const double from = smallest > 0.5 * largest ? smallest - 0.2 * range : 0;
+        x_ = {from, largest + 0.04 * (largest - from), frame.x, frame.x + frame.width};
         y_ = accuracy_axis(lowest, highest, frame);
     }
 
@@ -167,7 +173,7 @@ class Plot {
     }
 
     const RunFiles& run_;
-    const Cost cost_;
+    const PlottedCost cost_;
     bool limit_shown_ = false;
     Axis x_, y_;
 };
@@ -179,12 +185,12 @@ Markup trade_offs(const RunFiles& run) {
                      [](const DecidedCandidate& candidate) { return candidate.evaluated(); })) {
         return {};
     }
-    const Cost costs[] = {
+    const PlottedCost costs[] = {
         {"MACC", " of an inference", &DecidedCandidate::macc, run.limits.macc, Quantity::macc},
         {"RAM", "", &DecidedCandidate::ram_bytes, run.limits.ram_bytes, Quantity::bytes},
         {"Flash", "", &DecidedCandidate::flash_bytes, run.limits.flash_bytes, Quantity::bytes}};
     Markup plots;
-    for (const Cost& cost : costs) {
+    for (const PlottedCost& cost : costs) {
         plots += markup("<div><h4>Accuracy against {}</h4>{}</div>\n", cost.name, Plot(run, cost).draw());
     }
     return wide_card(
