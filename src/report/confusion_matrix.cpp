@@ -86,7 +86,7 @@ class Matrix {
                                        grouped(count), grouped(all)));
             if (confusion_.classes > most_with_figures) continue;
             drawing.text({box.x + cell_ / 2, box.y + cell_ / 2 + 4}, short_count(count),
-                         part > 0.5 ? "on-heat" : "cell-figure", Anchor::middle);
+                         part > 0.72 ? "on-heat" : "cell-figure", Anchor::middle);
         }
     }
 

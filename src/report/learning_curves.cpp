@@ -16,7 +16,7 @@ constexpr double width = 380, height = 268;
 // A single epoch stands in the middle.
 Axis epoch_axis(std::size_t epochs) {
     const double last = static_cast<double>(epochs);
-    return epochs < 2 ? Axis{0, 2, frame.x, frame.x + frame.width}
+    return epochs < 2 ? Axis{0.5, 1.5, frame.x, frame.x + frame.width}
                       : Axis{1, last, frame.x + 6, frame.x + frame.width - 6};
 }
 
@@ -57,9 +57,9 @@ Markup training_curve(const RunFiles& run) {
     drawing.text({std::clamp(best.x, frame.x + half, frame.x + frame.width - half), best.y + 22}, label,
                  "name strong", Anchor::middle);
     return card("Training the chosen network", drawing.markup(),
-                markup("After each of {}: the share of the validation pictures, which are never trained "
-                       "with, that the float network gets right. The weights of the best epoch are kept.",
-                       counted(std::ssize(run.epochs), "epoch", "epochs")));
+                markup("After each epoch: the share of the validation pictures, which are never trained "
+                       "with, that the float "
+                       "network gets right. The weights of the best epoch are kept."));
 }
 
 Markup training_recipe_card(const RunFiles& run) {

@@ -23,7 +23,7 @@ Markup worst_mistakes(const LookedAt& seen) {
     return wide_card(
         "What it got most wrong", markup("<ul class=\"pictures mistakes\">{}</ul>\n", items),
         markup("Of all {} pictures those where the wrong class (→) got the most above the right one, at the "
-               "{}x{} "
+               "{}×{} "
                "pixels that the network sees.",
                seen.tested->on_test_set ? "test" : "validation", seen.shape.width, seen.shape.height));
 }
