@@ -27,7 +27,7 @@ onload = () => {{
     wide: all.filter(e => !scrolled(e) && e.getBoundingClientRect().right > w.innerWidth + 0.5).map(e => e.outerHTML.slice(0, 100)),
     ground: w.getComputedStyle(d.body).backgroundColor,
     ink: hex(d.body),
-    muted: hex(d.querySelector(".tile p, .small, .intro")),
+    muted: hex(d.querySelector("figcaption")),
     drawings: [...d.querySelectorAll("svg[role=img]")].map(e => e.getAttribute("aria-label")),
     cut: [...d.querySelectorAll("svg[role=img]")].flatMap(s => {{
       const box = s.viewBox.baseVal;

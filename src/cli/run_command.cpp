@@ -20,12 +20,12 @@ Result<void> work(const Options& options) {
     const RunOptions where = options.settings.run_options(LastStage::all);
     NANONAS_TRY(const RunResult result, run_with_progress(settings, where, options.output));
     TerminalProgress silent(true);
-    NANONAS_TRY_VOID(
+    NANONAS_TRY(
+        const auto report,
         write_report(where.out, {!options.no_pictures, settings.cache, thread_count(settings)}, silent));
     fmt::print("{}", options.output.json ? to_json(result) : result_table(result, settings));
-    print_hint(fmt::format("Open {} in a browser. Next: nanonas predict {} PICTURE",
-                           (where.out / "report.html").string(), where.out.string()),
-               options.output.quiet);
+    print_hint(fmt::format("Report: {}", report.string()), options.output.quiet);
+    print_hint(fmt::format("Next: nanonas predict {} PICTURE", where.out.string()), options.output.quiet);
     return {};
 }
 

@@ -10,7 +10,7 @@
 namespace nanonas {
 namespace {
 
-constexpr double left = 112, right = 404, width = 412, top = 26, row = 21;
+constexpr double left = 124, right = 404, width = 412, top = 26, row = 21;
 
 std::string shape_text(const InspectedTensor& tensor) {
     std::string text;

@@ -9,7 +9,7 @@
 namespace nanonas {
 namespace {
 
-constexpr double left = 112, right = 352, width = 412, top = 8, row = 21;
+constexpr double left = 124, right = 352, width = 412, top = 8, row = 21;
 
 std::string kernels(const Inspection& inspection, const InspectedOperator& op) {
     if (op.outputs.empty() || op.outputs[0] < 0) return {};

@@ -9,7 +9,7 @@
 namespace nanonas {
 namespace {
 
-constexpr double left = 112, right = 404, width = 412, top = 14, row = 24;
+constexpr double left = 124, right = 404, width = 412, top = 14, row = 24;
 
 }  // namespace
 
