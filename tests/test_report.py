@@ -157,6 +157,15 @@ def test_without_its_pictures_a_run_is_reported_all_the_same(nanonas, finished, 
     assert percent(result(run)["test_accuracy"]["int8"]) in page
 
 
+def test_pictures_that_changed_since_the_run_are_not_passed_off_as_its_own(nanonas, finished, tmp_path):
+    assert "have changed since the run was begun" not in (finished / "report.html").read_text()
+    run = copy_of(finished, tmp_path)
+    toml = (run / "run.toml").read_text()
+    (run / "run.toml").write_text(re.sub(r'^fingerprint = .*$', 'fingerprint = "of another time"', toml, flags=re.M))
+    nanonas("report", run)
+    assert "have changed since the run was begun" in (run / "report.html").read_text()
+
+
 def test_a_verified_run_says_what_was_run(nanonas, finished, tmp_path):
     assert "nanonas verify" in (finished / "report.html").read_text()
     run = copy_of(finished, tmp_path)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 #include "base/threads.h"
 #include "nanonas/interpreter.h"

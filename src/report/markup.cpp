@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "report/markup.h"
 
+#include <algorithm>
+#include <cstdint>
+
 namespace nanonas {
 namespace {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "report/picture_markup.h"
 
+#include <algorithm>
+
 #include "data/encode_png.h"
 
 namespace nanonas {

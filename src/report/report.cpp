@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "nanonas/report.h"
 
+#include <cmath>
+
 #include "base/files.h"
 #include "report/page.h"
 #include "report/sections.h"
