@@ -9,7 +9,7 @@
 namespace nanonas {
 namespace {
 
-constexpr int most_with_names = 24, most_with_figures = 12;
+constexpr int most_with_names = 16, most_with_figures = 12;
 constexpr std::size_t most_listed = 10;
 
 std::uint32_t pictures_of(const Confusion& confusion, int truth) {
