@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What row-streaming C keeps instead of whole feature maps: the last rows of each convolution's input.
 #include "base/figures.h"
-#include "nanonas/ring_plan.h"
+#include "nanonas/c_layout.h"
 #include "report/axis.h"
 #include "report/sections.h"
 #include "report/wording.h"
@@ -17,7 +17,7 @@ Markup ring_layout(const RunFiles& run) {
     if (!run.architecture) return {};
     const Architecture& network = *run.architecture;
     const std::vector<Stage> all = stages(network);
-    const RingPlan plan = ring_plan(all, network.variant == Variant::prime23);
+    const RingPlan plan = ring_plan(c_shape(network));
     const double rows = static_cast<double>(all.size());
     const Axis x{0, static_cast<double>(plan.ring_bytes) * 1.02, left, right};
     Drawing drawing(width, top + rows * row + 40,
