@@ -7,7 +7,8 @@ import pytest
 
 from conftest import NANONAS
 
-COMMANDS = ["run", "search", "train", "quantize", "test", "export", "predict", "inspect", "targets", "sample"]
+COMMANDS = ["run", "search", "train", "quantize", "test", "export", "predict", "inspect", "targets", "sample",
+            "verify"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
