@@ -88,6 +88,15 @@ def test_the_header_tells_the_network_and_how_to_call_it(nanonas, finished, tmp_
     assert all(call in comment for call in ("signs_begin", "signs_push_row", "signs_result"))
 
 
+def test_a_cameras_rows_are_taken_by_two_more_files(nanonas, finished, tmp_path):
+    folder = export(nanonas, finished, tmp_path / "c", "c", "--source", "160x120:rgb565")
+    assert {path.name for path in folder.iterdir()} == {f"nanonas{end}" for end in (".h", ".c", "_source.h", "_source.c")}
+    for source in folder.glob("*.c"):
+        subprocess.run(["gcc", "-std=c99", *STRICT, "-c", source, "-o", tmp_path / "object.o"], check=True)
+    library = export(nanonas, finished, tmp_path / "arduino", "arduino", "--source", "160x120:rgb565")
+    assert (library / "src/nanonas_source.c").read_bytes() == (folder / "nanonas_source.c").read_bytes()
+
+
 def test_class_names_come_from_the_run_a_file_or_a_number(nanonas, finished, tmp_path):
     labels = (finished / "labels.txt").read_text().splitlines()
     source = (export(nanonas, finished, tmp_path / "a", "c") / "nanonas.c").read_text()
@@ -118,6 +127,8 @@ def test_class_names_come_from_the_run_a_file_or_a_number(nanonas, finished, tmp
     (["project", "--target", "ATmega328"], "ATmega328P"),
     (["project", "--target", "ATmega328P", "--name", "board"], "board.c"),
     (["arduino", "--name", "_signs"], '"_signs"'),
+    (["c", "--source", "160:rgb"], "160:rgb"),
+    (["project", "--source", "160x120:rgb"], "--source"),
     (["c", "--optimize", "fast"], "--optimize"),
 ])
 def test_what_makes_no_sense_is_a_usage_error_that_writes_nothing(nanonas, finished, tmp_path, words, said):

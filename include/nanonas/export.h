@@ -30,6 +30,7 @@ struct ExportOptions {
     bool example_main = false;  // of c alone
     // One class name a line; empty: labels.txt beside the model, if it is there.
     std::filesystem::path labels;
+    std::string source;  // of c and arduino: also C that takes a camera's rows, such as "160x120:rgb565"
     // Of project:
     std::string target;             // empty: the run's
     std::filesystem::path targets;  // a file with more targets

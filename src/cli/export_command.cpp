@@ -27,6 +27,9 @@ Result<void> check_use(const ExportOptions& how) {
     if (how.format != ExportFormat::c && (how.caller_state || how.example_main)) {
         return usage_error("--caller-state and --main belong to --format c.");
     }
+    if (how.format != ExportFormat::c && how.format != ExportFormat::arduino && !how.source.empty()) {
+        return usage_error("--source belongs to --format c and arduino.");
+    }
     if (how.format != ExportFormat::project && !how.image.empty()) {
         return usage_error("--image belongs to --format project.");
     }
@@ -82,6 +85,10 @@ void add_export(CLI::App& app, Action& chosen) {
         ->check(CLI::IsMember({"size", "speed"}));
     command.add_flag("--caller-state", how.caller_state,
                      "C whose caller gives the memory, so that it is re-entrant");
+    command.add_option(
+        "--source", how.source,
+        "With c and arduino, also C that resizes a camera's rows: WIDTHxHEIGHT:FORMAT, with grey, rgb, "
+        "rgb565 or rgb565le");
     command.add_flag("--main", how.example_main, "With c, also an example main.c");
     command.add_option("--target", how.target, "Microcontroller of the project [the run's]");
     command.add_option("--targets", how.targets, "TOML file with more targets");

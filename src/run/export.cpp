@@ -62,6 +62,9 @@ Result<CodegenOptions> codegen_options(const ModelFile& model, const ExportOptio
     code.optimize = options.optimize;
     code.caller_state = options.caller_state;
     code.example_main = options.example_main;
+    if (!options.source.empty()) {
+        NANONAS_TRY(code.source, parse_source_format(options.source));
+    }
     const fs::path beside = model.path.parent_path() / "labels.txt";
     const fs::path labels = options.labels.empty() && fs::exists(beside) ? beside : options.labels;
     if (!labels.empty()) {
