@@ -42,7 +42,7 @@ Result<Request> parse_request(const std::string& line) {
 
 // Flash and static RAM as linked; more RAM and Flash than any part has.
 Result<FirmwareSizes> linked_sizes(const Graph& graph, const Request& request, const Target& part) {
-    NANONAS_TRY(const Core core, find_core(request.core));
+    NANONAS_TRY(const Core core, find_core(part));
     NANONAS_TRY(const auto files, generate_c(graph, {.optimize = request.optimize}));
     const TemporaryFolder folder;
     const std::string flag = request.optimize == Optimize::size ? "-Os" : "-O2";

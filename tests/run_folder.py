@@ -23,5 +23,5 @@ def comparable(value):
 def assert_equal_runs(one, other):
     assert comparable(result(one)) == comparable(result(other))
     assert [comparable(line) for line in journal(one)] == [comparable(line) for line in journal(other)]
-    for name in ("weights.safetensors", "model.tflite", "labels.txt"):
+    for name in ("weights.safetensors", "model.tflite", "labels.txt", "c/nanonas.h", "c/nanonas.c"):
         assert (one / name).read_bytes() == (other / name).read_bytes(), name

@@ -7,7 +7,8 @@ import pytest
 
 from conftest import NANONAS
 
-COMMANDS = ["run", "search", "train", "quantize", "test", "export", "predict", "inspect", "targets", "sample", "report"]
+COMMANDS = ["run", "search", "train", "quantize", "test", "export", "verify", "predict", "inspect", "targets", "sample",
+            "report"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -3,6 +3,7 @@
 // gives under TensorFlow Lite Micro's reference kernels. It has no dependency, no malloc and no float.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "nanonas/c_layout.h"
 #include "nanonas/graph.h"
 #include "nanonas/source_format.h"
+#include "nanonas/targets.h"
 
 namespace nanonas {
 
@@ -18,12 +20,21 @@ struct GeneratedFile {
     std::string content;
 };
 
+// What the header's comment says of memory, where it is known.
+struct CodegenFigures {
+    std::string core;              // "Cortex-M0+"
+    std::int64_t flash_bytes = 0;  // code and tables
+    std::int64_t ram_bytes = 0;    // static data and stack
+};
+
 struct CodegenOptions {
     std::string name = "nanonas";           // prefix of every name that the linker sees, and of the files
     std::vector<std::string> classes = {};  // names in order of their index; empty: "class 0", "class 1", ...
     Optimize optimize = Optimize::speed;    // whether common shapes get loops of their own
     bool caller_state = false;  // the caller gives the memory, so that pictures can be in progress at once
     std::optional<SourceFormat> source = {};  // of a camera whose rows are to be taken
+    bool example_main = false;                // also main.c, which classifies pictures from standard input
+    std::optional<CodegenFigures> figures = {};
 };
 
 // <name>.h and <name>.c; with a source also <name>_source.h and <name>_source.c, which resize a camera's rows
@@ -36,5 +47,21 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
 
 // What decides the layout of that C; errors as those of generate_c about the graph.
 Result<CShape> c_shape(const Graph& graph);
+
+// A picture that is compiled in: [height][width][channel], and what people call it.
+struct BuiltInPicture {
+    std::vector<std::uint8_t> pixels;
+    std::string name;
+};
+
+// A folder that one `make` builds into a firmware for the target, with the C, start-up, linker script, a main
+// that classifies the built-in picture and then pictures from a UART, and a README. An error where nanonas
+// does not know how the part starts or where its memory lies.
+Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const CodegenOptions& options,
+                                                    const Target& target, const BuiltInPicture& picture);
+
+// A library folder of the Arduino IDE with an example sketch.
+Result<std::vector<GeneratedFile>> generate_arduino_library(const Graph& graph,
+                                                            const CodegenOptions& options);
 
 }  // namespace nanonas

@@ -36,6 +36,9 @@ struct Verification {
         0;  // assumed for the core, from `cycles_source`; 0 where cycles were counted
     std::string cycles_source;
     double milliseconds = 0;  // of one inference at the target's clock
+    // Supply voltage * current when running * that time; none where the target has no figures.
+    std::optional<double> microjoules;
+    std::string energy_source;  // of the current
 };
 
 // The tools that `target`'s core needs, or one sentence that names the package of the first that is missing,

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "nanonas/architecture.h"
+#include "nanonas/emulation.h"
 #include "nanonas/memory.h"
 #include "nanonas/progress.h"
 #include "nanonas/result.h"
@@ -25,7 +26,7 @@ enum class LastStage { search, train, quantize, all };
 
 struct RunOptions {
     // The run folder, made if need be: run.toml, journal.jsonl, ahead.jsonl, weights.safetensors, labels.txt,
-    // model.tflite, result.json. Empty (with LastStage::search only): nothing is written.
+    // model.tflite, c/, result.json. Empty (with LastStage::search only): nothing is written.
     std::filesystem::path out;
     bool resume = false;  // go on with what is in `out`; start afresh where there is nothing
     bool force = false;   // replace what is in `out`
@@ -43,7 +44,7 @@ struct PictureCounts {
 };
 
 // What result.json says. A figure that was not measured is none. Two runs with the same settings differ at
-// most in `seconds`, `ahead` and `peak_rss_bytes`.
+// most in `seconds`, `ahead` and `peak_rss_bytes`, and with other tools in `verification`.
 struct RunResult {
     Architecture architecture;
     std::vector<std::string> classes;
@@ -63,6 +64,7 @@ struct RunResult {
     int ahead = 0;                      // evaluations finished before they were needed
     PictureCounts pictures;
     std::optional<std::int64_t> peak_rss_bytes;
+    std::optional<Verification> verification;  // none without target or tools
     std::uint64_t seed = 0;
 };
 

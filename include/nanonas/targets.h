@@ -24,6 +24,9 @@ struct Target {
     std::string source;               // where core, clock, RAM and Flash are published
     std::string coremark_source;      // where CoreMark is published; empty without it
     std::vector<std::string> boards;  // boards with it, such as "Arduino Nano 33 BLE"
+    // The current when running from Flash, at supply_v and about clock_mhz; all three or none.
+    std::optional<double> run_current_ua_per_mhz, supply_v;
+    std::string run_current_source;
 };
 
 // In the file's order.

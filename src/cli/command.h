@@ -23,6 +23,7 @@ void add_search(CLI::App& app, Action& chosen);
 void add_targets(CLI::App& app, Action& chosen);
 void add_test(CLI::App& app, Action& chosen);
 void add_train(CLI::App& app, Action& chosen);
+void add_verify(CLI::App& app, Action& chosen);
 
 // What every command has.
 struct OutputOptions {

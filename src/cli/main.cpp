@@ -64,8 +64,8 @@ int main(int argc, char** argv) {
     app.get_formatter()->column_width(34);
 
     Action chosen;
-    for (const auto add : {add_run, add_search, add_train, add_quantize, add_test, add_export, add_predict,
-                           add_inspect, add_targets, add_sample, add_report}) {
+    for (const auto add : {add_run, add_search, add_train, add_quantize, add_test, add_export, add_verify,
+                           add_predict, add_inspect, add_targets, add_sample, add_report}) {
         add(app, chosen);
     }
     bool done = false;

@@ -51,10 +51,19 @@ std::string as_c(const RunResult& result, const RunSettings& settings) {
 
 std::string stages_text(const StageSeconds& spent) {
     Table table;
-    table.row({"", "data", "search", "train", "quantize", "export", "total"});
+    table.row({"", "data", "search", "train", "quantize", "export", "verify", "total"});
     table.row({"time", seconds(spent.data), seconds(spent.search), seconds(spent.train),
-               seconds(spent.quantize), seconds(spent.export_files), seconds(spent.total)});
+               seconds(spent.quantize), seconds(spent.export_files), seconds(spent.verify),
+               seconds(spent.total)});
     return table.text();
+}
+
+std::string verification_line(const Verification& v) {
+    return fmt::format(
+        "The C on an emulated {}: {} of {} pictures equal; {} bytes of Flash, {} of RAM, {:.1f} ms a "
+        "picture\n",
+        v.core, v.images - v.mismatches, v.images, grouped(v.flash_bytes), grouped(v.ram_bytes),
+        v.milliseconds);
 }
 
 }  // namespace
@@ -79,6 +88,7 @@ std::string result_table(const RunResult& result, const RunSettings& settings) {
             {"test", percent(result.test_float), percent(result.test_int8), grouped(result.pictures.test)});
     }
     text += accuracy.text() + "\n" + stages_text(result.seconds);
+    if (result.verification) text += verification_line(*result.verification);
     text += fmt::format("{} candidates evaluated, {} infeasible; trained with {} pictures; peak memory {}\n",
                         result.evaluated, result.infeasible, grouped(result.pictures.training),
                         mebibytes(result.peak_rss_bytes));

@@ -136,6 +136,13 @@ CShape shape_of(const Pipeline& pipeline, const NormLines& lines) {
             has_left_shifts(pipeline)};
 }
 
+// Two lines of the header's comment, if there is something to say.
+std::string memory_lines(const std::optional<CodegenFigures>& figures) {
+    if (!figures) return {};
+    return fmt::format(" *\n * On a {} it takes {} bytes of Flash and {} bytes of RAM, stack included.\n",
+                       figures->core, figures->flash_bytes, figures->ram_bytes);
+}
+
 TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, const RingPlan& plan,
                                const CodegenOptions& options) {
     TemplateValues values;
@@ -149,6 +156,7 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
                                  pipeline.stages.size(), pipeline.classes(), input.height, input.width,
                                  input.in_channels == 1 ? "grey" : "rgb");
     texts["table"] = network_table(pipeline);
+    texts["memory"] = memory_lines(options.figures);
     texts["height"] = std::to_string(input.height);
     texts["width"] = std::to_string(input.width);
     texts["channels"] = std::to_string(input.in_channels);
@@ -244,6 +252,7 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
                                     options.name, options.caller_state));
         std::ranges::move(front, std::back_inserter(files));
     }
+    if (options.example_main) files.push_back({"main.c", fill_in(c_text("main.c.in"), values)});
     return files;
 }
 

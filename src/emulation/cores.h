@@ -5,14 +5,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "nanonas/result.h"
+#include "codegen/core_compiler.h"
 
 namespace nanonas {
-
-enum class Family { cortex_m, riscv, avr };
 
 struct Board {
     std::string name;  // the emulator's
@@ -22,9 +19,10 @@ struct Board {
 struct Core {
     std::string name;  // as targets name it
     Family family = Family::cortex_m;
-    std::vector<std::string> flags;  // of the compiler
-    std::vector<Board> boards;       // the first with enough RAM runs the firmware
-    double cycles_per_instruction = 1;
+    std::vector<std::string> flags;     // of the compiler
+    std::vector<Board> boards;          // the first with enough RAM runs the firmware
+    double cycles_per_instruction = 0;  // assumed; 0 where the emulator counts cycles
+    std::string cycles_source;          // of that assumption
 };
 
 // A tool and the Debian package that has it.
@@ -34,11 +32,10 @@ struct Tool {
 
 struct Toolchain {
     Tool compiler, size, emulator, library;  // `library` has no program of its own
-    std::string cycles_source;
 };
 
-// The error lists the cores that are known.
-Result<Core> find_core(std::string_view name);
+// That of a target. The error lists the cores that are known.
+Result<Core> find_core(const Target& target);
 
 const Toolchain& toolchain(Family family);
 

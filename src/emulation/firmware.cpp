@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "emulation/firmware.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <sstream>
 
 #include "base/files.h"
+#include "codegen/project_text.h"
 #include "codegen/text_template.h"
 #include "emulation/firmware_text.h"
 #include "emulation/process.h"
@@ -45,14 +47,18 @@ std::vector<std::byte> bytes_behind_marks(std::string_view text) {
     return bytes;
 }
 
-std::string pictures_in_flash(std::span<const std::byte> pictures) {
-    std::string text = "#include <avr/pgmspace.h>\n#include <stdint.h>\nconst uint8_t pictures[] PROGMEM = {";
-    for (const std::byte byte : pictures) text += fmt::format("{},", static_cast<unsigned>(byte));
-    return text + "};\n";
-}
-
 Result<void> write_file(const std::filesystem::path& path, std::string_view content) {
     return write_atomically(path, content);
+}
+
+// The compiler comes without a C library; what it says then is for those who know it.
+bool library_is_missing(const std::string& text) {
+    for (const char* words : {"nano.specs", "picolibc.specs", "avr/io.h", "avr/pgmspace.h", "stdint.h",
+                              "string.h", "crtatmega"}) {
+        const std::size_t place = text.find(words);
+        if (place != std::string::npos && text.find("No such file", place) != std::string::npos) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -74,19 +80,19 @@ Result<Firmware> Firmware::create(const std::filesystem::path& folder, const Cor
                                    family + "_platform.c"};
     const bool semihosting = core.family != Family::avr;
     if (semihosting) texts.insert(texts.end(), {"semihosting.c", "semihosting.h"});
-    if (core.family == Family::cortex_m) texts.push_back("cortex_m_start.c");
-    if (core.family == Family::riscv) texts.push_back("riscv_start.S");
+    if (core.family == Family::avr) texts.push_back("avr_pictures.S");
     for (const std::string& text : texts) NANONAS_TRY_VOID(write_file(folder / text, firmware_text(text)));
     std::vector<std::string> flags = core.flags;
-    if (core.family == Family::riscv) flags.push_back("--specs=picolibc.specs");
     flags.insert(flags.end(), {"-std=gnu99", "-ffunction-sections", "-fdata-sections", "-I."});
     flags.insert(flags.end(), extra_flags.begin(), extra_flags.end());
     Firmware firmware(folder, core, target, std::move(flags), std::move(stop));
     NANONAS_TRY_VOID(firmware.compile("nanonas.c", "nanonas.o"));
     NANONAS_TRY_VOID(firmware.compile(family + "_platform.c", "platform.o"));
     if (semihosting) {
+        const std::string start = core.family == Family::riscv ? "riscv_start.S" : "cortex_m_start.c";
+        NANONAS_TRY_VOID(write_file(folder / start, project_text(start)));
         NANONAS_TRY_VOID(firmware.compile("semihosting.c", "semihosting.o"));
-        NANONAS_TRY_VOID(firmware.compile(texts.back(), "start.o"));
+        NANONAS_TRY_VOID(firmware.compile(start, "start.o"));
     }
     return firmware;
 }
@@ -100,6 +106,10 @@ Result<void> Firmware::call_tool(std::vector<std::string> arguments, std::string
     }
     if (const auto bytes = missing_bytes(finished.text, "region `RAM' overflowed by ")) {
         return too_small(target_, bytes, false);
+    }
+    if (library_is_missing(finished.text)) {
+        return failure("{} has no C library; install the package {}.", arguments[0],
+                       toolchain(core_.family).library.package);
     }
     return failure("{} failed while {}: {}", arguments[0], purpose, finished.text.substr(0, 2000));
 }
@@ -124,18 +134,30 @@ Result<void> Firmware::link(const std::string& program, const std::vector<std::s
                                            "-Wl,--defsym=__TEXT_REGION_LENGTH__=0x80000"});
         NANONAS_TRY_VOID(call_tool(std::move(arguments), "linking"));
         NANONAS_TRY(const FirmwareSizes sizes, sizes_of(program));
+        if (sizes.flash_bytes > target_.flash_bytes && std::ranges::count(objects, "pictures.o") > 0) {
+            return failure(
+                "The network fits the {}, but can't be run there: with the picture that an emulated AVR "
+                "takes "
+                "from Flash it needs {} bytes more than the {} bytes.",
+                target_.name, sizes.flash_bytes - target_.flash_bytes, target_.flash_bytes);
+        }
         if (sizes.flash_bytes > target_.flash_bytes) {
             return too_small(target_, sizes.flash_bytes - target_.flash_bytes, true);
         }
         if (sizes.ram_bytes > ram_bytes) return too_small(target_, sizes.ram_bytes - ram_bytes, false);
         return {};
     }
-    const TemplateValues values{
-        {{"flash_bytes", std::to_string(target_.flash_bytes)}, {"ram_bytes", std::to_string(ram_bytes)}}, {}};
+    const bool arm = core_.family == Family::cortex_m;
+    const TemplateValues values{{{"part", target_.name},
+                                 {"flash_origin", arm ? "0" : "0x80000000"},
+                                 {"ram_origin", arm ? "0x20000000" : "0x81000000"},
+                                 {"flash_bytes", std::to_string(target_.flash_bytes)},
+                                 {"ram_bytes", std::to_string(ram_bytes)}},
+                                {}};
     const std::string script = prefix(core_.family) + ".ld";
-    NANONAS_TRY_VOID(write_file(folder_ / script, fill_in(firmware_text(script + ".in"), values)));
+    NANONAS_TRY_VOID(write_file(folder_ / script, fill_in(project_text(script + ".in"), values)));
     arguments.insert(arguments.end(), {"start.o", "-nostartfiles", "-T", script});
-    if (core_.family == Family::cortex_m) arguments.push_back("--specs=nano.specs");
+    if (arm) arguments.push_back("--specs=nano.specs");
     return call_tool(std::move(arguments), "linking");
 }
 
@@ -209,13 +231,12 @@ Result<std::vector<std::byte>> Firmware::emulate(const Board& board) {
 
 Result<Firmware::Output> Firmware::run(std::span<const std::byte> pictures, std::uint32_t count,
                                        std::size_t result_bytes) {
-    NANONAS_TRY_VOID(compile("harness.c", "harness.o", {fmt::format("-DPICTURES={}ul", count)}));
-    if (core_.family == Family::avr) {
-        NANONAS_TRY_VOID(write_file(folder_ / "pictures.c", pictures_in_flash(pictures)));
-        NANONAS_TRY_VOID(compile("pictures.c", "pictures.o"));
-    } else {
-        NANONAS_TRY_VOID(write_atomically(folder_ / "pictures.bin", pictures));
+    if (count != compiled_for_) {
+        NANONAS_TRY_VOID(compile("harness.c", "harness.o", {fmt::format("-DPICTURES={}ul", count)}));
+        compiled_for_ = count;
     }
+    NANONAS_TRY_VOID(write_atomically(folder_ / "pictures.bin", pictures));
+    if (core_.family == Family::avr) NANONAS_TRY_VOID(compile("avr_pictures.S", "pictures.o"));
     NANONAS_TRY(const Board board, link_for_board());
     NANONAS_TRY(std::vector<std::byte> results, emulate(board));
     if (results.size() != result_bytes) {

@@ -34,7 +34,8 @@ class Firmware {
         std::string board;               // that ran it
         std::vector<std::byte> results;  // `result_bytes` of them
     };
-    // Classifies pictures that lie one after the other.
+    // Classifies pictures that lie one after the other. Where they lie in Flash beside the network, a number
+    // that is too large does not fit.
     Result<Output> run(std::span<const std::byte> pictures, std::uint32_t count, std::size_t result_bytes);
 
   private:
@@ -55,6 +56,7 @@ class Firmware {
     Target target_;
     std::vector<std::string> flags_;
     Stop stop_;
+    std::uint32_t compiled_for_ = 0;  // pictures that the harness takes
 };
 
 }  // namespace nanonas

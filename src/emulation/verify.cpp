@@ -88,13 +88,26 @@ struct Run {
     Totals totals;
 };
 
-// All pictures in one run, or where they lie in Flash one run a picture.
+// How many pictures have a place in Flash beside a firmware of the network, the harness and one picture.
+std::uint32_t pictures_in_flash(const FirmwareSizes& network, const Target& target,
+                                std::size_t picture_bytes) {
+    constexpr std::int64_t harness_bytes = 2048;  // and its start; more than they take
+    // Their addresses have 16 bits.
+    const std::int64_t room =
+        std::min<std::int64_t>(target.flash_bytes, 65536) - network.flash_bytes - harness_bytes;
+    return static_cast<std::uint32_t>(
+        std::max<std::int64_t>(room / static_cast<std::int64_t>(picture_bytes), 1));
+}
+
+// All pictures in one run, or where they lie in Flash so many runs as they need.
 Result<Run> run_all(Firmware& firmware, const Core& core, const Work& work, std::uint32_t count,
-                    std::int64_t ram_bytes, Progress& progress) {
-    const std::uint32_t at_once = core.family == Family::avr ? 1 : count;
+                    const FirmwareSizes& sizes, const Target& target, Progress& progress) {
     const std::size_t picture_bytes = work.pictures.size() / count;
+    const std::uint32_t most =
+        core.family == Family::avr ? pictures_in_flash(sizes, target, picture_bytes) : count;
     Run all;
-    for (std::uint32_t done = 0; done < count; done += at_once) {
+    for (std::uint32_t done = 0, at_once = 0; done < count; done += at_once) {
+        at_once = std::min(most, count - done);
         const auto pictures = std::span(work.pictures).subspan(done * picture_bytes, at_once * picture_bytes);
         const std::size_t bytes = at_once * work.result_bytes;
         NANONAS_TRY(const Firmware::Output output, firmware.run(pictures, at_once, bytes + Totals::bytes));
@@ -102,7 +115,7 @@ Result<Run> run_all(Firmware& firmware, const Core& core, const Work& work, std:
         if (totals.stack == Totals::stack_met_data) {
             return failure(
                 "The network does not fit the {} bytes of RAM: its data leaves too little for the stack.",
-                ram_bytes);
+                target.ram_bytes);
         }
         all.board = output.board;
         all.results.insert(all.results.end(), output.results.begin(), output.results.end() - Totals::bytes);
@@ -116,7 +129,7 @@ Result<Run> run_all(Firmware& firmware, const Core& core, const Work& work, std:
 }  // namespace
 
 Result<void> find_tools(const Target& target) {
-    NANONAS_TRY(const Core core, find_core(target.core));
+    NANONAS_TRY(const Core core, find_core(target));
     const Toolchain& tools = toolchain(core.family);
     for (const Tool* tool : {&tools.compiler, &tools.size, &tools.emulator}) {
         if (find_program(tool->program).empty()) {
@@ -131,7 +144,7 @@ Result<Verification> verify(const Graph& graph, const Target& target, const Pict
                             std::span<const std::uint32_t> pictures, const VerifyOptions& options,
                             Progress& progress) {
     NANONAS_TRY_VOID(find_tools(target));
-    NANONAS_TRY(const Core core, find_core(target.core));
+    NANONAS_TRY(const Core core, find_core(target));
     if (pictures.empty()) return usage_error("Verifying needs at least one picture.");
     NANONAS_TRY(const std::vector<GeneratedFile> network, generate_c(graph, {.optimize = options.optimize}));
     NANONAS_TRY(const Work work, prepare(graph, source, pictures));
@@ -143,7 +156,7 @@ Result<Verification> verify(const Graph& graph, const Target& target, const Pict
     NANONAS_TRY(Firmware firmware, Firmware::create(folder.path(), core, target, network, flags,
                                                     [&] { return progress.stop_requested(); }));
     NANONAS_TRY(const FirmwareSizes sizes, firmware.network_sizes());
-    NANONAS_TRY(const Run ran, run_all(firmware, core, work, count, target.ram_bytes, progress));
+    NANONAS_TRY(const Run ran, run_all(firmware, core, work, count, sizes, target, progress));
     const Totals& totals = ran.totals;
     Verification verification;
     verification.core = core.name;
@@ -162,8 +175,13 @@ Result<Verification> verify(const Graph& graph, const Target& target, const Pict
         verification.cycles_per_instruction = core.cycles_per_instruction;
         verification.cycles = units * core.cycles_per_instruction;
     }
-    verification.cycles_source = toolchain(core.family).cycles_source;
+    verification.cycles_source = core.cycles_source;
     verification.milliseconds = verification.cycles / (target.clock_mhz * 1000);
+    if (target.run_current_ua_per_mhz) {
+        const double watts = *target.supply_v * *target.run_current_ua_per_mhz * target.clock_mhz * 1e-6;
+        verification.microjoules = watts * verification.milliseconds * 1e3;
+        verification.energy_source = target.run_current_source;
+    }
     return verification;
 }
 

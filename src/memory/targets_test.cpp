@@ -36,7 +36,7 @@ TEST(Targets, ABoardStandsForItsPart) {
     EXPECT_EQ(find_target("Arduino Nano 33 BLE").value().name, "nRF52840");
     EXPECT_EQ(find_target("arduino-uno").value().name, "ATmega328P");
     std::vector<Target> own = builtin_targets();
-    own.push_back({"ArduinoUno", "", 1, 1, 1, {}, "", "", {}});
+    own.emplace_back().name = "ArduinoUno";
     EXPECT_EQ(find_target("arduino uno", own).value().name, "ArduinoUno") << "a name goes before a board";
     EXPECT_NE(find_target("Arduino Nano 33 BLU").error().message.find("Arduino Nano 33 BLE"),
               std::string::npos);
@@ -62,6 +62,8 @@ TEST(Targets, EachBuiltInOneHasANameOfItsOwnAndSources) {
         for (const std::string& board : target.boards) EXPECT_TRUE(names.insert(board).second) << board;
         EXPECT_FALSE(target.source.empty()) << target.name;
         EXPECT_EQ(target.coremark.has_value(), !target.coremark_source.empty()) << target.name;
+        EXPECT_EQ(target.run_current_ua_per_mhz.has_value(), !target.run_current_source.empty())
+            << target.name;
     }
 }
 
@@ -103,6 +105,8 @@ TEST(Targets, AFaultyFileIsRefusedWithItsPlace) {
           Fault{"[[target]]\nname=\"A\"\ncore=\"M0\"\nclock_mhz=1\nram=-4\nflash=1", "needs ram"},
           Fault{"[[target]]\nname=\"A\"\ncore=\"M0\"\nclock_mhz=1\nram=4\nflash=1\ncoremark=\"x\"",
                 "needs coremark"},
+          Fault{"[[target]]\nname=\"A\"\ncore=\"M0\"\nclock_mhz=1\nram=4\nflash=1\nsupply_v=3",
+                "needs run_current_ua_per_mhz"},
           Fault{"[[target]]\nname=\"A\"\nboards=[1]", "no list of names"},
           Fault{"[[target]]\nname=\"A\"\nrom=4", "\"rom\" is no property"}}) {
         ASSERT_TRUE(write_atomically(file, fault.text));

@@ -11,8 +11,18 @@
 namespace nanonas {
 namespace {
 
-constexpr std::array known_keys{"name",  "boards",   "core",   "clock_mhz",      "ram",
-                                "flash", "coremark", "source", "coremark_source"};
+constexpr std::array known_keys{"name",
+                                "boards",
+                                "core",
+                                "clock_mhz",
+                                "ram",
+                                "flash",
+                                "coremark",
+                                "source",
+                                "coremark_source",
+                                "run_current_ua_per_mhz",
+                                "supply_v",
+                                "run_current_source"};
 
 // Where in which file a value stands, for errors.
 struct Place {
@@ -69,6 +79,11 @@ Result<Target> parse_target(const toml::table& table, std::string_view file) {
     target.flash_bytes = static_cast<std::int64_t>(flash);
     if (table.contains("coremark")) {
         NANONAS_TRY(target.coremark, required_number(table, "coremark", place));
+    }
+    if (table.contains("run_current_ua_per_mhz") || table.contains("supply_v")) {
+        NANONAS_TRY(target.run_current_ua_per_mhz, required_number(table, "run_current_ua_per_mhz", place));
+        NANONAS_TRY(target.supply_v, required_number(table, "supply_v", place));
+        NANONAS_TRY(target.run_current_source, required_text(table, "run_current_source", place));
     }
     target.source = table["source"].value_or(std::string());
     target.coremark_source = table["coremark_source"].value_or(std::string());

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "nanonas/run.h"
+#include "run/verification_json.h"
 
 namespace nanonas {
 namespace {
@@ -68,6 +69,7 @@ RunResult read_result(const Json& json) {
     read(pictures, "test", result.pictures.test);
     read(pictures, "unreadable", result.pictures.unreadable);
     read(json, "peak_rss_bytes", result.peak_rss_bytes);
+    if (!json.at("verify").is_null()) result.verification = read_verification(json.at("verify"));
     read(json, "seed", result.seed);
     return result;
 }
@@ -115,7 +117,7 @@ std::string to_json(const RunResult& result) {
           {"test", result.pictures.test},
           {"unreadable", result.pictures.unreadable}}},
         {"peak_rss_bytes", or_null(result.peak_rss_bytes)},
-        {"verify", none},
+        {"verify", result.verification ? verification_json(*result.verification) : none},
         {"seed", result.seed},
         {"version", version()},
     };

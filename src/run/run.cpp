@@ -11,6 +11,7 @@
 #include "run/run_folder.h"
 #include "run/stages.h"
 #include "run/stopwatch.h"
+#include "run/verify_stage.h"
 
 namespace nanonas {
 namespace {
@@ -21,6 +22,7 @@ constexpr const char* settings_file = "run.toml";
 constexpr const char* result_file = "result.json";
 constexpr const char* weights_file = "weights.safetensors";
 constexpr const char* model_file = "model.tflite";
+constexpr const char* c_folder = "c";
 
 Result<void> stop_if_asked(const Progress& progress) {
     if (!progress.stop_requested()) return {};
@@ -57,7 +59,9 @@ class Session {
     Result<void> choose_network();
     Result<void> train_network();
     Result<void> make_model();
+    Result<void> export_c();
     Result<void> test_network();
+    Result<void> verify_c();
     Result<void> save();
     bool has(const char* name) const { return folder_ && fs::exists(folder_->file(name)); }
 
@@ -86,8 +90,10 @@ Result<RunResult> Session::run() {
     NANONAS_TRY_VOID(train_network());
     if (options_.last == LastStage::train) return result_;
     NANONAS_TRY_VOID(make_model());
+    NANONAS_TRY_VOID(export_c());
     if (options_.last == LastStage::quantize) return result_;
     NANONAS_TRY_VOID(test_network());
+    NANONAS_TRY_VOID(verify_c());
     result_.seconds.total = earlier_seconds_ + stopwatch_.seconds();
     NANONAS_TRY_VOID(save());
     return result_;
@@ -142,7 +148,8 @@ Result<void> Session::go_on() {
     NANONAS_TRY(const std::string json, read_text(folder_->file(result_file)));
     NANONAS_TRY(result_, parse_result(json, folder_->file(result_file).string()));
     const StageSeconds& earlier = result_.seconds;
-    for (const auto& stage : {earlier.search, earlier.train, earlier.quantize, earlier.export_files}) {
+    for (const auto& stage :
+         {earlier.search, earlier.train, earlier.quantize, earlier.export_files, earlier.verify}) {
         earlier_seconds_ += stage.value_or(0);
     }
     return {};
@@ -241,6 +248,21 @@ Result<void> Session::make_model() {
     result_.seconds.export_files = exporting.seconds();
     NANONAS_TRY_VOID(save());
     return stop_if_asked(progress_);
+}
+
+Result<void> Session::export_c() {
+    const Stopwatch exporting;
+    NANONAS_TRY_VOID(export_c_stage(*graph_, result_.classes, folder_->file(c_folder)));
+    result_.seconds.export_files = result_.seconds.export_files.value_or(0) + exporting.seconds();
+    return save();
+}
+
+Result<void> Session::verify_c() {
+    if (result_.verification) return {};
+    const Stopwatch verifying;
+    NANONAS_TRY(result_.verification, verify_stage(*graph_, settings_, *pictures_, progress_));
+    if (result_.verification) result_.seconds.verify = verifying.seconds();
+    return {};
 }
 
 Result<void> Session::test_network() {

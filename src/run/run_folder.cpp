@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 constexpr const char* lock_name = ".lock";
 constexpr const char* settings_name = "run.toml";
 // In the order in which an earlier run's files are removed.
-constexpr std::array products{"result.json",         "model.tflite", "labels.txt",
-                              "weights.safetensors", "ahead.jsonl",  "journal.jsonl"};
+constexpr std::array products{"result.json", "c/nanonas.c",         "c/nanonas.h", "model.tflite",
+                              "labels.txt",  "weights.safetensors", "ahead.jsonl", "journal.jsonl"};
 
 // What a killed session was about to write.
 void remove_pending(const fs::path& folder) {
@@ -26,7 +26,9 @@ void remove_pending(const fs::path& folder) {
         const std::size_t dot = name.rfind('.');
         if (dot == name.npos || name.size() - dot != 7) continue;
         const std::string whole = name.substr(0, dot);
-        if (whole == settings_name || std::find(products.begin(), products.end(), whole) != products.end()) {
+        const bool in_c = folder.filename() == "c";
+        if (whole == settings_name ||
+            std::find(products.begin(), products.end(), in_c ? "c/" + whole : whole) != products.end()) {
             fs::remove(entry.path(), error);
         }
     }
@@ -74,6 +76,7 @@ Result<RunFolder> RunFolder::open(const fs::path& path, Mode mode) {
                        path.string());
     }
     remove_pending(path);
+    remove_pending(folder.file("c"));
     return folder;
 }
 

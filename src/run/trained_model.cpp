@@ -2,13 +2,13 @@
 #include "nanonas/trained_model.h"
 
 #include <algorithm>
-#include <sstream>
 
 #include "base/files.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/run.h"
 #include "nanonas/tflite.h"
 #include "nanonas/weights_file.h"
+#include "run/labels.h"
 #include "run/model_input.h"
 #include "run/run_pictures.h"
 
@@ -18,19 +18,15 @@ namespace {
 namespace fs = std::filesystem;
 
 // From labels.txt beside the model, if it is there.
-Result<void> read_labels(const fs::path& file, TrainedModel& model) {
+Result<void> add_labels(const fs::path& file, TrainedModel& model) {
     const auto classes = static_cast<std::size_t>(output_tensor(model.file.graph).elements());
     model.labels_known = fs::exists(file);
-    if (!model.labels_known) {
+    if (model.labels_known) {
+        NANONAS_TRY(model.labels, read_labels(file, classes));
+    } else {
         for (std::size_t i = 0; i < classes; ++i) model.labels.push_back(fmt::format("{}", i));
-        return {};
     }
-    NANONAS_TRY(const std::string text, read_text(file));
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) model.labels.push_back(line);
-    if (model.labels.size() == classes) return {};
-    return failure("\"{}\" names {} classes, but the network has {}.", file.string(), model.labels.size(),
-                   classes);
+    return {};
 }
 
 }  // namespace
@@ -52,7 +48,7 @@ Result<TrainedModel> open_model(const fs::path& run_or_model) {
     TrainedModel model;
     NANONAS_TRY(model.file, read_model_file(run_or_model));
     NANONAS_TRY(model.decode.shape, classifier_input(model.file.graph, model.file.path.string()));
-    NANONAS_TRY_VOID(read_labels(model.file.path.parent_path() / "labels.txt", model));
+    NANONAS_TRY_VOID(add_labels(model.file.path.parent_path() / "labels.txt", model));
     if (!fs::is_directory(run_or_model)) return model;
     NANONAS_TRY(const RunSettings settings, read_run_settings(run_or_model));
     model.decode = decode_options(settings);

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: 0BSD */
 #include <stdint.h>
 
 extern uint32_t stack_top, data_start, data_end, data_load, bss_start, bss_end;

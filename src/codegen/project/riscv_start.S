@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: MIT
+# SPDX-License-Identifier: 0BSD
 .section .vectors, "ax"
 .global reset
 reset:

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "codegen/names.h"
+#include "codegen/project_text.h"
+#include "codegen/text_template.h"
+#include "nanonas/codegen.h"
+
+namespace nanonas {
+
+Result<std::vector<GeneratedFile>> generate_arduino_library(const Graph& graph,
+                                                            const CodegenOptions& options) {
+    CodegenOptions alone = options;
+    alone.example_main = alone.caller_state = false;
+    NANONAS_TRY(std::vector<GeneratedFile> files, generate_c(graph, alone));
+    if (options.name == "Arduino" || options.name.starts_with("_")) {
+        return usage_error(
+            "\"{}\" can't be the name of an Arduino library; begin with a letter, and not Arduino.",
+            options.name);
+    }
+    for (GeneratedFile& file : files) file.path = "src/" + file.path;
+    const GraphTensor& output = graph.tensors[static_cast<std::size_t>(graph.outputs[0])];
+    const GraphTensor& input = graph.tensors[static_cast<std::size_t>(graph.inputs[0])];
+    const TemplateValues values{{{"name", options.name},
+                                 {"NAME", upper_case(options.name)},
+                                 {"classes", std::to_string(output.elements())},
+                                 {"height", std::to_string(input.shape[1])},
+                                 {"width", std::to_string(input.shape[2])},
+                                 {"colours", input.shape[3] == 1 ? "grey" : "RGB"}},
+                                {}};
+    files.push_back({"library.properties", fill_in(project_text("library.properties.in"), values)});
+    files.push_back({"keywords.txt", fill_in(project_text("keywords.txt.in"), values)});
+    files.push_back({"examples/Classify/Classify.ino", fill_in(project_text("Classify.ino.in"), values)});
+    return files;
+}
+
+}  // namespace nanonas

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// The object `verify` of result.json and of `nanonas verify --json`.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "nanonas/emulation.h"
+
+namespace nanonas {
+
+nlohmann::ordered_json verification_json(const Verification& verification);
+
+// Throws nlohmann's exceptions where a field is missing or of the wrong kind.
+Verification read_verification(const nlohmann::ordered_json& json);
+
+}  // namespace nanonas
