@@ -62,12 +62,13 @@ struct Layer {
           out(s.out, s.side, s.side),
           in_gradient(s.in, s.side, s.side),
           kernel(static_cast<std::size_t>(s.in) * s.out * 9),
-          packed(kernel.size()),
-          turned(kernel.size()),
           gradient(kernel.size()),
           sums(static_cast<std::size_t>(std::max(s.in, s.out))),
-          blocks(output_blocks(s.out, s.side)),
-          turned_blocks(output_blocks(s.in, s.side)) {
+          blocks(output_blocks(s.in, s.out, s.side, s.side)),
+          turned_blocks(output_blocks(s.out, s.in, s.side, s.side)),
+          packed(packed_floats(s.in, blocks)),
+          turned(packed_floats(s.out, turned_blocks)),
+          scratch(std::max(scratch_floats(s.in, blocks), scratch_floats(s.out, turned_blocks))) {
         Random random(1, RandomPurpose::test);
         for (float& weight : kernel) weight = random.uniform(-1, 1);
         pack_kernel(kernel.data(), s.in, blocks, packed.data());
@@ -76,13 +77,14 @@ struct Layer {
 
     void forward() {
         for (int b = 0; b < blocks.count; ++b) {
-            convolve({in.planes, out.planes, packed.data(), blocks, b}, sums.data());
+            convolve({in.planes, out.planes, packed.data(), blocks, b, scratch.data()}, sums.data());
         }
     }
     void data_gradient() {
         for (int b = 0; b < turned_blocks.count; ++b) {
-            convolve_gradient({out.planes, in_gradient.planes, turned.data(), turned_blocks, b}, in.planes,
-                              -2.0f, sums.data());
+            convolve_gradient(
+                {out.planes, in_gradient.planes, turned.data(), turned_blocks, b, scratch.data()}, in.planes,
+                -2.0f, sums.data());
         }
     }
     void kernel_gradient() { weight_gradient(in.planes, out.planes, 0, shape.out, gradient.data()); }
@@ -116,9 +118,10 @@ struct Layer {
 
     Shape shape;
     OwnedPlanes in, out, in_gradient;
-    std::vector<float> kernel, packed, turned, gradient;
+    std::vector<float> kernel, gradient;
     std::vector<ChannelSums> sums;
     OutputBlocks blocks, turned_blocks;
+    Buffer packed, turned, scratch;
 };
 
 // Operations a second, the best of a few runs of about 2 ms.

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "kernels/convolution.h"
 
+#include <algorithm>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/convolution.cpp"
 #include <hwy/foreach_target.h>
 
 #include "kernels/lanes-inl.h"
+#include "kernels/winograd.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nanonas::kernels::HWY_NAMESPACE {
@@ -275,12 +278,24 @@ void interleave(const float* from, std::ptrdiff_t row, int step, int count, int 
 
 }  // namespace
 
-OutputBlocks output_blocks(int outputs, int width) {
+OutputBlocks output_blocks(int in, int outputs, int height, int width) {
+    if (takes_winograd(in, outputs, height, width)) return {outputs, 1, true};
     const int most = HWY_DYNAMIC_DISPATCH(most_outputs_impl)(width);
-    return {outputs, (outputs + most - 1) / most};
+    return {outputs, (outputs + most - 1) / most, false};
+}
+
+std::size_t packed_floats(int in, const OutputBlocks& blocks) {
+    if (blocks.winograd)
+        return std::max(winograd_floats(in, blocks.outputs), winograd_floats(blocks.outputs, in));
+    return static_cast<std::size_t>(in) * static_cast<std::size_t>(blocks.outputs) * 9;
+}
+
+std::size_t scratch_floats(int in, const OutputBlocks& blocks) {
+    return blocks.winograd ? winograd_scratch(in, blocks.outputs) : 0;
 }
 
 void pack_kernel(const float* kernel, int in, const OutputBlocks& blocks, float* packed) {
+    if (blocks.winograd) return winograd_kernel(kernel, in, blocks.outputs, packed);
     for (int b = 0; b < blocks.count; ++b) {
         interleave(kernel + blocks.first(b) * in * 9, in * 9, 1, in * 9, blocks.size(b), packed);
         packed += blocks.size(b) * in * 9;
@@ -288,6 +303,7 @@ void pack_kernel(const float* kernel, int in, const OutputBlocks& blocks, float*
 }
 
 void pack_turned_kernel(const float* kernel, int out, const OutputBlocks& blocks, float* packed) {
+    if (blocks.winograd) return winograd_kernel(kernel, blocks.outputs, out, packed);
     for (int b = 0; b < blocks.count; ++b) {
         for (int o = 0; o < out; ++o) {
             const float* last_tap = kernel + (o * blocks.outputs + blocks.first(b)) * 9 + 8;
@@ -298,15 +314,18 @@ void pack_turned_kernel(const float* kernel, int out, const OutputBlocks& blocks
 }
 
 void convolve(const ConvolutionBlock& block, ChannelSums* sums) {
+    if (block.blocks.winograd) return winograd(block, sums);
     HWY_DYNAMIC_DISPATCH(convolve_impl)(block, sums);
 }
 
 void convolve_gradient(const ConvolutionBlock& block, const Planes& forward, float threshold,
                        ChannelSums* sums) {
+    if (block.blocks.winograd) return winograd_gradient(block, forward, threshold, sums);
     HWY_DYNAMIC_DISPATCH(convolve_gradient_impl)(block, forward, threshold, sums);
 }
 
 void convolve_bias_relu(const ConvolutionBlock& block, const float* bias, int first_row) {
+    if (block.blocks.winograd) return winograd_bias_relu(block, bias, first_row);
     HWY_DYNAMIC_DISPATCH(convolve_bias_relu_impl)(block, bias, first_row);
 }
 

@@ -12,8 +12,9 @@ struct Shape {
 
 // Every number of outputs a block can have, every tile width, planes lower and narrower than a tile.
 std::vector<Shape> odd_shapes() {
-    std::vector<Shape> shapes{{3, 3, 50, 50}, {5, 9, 25, 25}, {7, 23, 3, 3},
-                              {2, 11, 2, 2},  {3, 13, 1, 1},  {4, 6, 9, 1}};
+    std::vector<Shape> shapes{{3, 3, 50, 50}, {5, 9, 25, 25},  {7, 23, 3, 3},  {2, 11, 2, 2},
+                              {3, 13, 1, 1},  {4, 6, 9, 1},    {12, 13, 4, 4}, {14, 28, 16, 16},
+                              {13, 31, 5, 7}, {12, 20, 12, 9}, {67, 12, 6, 4}};
     for (int i = 1; i <= 28; ++i) shapes.push_back({1 + i % 3, 1 + i % 7, 1 + i % 5, i});
     return shapes;
 }
@@ -25,12 +26,12 @@ TEST(Convolution, EqualsItsTwin) {
             const OwnedPlanes in = random_planes(s.in, s.height, s.width, 13, 1);
             const std::vector<float> kernel = random_values(s.in * s.out * 9, 2);
             OwnedPlanes out(s.out, s.height, s.width);
-            const OutputBlocks blocks = output_blocks(s.out, s.width);
-            std::vector<float> packed(kernel.size());
+            const OutputBlocks blocks = output_blocks(s.in, s.out, s.height, s.width);
+            Buffer packed(packed_floats(s.in, blocks)), scratch(scratch_floats(s.in, blocks));
             pack_kernel(kernel.data(), s.in, blocks, packed.data());
             std::vector<ChannelSums> sums(s.out);
             for (int b = 0; b < blocks.count; ++b) {
-                convolve({in.planes, out.planes, packed.data(), blocks, b}, sums.data());
+                convolve({in.planes, out.planes, packed.data(), blocks, b, scratch.data()}, sums.data());
             }
             const auto expected = reference::convolve(widen(in.planes, 13), widen(kernel), s.out);
             expect_near(out.planes, expected, 1e-5 * s.in);
@@ -58,13 +59,14 @@ TEST(Convolution, GradientEqualsItsTwinWhereTheInputWasActive) {
             const OwnedPlanes forward = random_planes(s.in, s.height, s.width, 16, 4);
             const std::vector<float> kernel = random_values(s.in * s.out * 9, 5);
             OwnedPlanes in_gradient(s.in, s.height, s.width);
-            const OutputBlocks blocks = output_blocks(s.in, s.width);
-            std::vector<float> packed(kernel.size());
+            const OutputBlocks blocks = output_blocks(s.out, s.in, s.height, s.width);
+            Buffer packed(packed_floats(s.out, blocks)), scratch(scratch_floats(s.out, blocks));
             pack_turned_kernel(kernel.data(), s.out, blocks, packed.data());
             std::vector<ChannelSums> sums(s.in);
             for (int b = 0; b < blocks.count; ++b) {
-                convolve_gradient({out_gradient.planes, in_gradient.planes, packed.data(), blocks, b},
-                                  forward.planes, 0.25f, sums.data());
+                convolve_gradient(
+                    {out_gradient.planes, in_gradient.planes, packed.data(), blocks, b, scratch.data()},
+                    forward.planes, 0.25f, sums.data());
             }
             auto expected =
                 reference::convolution_input_gradient(widen(out_gradient.planes, 16), widen(kernel), s.in);
@@ -97,8 +99,8 @@ TEST(Convolution, WithBiasAndReluGivesAnyBandOfRows) {
                                      bias = random_values(s.out, 8);
             OwnedPlanes biases(1, 1, s.out);
             for (int i = 0; i < s.out * pack_size; ++i) biases.buffer[i] = bias[i / pack_size];
-            const OutputBlocks blocks = output_blocks(s.out, s.width);
-            std::vector<float> packed(kernel.size());
+            const OutputBlocks blocks = output_blocks(s.in, s.out, s.height, s.width);
+            Buffer packed(packed_floats(s.in, blocks)), scratch(scratch_floats(s.in, blocks));
             pack_kernel(kernel.data(), s.in, blocks, packed.data());
             const auto expected = reference::relu(reference::add_bias(
                 reference::convolve(widen(in.planes, 16), widen(kernel), s.out), widen(bias)));
@@ -106,7 +108,7 @@ TEST(Convolution, WithBiasAndReluGivesAnyBandOfRows) {
                 for (int first = 0; first < s.height; first += 2) {
                     const int rows = std::min(2, s.height - first);
                     OwnedPlanes band(blocks.size(b), rows, s.width);
-                    convolve_bias_relu({in.planes, band.planes, packed.data(), blocks, b},
+                    convolve_bias_relu({in.planes, band.planes, packed.data(), blocks, b, scratch.data()},
                                        biases.buffer.data(), first);
                     reference::Tensor wanted(16, blocks.size(b), rows, s.width);
                     for (int sample = 0; sample < 16; ++sample) {
@@ -132,8 +134,8 @@ TEST(Convolution, GivesTheSameBitsOnEveryTarget) {
         const OwnedPlanes in = random_planes(3, 13, 29, 16, 9);
         const std::vector<float> kernel = random_values(3 * 7 * 9, 10);
         OwnedPlanes out(7, 13, 29);
-        const OutputBlocks blocks = output_blocks(7, 29);
-        std::vector<float> packed(kernel.size());
+        const OutputBlocks blocks = output_blocks(3, 7, 13, 29);
+        Buffer packed(packed_floats(3, blocks));
         pack_kernel(kernel.data(), 3, blocks, packed.data());
         for (int b = 0; b < blocks.count; ++b)
             convolve({in.planes, out.planes, packed.data(), blocks, b}, sums.data());

@@ -48,10 +48,12 @@ BatchNetwork::BatchNetwork(const Architecture& architecture, int most_packs, std
         BatchStage& stage = stages_.emplace_back();
         stage.shape = shapes[i];
         stage.parameters = layout_.stages[i];
-        stage.blocks = kernels::output_blocks(shapes[i].out_channels, shapes[i].width);
-        stage.turned_blocks = kernels::output_blocks(shapes[i].in_channels, shapes[i].width);
-        stage.packed.resize(stage.parameters.kernel.size);
-        stage.turned.resize(stage.parameters.kernel.size);
+        stage.blocks = kernels::output_blocks(shapes[i].in_channels, shapes[i].out_channels, shapes[i].height,
+                                              shapes[i].width);
+        stage.turned_blocks = kernels::output_blocks(shapes[i].out_channels, shapes[i].in_channels,
+                                                     shapes[i].height, shapes[i].width);
+        stage.packed = kernels::Buffer(kernels::packed_floats(shapes[i].in_channels, stage.blocks));
+        if (i > 0 && !stage.blocks.winograd) stage.turned = kernels::Buffer(stage.packed.size());
         const std::size_t channels = stage.parameters.gamma.size;
         stage.moments.resize(channels);
         stage.affine.resize(channels);
@@ -78,6 +80,7 @@ double BatchNetwork::gradient(int packs, const Options& options, Workers& worker
     samples_ = 0;
     for (const PackActivations& pack : active()) samples_ += pack.samples;
     begins(Work::convolution);
+    make_scratch(workers.count());
     pack_kernels();
     const bool current = architecture_.variant == Variant::current;
     current ? forward_current(workers, options.norm_momentum)
@@ -92,10 +95,20 @@ double BatchNetwork::gradient(int packs, const Options& options, Workers& worker
     return loss / samples_;
 }
 
+void BatchNetwork::make_scratch(int workers) {
+    std::size_t floats = 0;
+    for (const BatchStage& stage : stages_) {
+        floats = std::max({floats, kernels::scratch_floats(stage.shape.in_channels, stage.blocks),
+                           kernels::scratch_floats(stage.shape.out_channels, stage.turned_blocks)});
+    }
+    while (scratch_.size() < static_cast<std::size_t>(workers)) scratch_.emplace_back(floats);
+}
+
 void BatchNetwork::pack_kernels() {
     for (BatchStage& stage : stages_) {
         const float* kernel = weights(stage.parameters.kernel);
         kernels::pack_kernel(kernel, stage.shape.in_channels, stage.blocks, stage.packed.data());
+        if (stage.turned.size() == 0) continue;
         kernels::pack_turned_kernel(kernel, stage.shape.out_channels, stage.turned_blocks,
                                     stage.turned.data());
     }
@@ -181,15 +194,15 @@ kernels::Planes BatchNetwork::gradient_planes(std::size_t i, PackActivations& pa
     return planes;
 }
 
-void BatchNetwork::convolve_gradient(std::size_t i, PackActivations& pack, float threshold,
+void BatchNetwork::convolve_gradient(std::size_t i, PackActivations& pack, float threshold, int worker,
                                      std::vector<kernels::ChannelSums>& sums) {
     const BatchStage& stage = stages_[i];
     const StageActivations& a = pack.stages[i];
     begins(Work::data_gradient);
     for (int b = 0; b < stage.turned_blocks.count; ++b) {
-        kernels::convolve_gradient(
-            {a.y.planes, gradient_planes(i, pack), stage.turned.data(), stage.turned_blocks, b}, a.x.planes,
-            threshold, sums.data());
+        kernels::convolve_gradient({a.y.planes, gradient_planes(i, pack), stage.turned_kernel(),
+                                    stage.turned_blocks, b, scratch(worker)},
+                                   a.x.planes, threshold, sums.data());
     }
 }
 

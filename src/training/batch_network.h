@@ -43,7 +43,9 @@ struct BatchStage {
     Stage shape;
     StageParameters parameters;
     kernels::OutputBlocks blocks, turned_blocks;
-    std::vector<float> packed, turned;  // the kernel as forward and data gradient read it
+    // The kernel as forward and data gradient read it; Winograd's way has one for both.
+    kernels::Buffer packed, turned;
+    const float* turned_kernel() const { return blocks.winograd ? packed.data() : turned.data(); }
     std::vector<kernels::Moments> moments;
     std::vector<kernels::Affine> affine;
     std::vector<kernels::NormGradient> norm_gradient;
@@ -88,6 +90,7 @@ class BatchNetwork {
     FloatNetwork network() const;
 
   private:
+    void make_scratch(int workers);
     void pack_kernels();
     void finish_norm(std::size_t i, int first, int end, float momentum);
     void finish_norm_gradient(std::size_t i);
@@ -95,25 +98,26 @@ class BatchNetwork {
     void sum_gradients();
 
     void forward_current(Workers& workers, float momentum);
-    void convolve_current(std::size_t i, PackActivations& pack, int block);
+    void convolve_current(std::size_t i, PackActivations& pack, int block, int worker);
     void pool_current(std::size_t i, PackActivations& pack, int first, int end);
     void classify_current(std::size_t pack, const Options& options);
     void backward_current(Workers& workers);
     void finish_sums_current(std::size_t i);
 
     void forward_prime23(Workers& workers, float momentum);
-    void forward_prime23(std::size_t i, PackActivations& pack);
+    void forward_prime23(std::size_t i, PackActivations& pack, int worker);
     void backward_prime23(Workers& workers);
-    void backward_prime23(std::size_t i, PackActivations& pack);
+    void backward_prime23(std::size_t i, PackActivations& pack, int worker);
     void finish_pixels_prime23(PackActivations& pack);
 
     // The data gradient of stage i into pack.gradient; `sums` of it and of it times x.
-    void convolve_gradient(std::size_t i, PackActivations& pack, float threshold,
+    void convolve_gradient(std::size_t i, PackActivations& pack, float threshold, int worker,
                            std::vector<kernels::ChannelSums>& sums);
     kernels::Planes gradient_planes(std::size_t i, PackActivations& pack) const;
     void begins(Work work) const {
         if (observer_ != nullptr) observer_->begins(work);
     }
+    float* scratch(int worker) { return scratch_[static_cast<std::size_t>(worker)].data(); }
     bool is_last(std::size_t i) const { return i + 1 == stages_.size(); }
     std::span<PackActivations> active() { return std::span(packs_).first(active_); }
     double values_per_channel(std::size_t i) const;
@@ -126,9 +130,10 @@ class BatchNetwork {
     std::vector<BatchStage> stages_;
     std::vector<MovingMoments> moving_;
     std::vector<PackActivations> packs_;
-    kernels::OwnedPlanes ones_;  // prime23: one channel of the input's size
-    std::size_t active_ = 0;     // packs of this batch
-    int samples_ = 0;            // of this batch
+    std::vector<kernels::Buffer> scratch_;  // of each worker
+    kernels::OwnedPlanes ones_;             // prime23: one channel of the input's size
+    std::size_t active_ = 0;                // packs of this batch
+    int samples_ = 0;                       // of this batch
     WorkObserver* observer_ = nullptr;
 };
 

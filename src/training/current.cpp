@@ -8,11 +8,12 @@
 
 namespace nanonas {
 
-void BatchNetwork::convolve_current(std::size_t i, PackActivations& pack, int block) {
+void BatchNetwork::convolve_current(std::size_t i, PackActivations& pack, int block, int worker) {
     StageActivations& a = pack.stages[i];
     begins(Work::convolution);
-    kernels::convolve({a.x.planes, a.y.planes, stages_[i].packed.data(), stages_[i].blocks, block},
-                      a.forward_sums.data());
+    kernels::convolve(
+        {a.x.planes, a.y.planes, stages_[i].packed.data(), stages_[i].blocks, block, scratch(worker)},
+        a.forward_sums.data());
 }
 
 void BatchNetwork::pool_current(std::size_t i, PackActivations& pack, int first, int end) {
@@ -35,15 +36,15 @@ void BatchNetwork::forward_current(Workers& workers, float momentum) {
         const kernels::OutputBlocks& blocks = stages_[i].blocks;
         if (active_ == 1) {  // a block is normalised and pooled while it is in the cache
             for (int b = 0; b < blocks.count; ++b) {
-                convolve_current(i, packs_[0], b);
+                convolve_current(i, packs_[0], b, 0);
                 finish_norm(i, blocks.first(b), blocks.first(b + 1), momentum);
                 pool_current(i, packs_[0], blocks.first(b), blocks.first(b + 1));
             }
             continue;
         }
-        workers.parallel_for(active_, [&](std::size_t p, int) {
+        workers.parallel_for(active_, [&](std::size_t p, int worker) {
             if (i > 0) pool_current(i - 1, packs_[p], 0, stages_[i - 1].blocks.outputs);
-            for (int b = 0; b < blocks.count; ++b) convolve_current(i, packs_[p], b);
+            for (int b = 0; b < blocks.count; ++b) convolve_current(i, packs_[p], b, worker);
         });
         finish_norm(i, 0, blocks.outputs, momentum);
     }
@@ -91,7 +92,7 @@ void BatchNetwork::backward_current(Workers& workers) {
         begins(Work::norm_gradient);
         if (!is_last(i)) finish_sums_current(i);
         finish_norm_gradient(i);
-        workers.parallel_for(active_, [&](std::size_t p, int) {
+        workers.parallel_for(active_, [&](std::size_t p, int worker) {
             PackActivations& pack = packs_[p];
             StageActivations& a = pack.stages[i];
             const int group = kernels::outputs_at_once(a.y.planes);
@@ -113,7 +114,7 @@ void BatchNetwork::backward_current(Workers& workers) {
                 begins(Work::kernel_gradient);
                 kernels::weight_gradient(a.x.planes, a.y.planes, first, end, kernel_gradient);
             }
-            if (i > 0) convolve_gradient(i, pack, 0.0f, pack.stages[i - 1].backward_sums);
+            if (i > 0) convolve_gradient(i, pack, 0.0f, worker, pack.stages[i - 1].backward_sums);
         });
     }
 }

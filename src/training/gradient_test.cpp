@@ -13,8 +13,8 @@ using kernels::pack_size;
 
 // A network with weights in general position: BatchNorm scales of both signs and near zero.
 struct GradientCase {
-    GradientCase(Variant variant, int batch)
-        : architecture{variant, 3, 2, {10, 9, 3}, 4}, samples(batch), network(architecture, 3, 7) {
+    GradientCase(Variant variant, int batch, int k = 3, InputShape input = {10, 9, 3})
+        : architecture{variant, k, 2, input, 4}, samples(batch), network(architecture, 3, 7) {
         Random random(5, RandomPurpose::test);
         for (const StageParameters& p : network.layout().stages) {
             for (std::size_t c = 0; c < p.gamma.size; ++c) {
@@ -24,13 +24,13 @@ struct GradientCase {
             for (std::size_t c = 0; c < p.bias.size; ++c)
                 network.parameters()[p.bias.offset + c] = random.uniform(-0.3f, 0.3f);
         }
-        pixels = reference::Tensor(samples, 3, 10, 9);
+        pixels = reference::Tensor(samples, input.channels, input.height, input.width);
         for (int s = 0; s < samples; ++s) {
             PackActivations& pack = network.packs()[s / pack_size];
             pack.samples = std::min(pack_size, samples - s / pack_size * pack_size);
             pack.labels[s % pack_size] = s * 5 % 4;
             labels.push_back(s * 5 % 4);
-            for (int i = 0; i < 3 * 10 * 9; ++i) {
+            for (int i = 0; i < static_cast<int>(input.bytes()); ++i) {
                 const float value = random.uniform(-1, 1);
                 pack.stages[0].x.buffer[i * pack_size + s % pack_size] = value;
                 pixels.at(s, 0, 0, i) = value;
@@ -54,16 +54,15 @@ struct GradientCase {
 
 class Gradient : public ::testing::TestWithParam<std::tuple<Variant, int>> {};
 
-TEST_P(Gradient, EqualsFiniteDifferencesOfTheReference) {
-    const auto [variant, batch] = GetParam();
-    GradientCase test(variant, batch);
+// Every `stride`th parameter.
+void expect_finite_differences(GradientCase& test, std::size_t stride) {
     Workers workers(2);
     const double loss =
-        test.network.gradient((batch + pack_size - 1) / pack_size, {.label_smoothing = 0.1f}, workers);
+        test.network.gradient((test.samples + pack_size - 1) / pack_size, {.label_smoothing = 0.1f}, workers);
     EXPECT_NEAR(loss, test.reference_loss(0.1), 1e-5);
     constexpr double step = 1e-6;
     const kernels::Buffer& gradient = test.network.parameter_gradient();
-    for (std::size_t i = 0; i < test.network.layout().size; i += 3) {
+    for (std::size_t i = 0; i < test.network.layout().size; i += stride) {
         const double before = test.parameters[i];
         test.parameters[i] = before + step;
         const double up = test.reference_loss(0.1);
@@ -72,6 +71,20 @@ TEST_P(Gradient, EqualsFiniteDifferencesOfTheReference) {
         test.parameters[i] = before;
         const double expected = (up - down) / (2 * step);
         EXPECT_NEAR(gradient[i], expected, 2e-4 * (0.05 + std::abs(expected))) << "parameter " << i;
+    }
+}
+
+TEST_P(Gradient, EqualsFiniteDifferencesOfTheReference) {
+    const auto [variant, batch] = GetParam();
+    GradientCase test(variant, batch);
+    expect_finite_differences(test, 3);
+}
+
+TEST(Gradient, OfLayersThatTakeWinogradEqualsFiniteDifferencesOfTheReference) {
+    for (const Variant variant : {Variant::current, Variant::prime23}) {
+        GradientCase test(variant, 5, 12, {17, 16, 1});
+        ASSERT_TRUE(kernels::output_blocks(12, 24, 8, 8).winograd);
+        expect_finite_differences(test, 211);
     }
 }
 

@@ -41,8 +41,11 @@ Inference::Inference(const FloatNetwork& network) : dense_(network.dense) {
             current ? fold(network.convolutions[i], network.norms[i]) : network.convolutions[i];
         FoldedStage& stage = stages_.emplace_back();
         stage.shape = shapes[i];
-        stage.blocks = kernels::output_blocks(shapes[i].out_channels, shapes[i].width);
-        stage.packed.resize(convolution.kernel.size());
+        stage.blocks = kernels::output_blocks(shapes[i].in_channels, shapes[i].out_channels, shapes[i].height,
+                                              shapes[i].width);
+        // Winograd's way reads the whole kernel for a band: more rows of a small plane.
+        if (stage.blocks.winograd) stage.band_rows = 2 * ((16 + shapes[i].width) / shapes[i].width);
+        stage.packed = kernels::Buffer(kernels::packed_floats(shapes[i].in_channels, stage.blocks));
         kernels::pack_kernel(convolution.kernel.data(), shapes[i].in_channels, stage.blocks,
                              stage.packed.data());
         stage.bias = kernels::Buffer(convolution.bias.size() * pack_size);
@@ -55,15 +58,17 @@ Inference::Inference(const FloatNetwork& network) : dense_(network.dense) {
 
 Inference::Scratch Inference::scratch() const {
     Scratch scratch;
-    std::size_t band = 0;
+    std::size_t band = 0, convolution = 0;
     for (const FoldedStage& stage : stages_) {
         scratch.inputs.emplace_back(stage.shape.in_channels, stage.shape.height, stage.shape.width);
         for (int b = 0; b < stage.blocks.count; ++b) {
-            const kernels::Planes rows{nullptr, stage.blocks.size(b), 2, stage.shape.width};
+            const kernels::Planes rows{nullptr, stage.blocks.size(b), stage.band_rows, stage.shape.width};
             band = std::max(band, rows.floats());
         }
+        convolution = std::max(convolution, kernels::scratch_floats(stage.shape.in_channels, stage.blocks));
     }
     scratch.band = kernels::Buffer(band);
+    scratch.convolution = kernels::Buffer(convolution);
     scratch.features = kernels::Buffer(stages_.back().bias.size());
     scratch.logits = kernels::Buffer(dense_.bias.size() * pack_size);
     return scratch;
@@ -88,19 +93,24 @@ void Inference::run_stage(std::size_t i, Scratch& scratch) const {
     const bool last = i + 1 == stages_.size();
     const int height = last ? stage.shape.height : stage.shape.height / 2 * 2;
     for (int b = 0; b < stage.blocks.count; ++b) {
-        for (int y = 0; y < height; y += 2) {
-            const kernels::Planes band{scratch.band.data(), stage.blocks.size(b), std::min(2, height - y),
-                                       stage.shape.width};
-            kernels::convolve_bias_relu(
-                {scratch.inputs[i].planes, band, stage.packed.data(), stage.blocks, b}, stage.bias.data(), y);
+        for (int y = 0; y < height; y += stage.band_rows) {
+            const kernels::Planes band{scratch.band.data(), stage.blocks.size(b),
+                                       std::min(stage.band_rows, height - y), stage.shape.width};
+            kernels::convolve_bias_relu({scratch.inputs[i].planes, band, stage.packed.data(), stage.blocks, b,
+                                         scratch.convolution.data()},
+                                        stage.bias.data(), y);
             for (int j = 0; j < band.channels; ++j) {
                 const int c = stage.blocks.first(b) + j;
                 if (last) {
                     kernels::add_pixels(band, j, scratch.features.data() + c * pack_size);
-                } else {
-                    const kernels::Planes& next = scratch.inputs[i + 1].planes;
-                    const std::size_t row = static_cast<std::size_t>(y / 2) * next.row_floats();
-                    kernels::pool_norm_rows(band, j, stage.next[c], next.plane(c) + row);
+                    continue;
+                }
+                const kernels::Planes& next = scratch.inputs[i + 1].planes;
+                for (int r = 0; r < band.height; r += 2) {
+                    const kernels::Planes pair{
+                        band.plane(j) + r * static_cast<std::ptrdiff_t>(band.row_floats()), 1, 2, band.width};
+                    const std::size_t row = static_cast<std::size_t>((y + r) / 2) * next.row_floats();
+                    kernels::pool_norm_rows(pair, 0, stage.next[c], next.plane(c) + row);
                 }
             }
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A trained network on packs of pictures. Two rows of a convolution at a time go through ReLU and pooling
+// A trained network on packs of pictures. A few rows of a convolution at a time go through ReLU and pooling
 // while they are in the cache; no feature map but the pooled ones is stored. BatchNorm of variant current is
 // folded into the kernels.
 #pragma once
@@ -19,8 +19,8 @@ class Inference {
 
     // What one thread needs.
     struct Scratch {
-        std::vector<kernels::OwnedPlanes> inputs;  // of each stage; fill inputs[0] with pixels
-        kernels::Buffer band, features, logits;    // logits [class][16] is the result
+        std::vector<kernels::OwnedPlanes> inputs;             // of each stage; fill inputs[0] with pixels
+        kernels::Buffer band, convolution, features, logits;  // logits [class][16] is the result
     };
     Scratch scratch() const;
     void run(Scratch& scratch) const;
@@ -31,7 +31,8 @@ class Inference {
     struct FoldedStage {
         Stage shape;
         kernels::OutputBlocks blocks;
-        std::vector<float> packed;
+        kernels::Buffer packed;
+        int band_rows = 2;                  // of the convolution's output at a time
         kernels::Buffer bias;               // [out][16]
         std::vector<kernels::Affine> next;  // what the pooled channels go through
     };

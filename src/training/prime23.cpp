@@ -7,7 +7,7 @@
 
 namespace nanonas {
 
-void BatchNetwork::forward_prime23(std::size_t i, PackActivations& pack) {
+void BatchNetwork::forward_prime23(std::size_t i, PackActivations& pack, int worker) {
     const BatchStage& stage = stages_[i];
     StageActivations& a = pack.stages[i];
     begins(Work::norm);
@@ -23,8 +23,8 @@ void BatchNetwork::forward_prime23(std::size_t i, PackActivations& pack) {
         const int first = stage.blocks.first(b), end = stage.blocks.first(b + 1);
         const kernels::Planes out{a.y.planes.plane(first), end - first, stage.shape.height,
                                   stage.shape.width};
-        kernels::convolve_bias_relu({a.u.planes, out, stage.packed.data(), stage.blocks, b}, pack.bias.data(),
-                                    0);
+        kernels::convolve_bias_relu({a.u.planes, out, stage.packed.data(), stage.blocks, b, scratch(worker)},
+                                    pack.bias.data(), 0);
         begins(Work::norm);
         for (int c = first; c < end; ++c) {
             if (is_last(i)) {
@@ -47,11 +47,12 @@ void BatchNetwork::forward_prime23(Workers& workers, float momentum) {
     });
     for (std::size_t i = 0; i < stages_.size(); ++i) {
         finish_norm(i, 0, stages_[i].shape.in_channels, momentum);
-        workers.parallel_for(active_, [&](std::size_t p, int) { forward_prime23(i, packs_[p]); });
+        workers.parallel_for(active_,
+                             [&](std::size_t p, int worker) { forward_prime23(i, packs_[p], worker); });
     }
 }
 
-void BatchNetwork::backward_prime23(std::size_t i, PackActivations& pack) {
+void BatchNetwork::backward_prime23(std::size_t i, PackActivations& pack, int worker) {
     const BatchStage& stage = stages_[i];
     StageActivations& a = pack.stages[i];
     const int group = kernels::outputs_at_once(a.y.planes);
@@ -73,7 +74,7 @@ void BatchNetwork::backward_prime23(std::size_t i, PackActivations& pack) {
         kernels::weight_gradient(i > 0 ? a.u.planes : a.x.planes, a.y.planes, first, end, kernel_gradient);
     }
     if (i > 0) {
-        convolve_gradient(i, pack, -std::numeric_limits<float>::infinity(), a.backward_sums);
+        convolve_gradient(i, pack, -std::numeric_limits<float>::infinity(), worker, a.backward_sums);
     } else {
         finish_pixels_prime23(pack);
     }
@@ -107,7 +108,8 @@ void BatchNetwork::finish_pixels_prime23(PackActivations& pack) {
 
 void BatchNetwork::backward_prime23(Workers& workers) {
     for (std::size_t i = stages_.size(); i-- > 0;) {
-        workers.parallel_for(active_, [&](std::size_t p, int) { backward_prime23(i, packs_[p]); });
+        workers.parallel_for(active_,
+                             [&](std::size_t p, int worker) { backward_prime23(i, packs_[p], worker); });
         finish_norm_gradient(i);
     }
 }

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// The scalar twin of kernels/winograd.h: the same arithmetic in the same order, written for reading, so that
+// the two agree bit for bit.
+#pragma once
+
+#include <span>
+#include <vector>
+
+namespace nanonas::reference {
+
+// One sample: in [in_channels][height][width], kernel [out_channels][in_channels][3][3]; returns
+// [out_channels][height][width].
+std::vector<float> winograd(std::span<const float> in, int in_channels, int height, int width,
+                            std::span<const float> kernel, int out_channels);
+
+}  // namespace nanonas::reference
