@@ -68,7 +68,7 @@ struct Layer {
           turned_blocks(output_blocks(s.out, s.in, s.side, s.side)),
           packed(packed_floats(s.in, blocks)),
           turned(packed_floats(s.out, turned_blocks)),
-          scratch(std::max(scratch_floats(s.in, blocks), scratch_floats(s.out, turned_blocks))) {
+          scratch(std::max(scratch_floats(in.planes, blocks), scratch_floats(out.planes, turned_blocks))) {
         Random random(1, RandomPurpose::test);
         for (float& weight : kernel) weight = random.uniform(-1, 1);
         pack_kernel(kernel.data(), s.in, blocks, packed.data());

@@ -54,8 +54,8 @@ double convolution_flops(const Architecture& architecture, double training, doub
     return flops;
 }
 
-void print_stages(const Architecture& architecture, const TrainingData& data) {
-    const std::vector<StageTime> stages = stage_times(architecture, data);
+void print_stages(const Architecture& architecture, const TrainingData& data, Math math) {
+    const std::vector<StageTime> stages = stage_times(architecture, data, math);
     double total = 0;
     for (const StageTime& stage : stages) total += stage.seconds;
     for (const StageTime& stage : stages) {
@@ -73,7 +73,7 @@ double peak_resident_mib() {
 }
 
 struct Options {
-    std::string architecture = "3,3", input = "50x50x3", variant = "current", target;
+    std::string architecture = "3,3", input = "50x50x3", variant = "current", target, math = "exact";
     int classes = 2, threads = 1, runs = 5;
     std::uint32_t training = 3500, validation = 1500;
     TrainingRecipe recipe = evaluation_recipe();
@@ -95,13 +95,14 @@ int run(const Options& options) {
     const TrainingData data{&source, all.first(options.training), all.subspan(options.training)};
     const double flops =
         options.recipe.epochs * convolution_flops(architecture, options.training, options.validation);
+    const Math math = options.math == "fast" ? Math::fast : Math::exact;
     double best_wall = 1e30, best_cpu = 1e30, peak = 0;
     for (int i = 0; i < options.runs; ++i) {
         Progress progress;
         peak = std::max(peak, fma_peak());
         const double begin = thread_seconds();
-        const auto trained =
-            train(architecture, data, options.recipe, {.seed = 1, .threads = options.threads}, progress);
+        const auto trained = train(architecture, data, options.recipe,
+                                   {.seed = 1, .threads = options.threads, .math = math}, progress);
         if (!trained) {
             std::fprintf(stderr, "%s\n", trained.error().message.c_str());
             return 1;
@@ -115,7 +116,7 @@ int run(const Options& options) {
     std::printf("%.0f GFLOP/s of %d x %.0f (%.1f %%), %.1f MiB resident at most\n", flops / seconds / 1e9,
                 options.threads, peak / 1e9, 100 * flops / seconds / (peak * options.threads),
                 peak_resident_mib());
-    if (options.recipe.batch == kernels::pack_size) print_stages(architecture, data);
+    if (options.recipe.batch == kernels::pack_size) print_stages(architecture, data, math);
     return 0;
 }
 
@@ -129,6 +130,7 @@ int main(int argc, char** argv) {
     app.add_option("--input", options.input);
     app.add_option("--variant", options.variant);
     app.add_option("--target", options.target, "AVX2 or AVX3; otherwise the best");
+    app.add_option("--math", options.math)->check(CLI::IsMember({"exact", "fast"}));
     app.add_option("--classes", options.classes);
     app.add_option("--threads", options.threads);
     app.add_option("--runs", options.runs);

@@ -58,8 +58,8 @@ double distance_from_twins(const Architecture& architecture, const TrainingData&
                     reference::cross_entropy(logits, labels, architecture.classes));
 }
 
-std::vector<StageTime> stage_times(const Architecture& architecture, const TrainingData& data) {
-    BatchNetwork network(architecture, 1, 1);
+std::vector<StageTime> stage_times(const Architecture& architecture, const TrainingData& data, Math math) {
+    BatchNetwork network(architecture, 1, 1, math);
     PackLoader loader(*data.source, architecture);
     Workers workers(1);
     Stopwatch stopwatch;
@@ -81,7 +81,8 @@ std::vector<StageTime> stage_times(const Architecture& architecture, const Train
     std::vector<StageTime> times{{"reading", reading, steps}};
     for (std::size_t i = 0; i < works; ++i) times.push_back({names[i], stopwatch.seconds[i], steps});
     const double begin = thread_seconds();
-    if (!accuracy(network.network(), *data.source, data.validation, workers, [] { return false; })) return {};
+    if (!accuracy(network.network(), *data.source, data.validation, math, workers, [] { return false; }))
+        return {};
     times.push_back({"validation", thread_seconds() - begin, steps});
     return times;
 }

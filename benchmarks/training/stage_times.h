@@ -17,6 +17,6 @@ struct StageTime {
 double distance_from_twins(const Architecture& architecture, const TrainingData& data);
 
 // Where the CPU time of an epoch of batches of 16 goes, validation included, on one thread.
-std::vector<StageTime> stage_times(const Architecture& architecture, const TrainingData& data);
+std::vector<StageTime> stage_times(const Architecture& architecture, const TrainingData& data, Math math);
 
 }  // namespace nanonas

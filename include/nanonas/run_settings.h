@@ -55,6 +55,7 @@ struct RunSettings {
     RecipeName recipe = RecipeName::standard;
     std::optional<int> epochs, batch;
     std::optional<double> learning_rate;
+    Math math = Math::exact;  // of the search as well; fast gives the same bits on CPUs alike only
 
     std::uint64_t seed = 0;  // at most 2^63 - 1, for TOML has no larger numbers
 

@@ -41,9 +41,15 @@ struct TrainingData {
     std::span<const std::uint32_t> training, validation;  // indices into source
 };
 
+// Exact: products of floats; same seed, same bits everywhere. Fast: products of factors rounded to bfloat16,
+// on CPUs with AVX512_BF16 alone; elsewhere the same as exact.
+enum class Math { exact, fast };
+bool fast_math_supported();
+
 struct TrainingOptions {
     std::uint64_t seed = 0;
     int threads = 1;
+    Math math = Math::exact;
 };
 
 struct TrainedNetwork {

@@ -88,6 +88,10 @@ void SettingsOptions::add_to(CLI::App& command) {
         .add_flag("--as-reference", as_reference_,
                   "Variant current; evaluation, recipe and MACC as the reference implementation")
         ->group(search);
+    option(
+        command, "math",
+        "exact, or fast: products in bfloat16 where the CPU has them, bits not the same everywhere [exact]",
+        search);
     option(command, "seed", "Same seed, same result [0]", search);
 
     const char* const work = "Work";

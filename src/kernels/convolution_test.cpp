@@ -27,7 +27,7 @@ TEST(Convolution, EqualsItsTwin) {
             const std::vector<float> kernel = random_values(s.in * s.out * 9, 2);
             OwnedPlanes out(s.out, s.height, s.width);
             const OutputBlocks blocks = output_blocks(s.in, s.out, s.height, s.width);
-            Buffer packed(packed_floats(s.in, blocks)), scratch(scratch_floats(s.in, blocks));
+            Buffer packed(packed_floats(s.in, blocks)), scratch(scratch_floats(in.planes, blocks));
             pack_kernel(kernel.data(), s.in, blocks, packed.data());
             std::vector<ChannelSums> sums(s.out);
             for (int b = 0; b < blocks.count; ++b) {
@@ -60,7 +60,7 @@ TEST(Convolution, GradientEqualsItsTwinWhereTheInputWasActive) {
             const std::vector<float> kernel = random_values(s.in * s.out * 9, 5);
             OwnedPlanes in_gradient(s.in, s.height, s.width);
             const OutputBlocks blocks = output_blocks(s.out, s.in, s.height, s.width);
-            Buffer packed(packed_floats(s.out, blocks)), scratch(scratch_floats(s.out, blocks));
+            Buffer packed(packed_floats(s.out, blocks)), scratch(scratch_floats(out_gradient.planes, blocks));
             pack_turned_kernel(kernel.data(), s.out, blocks, packed.data());
             std::vector<ChannelSums> sums(s.in);
             for (int b = 0; b < blocks.count; ++b) {
@@ -100,7 +100,7 @@ TEST(Convolution, WithBiasAndReluGivesAnyBandOfRows) {
             OwnedPlanes biases(1, 1, s.out);
             for (int i = 0; i < s.out * pack_size; ++i) biases.buffer[i] = bias[i / pack_size];
             const OutputBlocks blocks = output_blocks(s.in, s.out, s.height, s.width);
-            Buffer packed(packed_floats(s.in, blocks)), scratch(scratch_floats(s.in, blocks));
+            Buffer packed(packed_floats(s.in, blocks)), scratch(scratch_floats(in.planes, blocks));
             pack_kernel(kernel.data(), s.in, blocks, packed.data());
             const auto expected = reference::relu(reference::add_bias(
                 reference::convolve(widen(in.planes, 16), widen(kernel), s.out), widen(bias)));

@@ -26,8 +26,8 @@ std::vector<float> sample_of(const Planes& planes, int sample) {
 struct Layer {
     explicit Layer(const Shape& s)
         : shape(s),
-          blocks{s.out, 1, true},
-          turned_blocks{s.in, 1, true},
+          blocks{s.out, 1, Algorithm::winograd},
+          turned_blocks{s.in, 1, Algorithm::winograd},
           kernel(random_values(static_cast<std::size_t>(s.in) * s.out * 9, 2)),
           packed(winograd_floats(s.in, s.out)),
           scratch(std::max(winograd_scratch(s.in, s.out), winograd_scratch(s.out, s.in))) {

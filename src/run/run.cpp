@@ -156,6 +156,9 @@ Result<void> Session::go_on() {
 }
 
 Result<void> Session::open_data() {
+    if (settings_.math == Math::fast && !fast_math_supported()) {
+        progress_.note("This CPU has no AVX512_BF16, so that math fast computes as exact does.");
+    }
     const Stopwatch stopwatch;
     NANONAS_TRY(pictures_, open_pictures(listed_, settings_, progress_));
     result_.seconds.data = listing_seconds_ + stopwatch.seconds();

@@ -60,6 +60,7 @@ const std::vector<Setting>& all_settings() {
         setting("epochs", &S::epochs),
         setting("batch", &S::batch),
         setting("learning_rate", &S::learning_rate),
+        setting("math", &S::math),
         setting("seed", &S::seed),
         setting("threads", &S::threads, false),
         setting("cache", &S::cache, false),

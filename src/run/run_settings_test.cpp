@@ -35,6 +35,7 @@ TEST(RunSettings, SurviveARoundTripThroughToml) {
                                        {"epochs", "7"},
                                        {"batch", "32"},
                                        {"learning_rate", "0.005"},
+                                       {"math", "fast"},
                                        {"seed", "9223372036854775807"},
                                        {"threads", "3"},
                                        {"cache", "/c"},
@@ -47,6 +48,7 @@ TEST(RunSettings, SurviveARoundTripThroughToml) {
     EXPECT_EQ(read.max_ram, 20480);
     EXPECT_EQ(read.max_macc, 1500000);
     EXPECT_EQ(read.learning_rate, 0.005);
+    EXPECT_EQ(read.math, Math::fast);
     EXPECT_EQ(read.pictures, "/a \"b\"/ü");
     EXPECT_EQ(read.seed, 9223372036854775807u);
 }

@@ -48,6 +48,10 @@ inline Names<RecipeName> names(RecipeName) {
             {RecipeName::evaluation, "evaluation"}};
 }
 
+inline Names<Math> names(Math) {
+    return {{Math::exact, "exact"}, {Math::fast, "fast"}};
+}
+
 template <typename T>
 requires std::is_enum_v<T> Result<void> parse(std::string_view text, T& value) {
     std::vector<std::string_view> all;

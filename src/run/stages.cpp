@@ -34,7 +34,7 @@ Result<SearchResult> search_stage(const SearchSpace& space, const RunSettings& s
     functions.evaluate = [&](const Architecture& candidate, std::uint64_t seed,
                              Progress& stop) -> Result<Evaluation> {
         NANONAS_TRY(const TrainedNetwork trained,
-                    train(candidate, training_data(pictures), recipe, {seed, 1}, stop));
+                    train(candidate, training_data(pictures), recipe, {seed, 1, settings.math}, stop));
         return Evaluation{trained.val_accuracy, trained.seconds};
     };
     std::vector<KnownEvaluation> known;
@@ -55,7 +55,7 @@ Result<Training> train_stage(const Architecture& architecture, const RunSettings
     const std::uint64_t seed = as_candidate ? candidate_seed(settings.seed, architecture) : settings.seed;
     NANONAS_TRY(TrainedNetwork trained,
                 train(architecture, training_data(pictures), training_recipe(settings),
-                      {seed, thread_count(settings)}, progress));
+                      {seed, thread_count(settings), settings.math}, progress));
     return Training{std::move(trained.network), std::move(trained.val_accuracy), trained.seconds};
 }
 

@@ -6,7 +6,9 @@
 
 #include "base/random.h"
 #include "kernels/adam.h"
+#include "kernels/bf16.h"
 #include "kernels/dense.h"
+#include "kernels/weight_gradient.h"
 
 namespace nanonas {
 
@@ -36,7 +38,7 @@ PackActivations::PackActivations(const Architecture& architecture, std::size_t p
     parameter_gradient = kernels::Buffer(parameters);
 }
 
-BatchNetwork::BatchNetwork(const Architecture& architecture, int most_packs, std::uint64_t seed)
+BatchNetwork::BatchNetwork(const Architecture& architecture, int most_packs, std::uint64_t seed, Math math)
     : architecture_(architecture),
       layout_(parameter_layout(architecture)),
       parameters_(initial_parameters(architecture, layout_, seed)),
@@ -48,12 +50,17 @@ BatchNetwork::BatchNetwork(const Architecture& architecture, int most_packs, std
         BatchStage& stage = stages_.emplace_back();
         stage.shape = shapes[i];
         stage.parameters = layout_.stages[i];
-        stage.blocks = kernels::output_blocks(shapes[i].in_channels, shapes[i].out_channels, shapes[i].height,
-                                              shapes[i].width);
-        stage.turned_blocks = kernels::output_blocks(shapes[i].out_channels, shapes[i].in_channels,
-                                                     shapes[i].height, shapes[i].width);
-        stage.packed = kernels::Buffer(kernels::packed_floats(shapes[i].in_channels, stage.blocks));
-        if (i > 0 && !stage.blocks.winograd) stage.turned = kernels::Buffer(stage.packed.size());
+        const Stage& shape = stage.shape;
+        const bool bf16 = math == Math::fast && fast_math_supported();
+        stage.blocks =
+            kernels::output_blocks(shape.in_channels, shape.out_channels, shape.height, shape.width, bf16);
+        stage.turned_blocks =
+            kernels::output_blocks(shape.out_channels, shape.in_channels, shape.height, shape.width, bf16);
+        stage.bf16_gradient = bf16 && shape.height * shape.width > kernels::small_plane;
+        stage.packed = kernels::Buffer(kernels::packed_floats(shape.in_channels, stage.blocks));
+        if (i > 0 && stage.turned_blocks.algorithm != kernels::Algorithm::winograd) {
+            stage.turned = kernels::Buffer(kernels::packed_floats(shape.out_channels, stage.turned_blocks));
+        }
         const std::size_t channels = stage.parameters.gamma.size;
         stage.moments.resize(channels);
         stage.affine.resize(channels);
@@ -97,9 +104,16 @@ double BatchNetwork::gradient(int packs, const Options& options, Workers& worker
 
 void BatchNetwork::make_scratch(int workers) {
     std::size_t floats = 0;
-    for (const BatchStage& stage : stages_) {
-        floats = std::max({floats, kernels::scratch_floats(stage.shape.in_channels, stage.blocks),
-                           kernels::scratch_floats(stage.shape.out_channels, stage.turned_blocks)});
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+        const BatchStage& stage = stages_[i];
+        const StageActivations& a = packs_[0].stages[i];
+        floats = std::max(floats, kernels::scratch_floats(a.x.planes, stage.blocks));
+        if (i > 0) floats = std::max(floats, kernels::scratch_floats(a.y.planes, stage.turned_blocks));
+        if constexpr (kernels::bf16_compiled) {
+            if (stage.bf16_gradient) {
+                floats = std::max(floats, kernels::bf16_weight_gradient_scratch(a.x.planes));
+            }
+        }
     }
     while (scratch_.size() < static_cast<std::size_t>(workers)) scratch_.emplace_back(floats);
 }
@@ -108,7 +122,7 @@ void BatchNetwork::pack_kernels() {
     for (BatchStage& stage : stages_) {
         const float* kernel = weights(stage.parameters.kernel);
         kernels::pack_kernel(kernel, stage.shape.in_channels, stage.blocks, stage.packed.data());
-        if (stage.turned.size() == 0) continue;
+        if (stage.turned.size() == 0) continue;  // the first stage, and Winograd's way
         kernels::pack_turned_kernel(kernel, stage.shape.out_channels, stage.turned_blocks,
                                     stage.turned.data());
     }
@@ -204,6 +218,23 @@ void BatchNetwork::convolve_gradient(std::size_t i, PackActivations& pack, float
                                     stage.turned_blocks, b, scratch(worker)},
                                    a.x.planes, threshold, sums.data());
     }
+}
+
+int BatchNetwork::kernel_gradient_group(std::size_t i) const {
+    const kernels::Planes& y = packs_[0].stages[i].y.planes;
+    return stages_[i].bf16_gradient ? y.channels : kernels::outputs_at_once(y);
+}
+
+void BatchNetwork::kernel_gradient(std::size_t i, const kernels::Planes& in, PackActivations& pack, int first,
+                                   int end, int worker) {
+    const BatchStage& stage = stages_[i];
+    const kernels::Planes& y = pack.stages[i].y.planes;
+    float* gradient = pack.parameter_gradient.data() + stage.parameters.kernel.offset;
+    begins(Work::kernel_gradient);
+    if constexpr (kernels::bf16_compiled) {
+        if (stage.bf16_gradient) return kernels::bf16_weight_gradient(in, y, gradient, scratch(worker));
+    }
+    kernels::weight_gradient(in, y, first, end, gradient);
 }
 
 void BatchNetwork::sum_gradients() {

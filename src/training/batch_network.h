@@ -13,6 +13,7 @@
 #include "kernels/batch_norm.h"
 #include "kernels/buffer.h"
 #include "kernels/convolution.h"
+#include "nanonas/training.h"
 #include "training/parameters.h"
 
 namespace nanonas {
@@ -45,7 +46,8 @@ struct BatchStage {
     kernels::OutputBlocks blocks, turned_blocks;
     // The kernel as forward and data gradient read it; Winograd's way has one for both.
     kernels::Buffer packed, turned;
-    const float* turned_kernel() const { return blocks.winograd ? packed.data() : turned.data(); }
+    bool bf16_gradient = false;  // of the kernel
+    const float* turned_kernel() const { return turned.size() > 0 ? turned.data() : packed.data(); }
     std::vector<kernels::Moments> moments;
     std::vector<kernels::Affine> affine;
     std::vector<kernels::NormGradient> norm_gradient;
@@ -63,7 +65,8 @@ class WorkObserver {
 
 class BatchNetwork {
   public:
-    BatchNetwork(const Architecture& architecture, int most_packs, std::uint64_t seed);
+    BatchNetwork(const Architecture& architecture, int most_packs, std::uint64_t seed,
+                 Math math = Math::exact);
 
     // The packs to fill with pixels (stages[0].x), samples and labels before a call of `gradient`.
     std::span<PackActivations> packs() { return packs_; }
@@ -113,6 +116,10 @@ class BatchNetwork {
     // The data gradient of stage i into pack.gradient; `sums` of it and of it times x.
     void convolve_gradient(std::size_t i, PackActivations& pack, float threshold, int worker,
                            std::vector<kernels::ChannelSums>& sums);
+    // The kernel's gradient for outputs [first, end), all of them at once if kernel_gradient_group says so.
+    int kernel_gradient_group(std::size_t i) const;
+    void kernel_gradient(std::size_t i, const kernels::Planes& in, PackActivations& pack, int first, int end,
+                         int worker);
     kernels::Planes gradient_planes(std::size_t i, PackActivations& pack) const;
     void begins(Work work) const {
         if (observer_ != nullptr) observer_->begins(work);

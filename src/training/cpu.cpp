@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "kernels/bf16.h"
 #include "kernels/simd_targets.h"
 #include "nanonas/training.h"
 
@@ -11,6 +12,11 @@ Result<void> cpu_supported() {
             "one.");
     }
     return {};
+}
+
+bool fast_math_supported() {
+    if constexpr (kernels::bf16_compiled) return kernels::bf16_supported();
+    return false;
 }
 
 }  // namespace nanonas

@@ -3,7 +3,6 @@
 // the end.
 #include <cmath>
 
-#include "kernels/weight_gradient.h"
 #include "training/batch_network.h"
 
 namespace nanonas {
@@ -95,8 +94,7 @@ void BatchNetwork::backward_current(Workers& workers) {
         workers.parallel_for(active_, [&](std::size_t p, int worker) {
             PackActivations& pack = packs_[p];
             StageActivations& a = pack.stages[i];
-            const int group = kernels::outputs_at_once(a.y.planes);
-            float* kernel_gradient = pack.parameter_gradient.data() + stage.parameters.kernel.offset;
+            const int group = kernel_gradient_group(i);
             for (int first = 0; first < stage.blocks.outputs; first += group) {
                 const int end = std::min(first + group, stage.blocks.outputs);
                 begins(Work::norm_gradient);
@@ -111,8 +109,7 @@ void BatchNetwork::backward_current(Workers& workers) {
                             pack.stages[i + 1].x.planes, gradient_planes(i + 1, pack));
                     }
                 }
-                begins(Work::kernel_gradient);
-                kernels::weight_gradient(a.x.planes, a.y.planes, first, end, kernel_gradient);
+                kernel_gradient(i, a.x.planes, pack, first, end, worker);
             }
             if (i > 0) convolve_gradient(i, pack, 0.0f, worker, pack.stages[i - 1].backward_sums);
         });

@@ -24,9 +24,9 @@ int first_largest(int classes, const float* logits) {
 }  // namespace
 
 Result<void> for_each_pack(const FloatNetwork& network, const PictureSource& source,
-                           std::span<const std::uint32_t> pictures, Workers& workers,
+                           std::span<const std::uint32_t> pictures, Math math, Workers& workers,
                            const std::function<bool()>& stop, const PackVisitor& visit) {
-    const Inference inference(network);
+    const Inference inference(network, math);
     struct Worker {
         Worker(const PictureSource& source, const FloatNetwork& network, const Inference& inference)
             : loader(source, network.architecture), scratch(inference.scratch()) {}
@@ -54,11 +54,11 @@ Result<void> for_each_pack(const FloatNetwork& network, const PictureSource& sou
 }
 
 Result<double> accuracy(const FloatNetwork& network, const PictureSource& source,
-                        std::span<const std::uint32_t> pictures, Workers& workers,
+                        std::span<const std::uint32_t> pictures, Math math, Workers& workers,
                         const std::function<bool()>& stop) {
     std::atomic<std::int64_t> right = 0;
     const int classes = network.architecture.classes;
-    NANONAS_TRY_VOID(for_each_pack(network, source, pictures, workers, stop,
+    NANONAS_TRY_VOID(for_each_pack(network, source, pictures, math, workers, stop,
                                    [&](std::size_t, int count, const int* labels, float* logits) {
                                        for (int i = 0; i < count; ++i) {
                                            right += first_largest(classes, logits + i) == labels[i] ? 1 : 0;
@@ -78,7 +78,7 @@ Result<std::vector<float>> predict(const FloatNetwork& network, const PictureSou
     const auto classes = static_cast<std::size_t>(network.architecture.classes);
     std::vector<float> probabilities(pictures.size() * classes);
     NANONAS_TRY_VOID(for_each_pack(
-        network, source, pictures, workers, [] { return false; },
+        network, source, pictures, Math::exact, workers, [] { return false; },
         [&](std::size_t first, int count, const int*, float* logits) {
             kernels::softmax(static_cast<int>(classes), logits);
             for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {

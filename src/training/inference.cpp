@@ -32,7 +32,7 @@ Convolution fold(const Convolution& convolution, const BatchNorm& norm) {
 
 }  // namespace
 
-Inference::Inference(const FloatNetwork& network) : dense_(network.dense) {
+Inference::Inference(const FloatNetwork& network, Math math) : dense_(network.dense) {
     const bool current = network.architecture.variant == Variant::current;
     const std::vector<Stage> shapes = stages(network.architecture);
     if (!current) pixels_ = inference_affine(network.norms[0]);
@@ -42,9 +42,11 @@ Inference::Inference(const FloatNetwork& network) : dense_(network.dense) {
         FoldedStage& stage = stages_.emplace_back();
         stage.shape = shapes[i];
         stage.blocks = kernels::output_blocks(shapes[i].in_channels, shapes[i].out_channels, shapes[i].height,
-                                              shapes[i].width);
+                                              shapes[i].width, math == Math::fast && fast_math_supported());
         // Winograd's way reads the whole kernel for a band: more rows of a small plane.
-        if (stage.blocks.winograd) stage.band_rows = 2 * ((16 + shapes[i].width) / shapes[i].width);
+        if (stage.blocks.algorithm == kernels::Algorithm::winograd) {
+            stage.band_rows = 2 * ((16 + shapes[i].width) / shapes[i].width);
+        }
         stage.packed = kernels::Buffer(kernels::packed_floats(shapes[i].in_channels, stage.blocks));
         kernels::pack_kernel(convolution.kernel.data(), shapes[i].in_channels, stage.blocks,
                              stage.packed.data());
@@ -65,7 +67,8 @@ Inference::Scratch Inference::scratch() const {
             const kernels::Planes rows{nullptr, stage.blocks.size(b), stage.band_rows, stage.shape.width};
             band = std::max(band, rows.floats());
         }
-        convolution = std::max(convolution, kernels::scratch_floats(stage.shape.in_channels, stage.blocks));
+        convolution =
+            std::max(convolution, kernels::scratch_floats(scratch.inputs.back().planes, stage.blocks));
     }
     scratch.band = kernels::Buffer(band);
     scratch.convolution = kernels::Buffer(convolution);

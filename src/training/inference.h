@@ -10,12 +10,13 @@
 #include "kernels/buffer.h"
 #include "kernels/convolution.h"
 #include "nanonas/float_network.h"
+#include "nanonas/training.h"
 
 namespace nanonas {
 
 class Inference {
   public:
-    explicit Inference(const FloatNetwork& network);
+    explicit Inference(const FloatNetwork& network, Math math = Math::exact);
 
     // What one thread needs.
     struct Scratch {

@@ -55,9 +55,8 @@ void BatchNetwork::forward_prime23(Workers& workers, float momentum) {
 void BatchNetwork::backward_prime23(std::size_t i, PackActivations& pack, int worker) {
     const BatchStage& stage = stages_[i];
     StageActivations& a = pack.stages[i];
-    const int group = kernels::outputs_at_once(a.y.planes);
+    const int group = kernel_gradient_group(i);
     float* bias_gradient = pack.parameter_gradient.data() + stage.parameters.bias.offset;
-    float* kernel_gradient = pack.parameter_gradient.data() + stage.parameters.kernel.offset;
     for (int first = 0; first < stage.shape.out_channels; first += group) {
         const int end = std::min(first + group, stage.shape.out_channels);
         begins(Work::norm_gradient);
@@ -70,8 +69,7 @@ void BatchNetwork::backward_prime23(std::size_t i, PackActivations& pack, int wo
                                                          gradient_planes(i + 1, pack));
             bias_gradient[c] = static_cast<float>(sum);
         }
-        begins(Work::kernel_gradient);
-        kernels::weight_gradient(i > 0 ? a.u.planes : a.x.planes, a.y.planes, first, end, kernel_gradient);
+        kernel_gradient(i, i > 0 ? a.u.planes : a.x.planes, pack, first, end, worker);
     }
     if (i > 0) {
         convolve_gradient(i, pack, -std::numeric_limits<float>::infinity(), worker, a.backward_sums);

@@ -55,7 +55,8 @@ class Training {
           workers_(options.threads),
           batch_(std::min(static_cast<std::size_t>(recipe.batch), data.training.size())),
           steps_an_epoch_((data.training.size() + batch_ - 1) / batch_),
-          network_(architecture, static_cast<int>((batch_ + pack_size - 1) / pack_size), options.seed),
+          network_(architecture, static_cast<int>((batch_ + pack_size - 1) / pack_size), options.seed,
+                   options.math),
           loaders_(network_.packs().size(), PackLoader(*data.source, architecture)),
           order_(data.training.begin(), data.training.end()) {}
 
@@ -65,8 +66,8 @@ class Training {
         for (int epoch = 0; epoch < recipe_.epochs; ++epoch) {
             NANONAS_TRY(const double loss, train_epoch(static_cast<std::size_t>(epoch)));
             FloatNetwork network = network_.network();
-            NANONAS_TRY(const double score, accuracy(network, *data_.source, data_.validation, workers_,
-                                                     [&] { return progress_.stop_requested(); }));
+            NANONAS_TRY(const double score, accuracy(network, *data_.source, data_.validation, options_.math,
+                                                     workers_, [&] { return progress_.stop_requested(); }));
             if (progress_.stop_requested()) return interrupted();
             trained.training_loss.push_back(loss);
             trained.val_accuracy.push_back(score);

@@ -130,6 +130,30 @@ TEST(Training, GivesTheSameBitsOnEveryTargetAndForAnyNumberOfThreads) {
     }
 }
 
+TEST(Training, WithFastMathLearnsAsWellAndRepeatsForAnyNumberOfThreads) {
+    for (const Variant variant : {Variant::current, Variant::prime23}) {
+        std::vector<std::uint64_t> digests;
+        for (const int threads : {1, 2, 3}) {
+            Setting setting;
+            setting.architecture.variant = variant;
+            setting.recipe.batch = 40;
+            setting.recipe.epochs = 12;
+            setting.recipe.schedule = TrainingRecipe::Schedule::cosine;
+            const auto trained =
+                train(setting.architecture, {&setting.source, setting.training, setting.validation},
+                      setting.recipe, {.seed = 11, .threads = threads, .math = Math::fast}, setting.progress);
+            ASSERT_TRUE(trained) << trained.error().message;
+            EXPECT_GT(trained->best_val_accuracy, 0.9);
+            EXPECT_LT(trained->training_loss.back(), 0.6 * trained->training_loss.front());
+            digests.push_back(digest(*trained));
+            const auto exact = setting.train(threads);
+            EXPECT_EQ(digest(*exact) == digest(*trained), !fast_math_supported());
+        }
+        EXPECT_EQ(digests[0], digests[1]);
+        EXPECT_EQ(digests[0], digests[2]);
+    }
+}
+
 TEST(Training, AnotherSeedGivesAnotherNetwork) {
     Setting setting;
     const auto a = train(setting.architecture, {&setting.source, setting.training, setting.validation},
