@@ -96,6 +96,10 @@ int run(const Options& options) {
     const double flops =
         options.recipe.epochs * convolution_flops(architecture, options.training, options.validation);
     const Math math = options.math == "fast" ? Math::fast : Math::exact;
+    if (const double distance = distance_from_twins(architecture, data); !(distance < 1e-4)) {
+        std::fprintf(stderr, "The loss of the first batch differs from the twins' by %g.\n", distance);
+        return 1;
+    }
     double best_wall = 1e30, best_cpu = 1e30, peak = 0;
     for (int i = 0; i < options.runs; ++i) {
         Progress progress;
