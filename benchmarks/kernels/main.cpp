@@ -15,6 +15,7 @@
 #include "fma_peak.h"
 #include "kernels/simd_targets.h"
 #include "layer.h"
+#include "onednn.h"
 #include "passes.h"
 
 namespace nanonas::kernels {
@@ -145,6 +146,7 @@ int measure(const Options& options) {
 }  // namespace nanonas::kernels
 
 int main(int argc, char** argv) {
+    nanonas::onednn_on_one_thread(argv);
     nanonas::kernels::Options options;
     CLI::App app("Times the convolution kernels on one thread.");
     app.add_option("--target", options.target, "AVX2 or AVX3; otherwise all");

@@ -3,6 +3,8 @@
 
 #ifdef NANONAS_ONEDNN
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -119,8 +121,14 @@ class Layer {
 
 }  // namespace
 
-bool onednn_begins(std::string_view target) {
+// Its threads are OpenMP's, which reads its environment when the program is loaded.
+void onednn_on_one_thread(char** argv) {
+    if (std::getenv("OMP_NUM_THREADS") != nullptr) return;
     setenv("OMP_NUM_THREADS", "1", 1);
+    execv("/proc/self/exe", argv);
+}
+
+bool onednn_begins(std::string_view target) {
     static bool begun = false;
     if (begun) return false;
     begun = true;
@@ -147,6 +155,8 @@ OneDnnRun onednn_layer(const OneDnnLayer& layer) {
 #else
 
 namespace nanonas {
+
+void onednn_on_one_thread(char**) {}
 
 bool onednn_begins(std::string_view) {
     return false;

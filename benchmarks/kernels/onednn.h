@@ -21,6 +21,9 @@ struct OneDnnRun {
     std::function<void()> forward, data_gradient, weight_gradient;
 };
 
+// To be called first of all: begins the program again if that is what it takes to have one thread.
+void onednn_on_one_thread(char** argv);
+
 // To be called before the first layer: the instructions that "AVX3" or "AVX2" stand for. False if oneDNN is
 // not there or has already begun with others.
 bool onednn_begins(std::string_view target);
