@@ -13,7 +13,7 @@ PUBLIC = {
     "inspect": "memory", "ring_plan": "memory", "c_layout": "memory", "c_memory": "memory",
     "training": "training", "quantize": "quantize", "search": "search",
     "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",
-    "run": "run", "export": "run", "run_settings": "run", "trained_model": "run", "weights_file": "run",
+    "run": "run", "crew": "run", "study": "run", "export": "run", "run_settings": "run", "trained_model": "run", "weights_file": "run",
     "report": "report",
 }
 
