@@ -4,7 +4,7 @@ import pathlib
 import re
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-ROOMS = re.search(r"set\(NANONAS_ROOMS ([^)]*)\)", (ROOT / "CMakeLists.txt").read_text()).group(1).split() + ["cli"]
+ROOMS = re.search(r"set\(NANONAS_ROOMS ([^)]*)\)", (ROOT / "CMakeLists.txt").read_text()).group(1).split() + ["cli", "mpi"]
 
 # Whose concept a public header is.
 PUBLIC = {
