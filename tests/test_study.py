@@ -91,6 +91,11 @@ def test_a_study_of_nonsense_writes_nothing(nanonas, sample, tmp_path, list_):
     assert not (tmp_path / "study").exists()
 
 
+def test_a_study_without_its_pictures_writes_nothing(nanonas, tmp_path):
+    assert "nowhere" in nanonas.fail("study", tmp_path / "nowhere", "--out", tmp_path / "study", code=1)
+    assert not (tmp_path / "study").exists()
+
+
 @pytest.fixture
 def candidates(tmp_path):
     path = tmp_path / "candidates"

@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "run/job.h"
+#include "run/run_pictures.h"
 #include "run/study_settings.h"
 
 namespace nanonas {
@@ -178,6 +179,7 @@ Result<Study> run_study(const StudySettings& settings, const StudyOptions& optio
     Study study;
     NANONAS_TRY(study.runs, study_runs(settings));
     if (options.crew && settings.settings.threads) options.crew->limit_threads(*settings.settings.threads);
+    NANONAS_TRY_VOID(list_pictures(study.runs.front().settings, progress));  // before anything is written
     NANONAS_TRY_VOID(begin(settings, options));
     NANONAS_TRY_VOID(Sweep(study.runs, options, progress).perform());
     NANONAS_TRY_VOID(write_atomically(options.out / result_file, to_json(study)));

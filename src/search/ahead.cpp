@@ -7,6 +7,8 @@
 namespace nanonas {
 namespace {
 
+constexpr double rise_probability = 2.0 / 3;
+constexpr double known_rise_probability = 0.75, known_fall_probability = 0.25;  // one row before
 constexpr double least_probability = 0.01;
 
 void collect(OccamWalk walk, double probability, const KnownScore& score, const RiseProbability& rise,
@@ -28,10 +30,24 @@ void collect(OccamWalk walk, double probability, const KnownScore& score, const 
     }
 }
 
+// The points that the walk takes if every score rises, but for those that are there already.
+void append_rising(OccamWalk walk, const KnownScore& score, std::size_t count, std::vector<Point>& points) {
+    while (!walk.finished() && points.size() < count) {
+        const Point point = walk.needed();
+        const auto known = score(point);
+        if (!known && std::find(points.begin(), points.end(), point) == points.end()) points.push_back(point);
+        walk.decide(known ? *known : walk.highest() + 1);
+    }
+}
+
 }  // namespace
 
-double usual_rise(Point, const KnownScore&) {
-    return 2.0 / 3;
+double as_the_row_before(Point point, const KnownScore& score) {
+    if (point.k > 1 && point.c > 0) {
+        const auto before = score({point.k - 1, point.c - 1}), there = score({point.k - 1, point.c});
+        if (before && there) return *there > *before ? known_rise_probability : known_fall_probability;
+    }
+    return rise_probability;
 }
 
 std::vector<Point> likely_needed(const OccamWalk& walk, const KnownScore& score, std::size_t count,
@@ -44,6 +60,7 @@ std::vector<Point> likely_needed(const OccamWalk& walk, const KnownScore& score,
     std::stable_sort(points.begin(), points.end(),
                      [&](Point a, Point b) { return probability[a] > probability[b]; });
     if (points.size() > count) points.resize(count);
+    append_rising(walk, score, count, points);
     return points;
 }
 

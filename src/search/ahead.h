@@ -16,12 +16,14 @@ using KnownScore = std::function<std::optional<double>(Point)>;
 // How probable it is that the score of a point rises over what went before.
 using RiseProbability = std::function<double(Point, const KnownScore&)>;
 
-// Two times in three, whatever the point.
-double usual_rise(Point point, const KnownScore& score);
+// As it did one row before, with as many cells, if that is known. benchmark_scheduler compares it with
+// others.
+double as_the_row_before(Point point, const KnownScore& score);
 
 // Up to `count` points without a known score that the walk needs next or may need later, the most probable
-// first (walk.needed() itself if its score is not known).
+// first (walk.needed() itself if its score is not known); where these run out, those that it takes if every
+// score rises.
 std::vector<Point> likely_needed(const OccamWalk& walk, const KnownScore& score, std::size_t count,
-                                 const RiseProbability& rise = usual_rise);
+                                 const RiseProbability& rise = as_the_row_before);
 
 }  // namespace nanonas
