@@ -83,7 +83,7 @@ std::string result_table(const RunResult& result, const RunSettings& settings) {
                         result.evaluated, result.infeasible, grouped(result.pictures.training),
                         mebibytes(result.peak_rss_bytes));
     if (result.unused_share && result.ahead > 0) {
-        text += fmt::format("{} candidates evaluated ahead of need; {} of the search's work was not needed\n",
+        text += fmt::format("evaluated ahead of need: {}; not needed: {} of the search's work\n",
                             result.ahead, percent(result.unused_share));
     }
     if (result.pictures.unreadable > 0) {

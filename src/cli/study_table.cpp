@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "cli/runtime_text.h"
 #include "cli/table.h"
 
 namespace nanonas::cli {
@@ -61,8 +62,7 @@ std::string study_table(const Study& study) {
         for (const StudyRun* run : group.runs) add_run(*run, table);
         if (group.runs.size() > 1) add_spread(group, table);
     }
-    return table.text() +
-           "RAM and Flash in bytes: the tensor arena and the file alone, without stack and interpreter.\n";
+    return table.text() + runtime_text(study.runs.front().settings) + '\n';
 }
 
 }  // namespace nanonas::cli

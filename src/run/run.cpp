@@ -156,6 +156,7 @@ Result<void> Session::open_data() {
                         count(pictures_->set.unreadable().size() +
                               (pictures_->test ? pictures_->test->unreadable().size() : 0))};
     listed_.training.files = {}, listed_.test = {};
+    give_back_memory();
     if (folder_ && !(options_.resume && folder_->has_run())) {
         NANONAS_TRY_VOID(folder_->begin(origin_ + to_toml(settings_)));
     }
