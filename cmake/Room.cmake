@@ -4,13 +4,25 @@
 enable_testing()
 find_package(Threads REQUIRED)
 if(NANONAS_TESTS)
-  find_package(GTest REQUIRED)
+  if(NANONAS_TRAINING_ONLY)  # GoogleTest from its sources, as Debian's googletest brings them
+    set(INSTALL_GTEST OFF)
+    add_subdirectory(/usr/src/googletest ${PROJECT_BINARY_DIR}/googletest EXCLUDE_FROM_ALL)
+  else()
+    find_package(GTest REQUIRED)
+  endif()
   include(GoogleTest)
 endif()
 
 # Public headers use fmt, tl::expected and nothing else.
-find_package(fmt REQUIRED)
-find_package(tl-expected REQUIRED)
+if(NANONAS_TRAINING_ONLY)
+  add_library(nanonas_headers INTERFACE)
+  target_compile_definitions(nanonas_headers INTERFACE FMT_HEADER_ONLY)
+  add_library(fmt::fmt ALIAS nanonas_headers)
+  add_library(tl::expected ALIAS nanonas_headers)
+else()
+  find_package(fmt REQUIRED)
+  find_package(tl-expected REQUIRED)
+endif()
 
 add_library(nanonas_options INTERFACE)
 target_include_directories(nanonas_options INTERFACE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)

@@ -4,7 +4,7 @@ import pathlib
 import re
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-ROOMS = re.search(r"set\(NANONAS_ROOMS ([^)]*)\)", (ROOT / "CMakeLists.txt").read_text()).group(1).split() + ["cli"]
+ROOMS = re.search(r"set\(NANONAS_ROOMS ([^)]*)\)", (ROOT / "CMakeLists.txt").read_text()).group(1).split() + ["cli", "mpi"]
 
 # Whose concept a public header is.
 PUBLIC = {
@@ -13,8 +13,8 @@ PUBLIC = {
     "inspect": "memory", "ring_plan": "memory", "c_layout": "memory", "c_memory": "memory",
     "training": "training", "quantize": "quantize", "search": "search",
     "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",
-    "run": "run", "export": "run", "run_settings": "run", "trained_model": "run", "verify_model": "run",
-    "weights_file": "run", "report": "report",
+    "run": "run", "crew": "run", "study": "run", "export": "run", "run_settings": "run", "trained_model": "run",
+    "verify_model": "run", "weights_file": "run", "report": "report",
 }
 
 

@@ -8,7 +8,7 @@
 namespace nanonas {
 
 // What the work is about to do or has just done. `stage` is one of "sample", "data", "search", "train",
-// "quantize", "export", "verify"; `done` of `total` steps are finished (total 0: unknown).
+// "quantize", "export", "verify", "study"; `done` of `total` steps are finished (total 0: unknown).
 struct ProgressUpdate {
     std::string_view stage;
     std::int64_t done = 0;

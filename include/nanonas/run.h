@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "nanonas/architecture.h"
+#include "nanonas/crew.h"
 #include "nanonas/emulation.h"
 #include "nanonas/memory.h"
 #include "nanonas/progress.h"
@@ -31,6 +32,7 @@ struct RunOptions {
     bool resume = false;  // go on with what is in `out`; start afresh where there is nothing
     bool force = false;   // replace what is in `out`
     LastStage last = LastStage::all;
+    Crew* crew = nullptr;  // other processes that help with the search; the result is the same
 };
 
 struct StageSeconds {
@@ -60,8 +62,9 @@ struct RunResult {
     std::optional<double> test_float, test_int8;  // accuracies; none without a test folder
 
     StageSeconds seconds;
-    int evaluated = 0, infeasible = 0;  // decided candidates
-    int ahead = 0;                      // evaluations finished before they were needed
+    int evaluated = 0, infeasible = 0;   // decided candidates
+    int ahead = 0;                       // evaluations finished before they were needed
+    std::optional<double> unused_share;  // of the search's work, in this session; not in result.json
     PictureCounts pictures;
     std::optional<std::int64_t> peak_rss_bytes;
     std::optional<Verification> verification;  // none without target or tools

@@ -13,6 +13,7 @@
 #include "nanonas/memory.h"
 #include "nanonas/pictures.h"
 #include "nanonas/result.h"
+#include "nanonas/search.h"
 #include "nanonas/training.h"
 
 namespace nanonas {
@@ -20,11 +21,6 @@ namespace nanonas {
 enum class RecipeName { standard, reference, evaluation };  // "default", "reference", "evaluation"
 enum class EvaluationName { standard, reference };          // "default", "reference"
 enum class Strategy { occam };                              // Algorithm 1
-
-struct FixedPoint {
-    int k = 1, c = 0;
-    bool operator==(const FixedPoint&) const = default;
-};
 
 struct RunSettings {
     // What to learn from.
@@ -50,6 +46,7 @@ struct RunSettings {
     Strategy strategy = Strategy::occam;
     EvaluationName evaluation = EvaluationName::standard;
     std::optional<FixedPoint> arch;  // this network instead of a search
+    std::vector<FixedPoint> only;    // these candidates in this order instead of Algorithm 1
 
     // How to train it; a number given here goes over that of the recipe.
     RecipeName recipe = RecipeName::standard;
@@ -85,9 +82,16 @@ std::string target_name(const RunSettings& settings);
 // The core of that target; empty if there is none.
 std::string target_core(const RunSettings& settings);
 
+// Paths that hold in another working folder too.
+RunSettings with_absolute_paths(RunSettings settings);
+
 TrainingRecipe evaluation_recipe(const RunSettings& settings);
 TrainingRecipe training_recipe(const RunSettings& settings);
 int thread_count(const RunSettings& settings);
+
+// A file of candidates, "K,C" a line; blank lines and what follows a # don't count. `file` is what errors
+// call it. Errors: usage, with the line.
+Result<std::vector<FixedPoint>> parse_candidates(std::string_view text, std::string_view file);
 
 // Sets one by its name from text, as in ("input", "50x50x3") or ("max_ram", "20KiB"). The error speaks of the
 // value; where it stood is for the caller to say.

@@ -17,6 +17,7 @@ namespace nanonas {
 struct Evaluation {
     std::vector<double> val_accuracy;  // after each epoch
     double seconds = 0;
+    bool operator==(const Evaluation&) const = default;
 };
 
 // A decided candidate, in Algorithm 1's order: a line of the journal.
@@ -61,7 +62,8 @@ struct SearchResult {
     Candidate best;
     std::vector<Candidate> candidates;  // all decided, in order
     int evaluated_ahead = 0;            // evaluations finished before they were needed
-    double unused_seconds = 0;          // spent on evaluations that no decision used
+    double worked_seconds = 0;          // spent on evaluations, all threads together
+    double unused_seconds = 0;          // of these, on evaluations that no decision used
 };
 
 // A candidate's score depends on nothing but the search's seed and its own (k, c).
@@ -76,5 +78,17 @@ Result<void> something_fits(const SearchSpace& space,
 Result<SearchResult> occam_search(const SearchSpace& space, const SearchOptions& options,
                                   const SearchFunctions& functions, const std::vector<KnownEvaluation>& known,
                                   Progress& progress);
+
+// A point of the space, given by the user.
+struct FixedPoint {
+    int k = 1, c = 0;
+    bool operator==(const FixedPoint&) const = default;
+};
+
+// Instead of Algorithm 1: decides exactly the candidates listed, in their order; those that don't fit are
+// decided without an evaluation. Errors: no_network_fits if none of them does; whatever `functions` return.
+Result<SearchResult> listed_search(const SearchSpace& space, const SearchOptions& options,
+                                   const SearchFunctions& functions, const std::vector<FixedPoint>& listed,
+                                   const std::vector<KnownEvaluation>& known, Progress& progress);
 
 }  // namespace nanonas

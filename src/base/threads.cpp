@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "base/threads.h"
 
-#include <sched.h>
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
 namespace nanonas {
-
-int available_cores() {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-    return CPU_COUNT(&set) > 0 ? CPU_COUNT(&set) : 1;
-}
 
 struct Workers::Arena {
     // oneTBB starts no more threads than cores unless told otherwise.

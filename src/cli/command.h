@@ -6,11 +6,12 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
+#include "nanonas/crew.h"
 #include "nanonas/result.h"
 
 namespace nanonas::cli {
 
-using Action = std::function<Result<void>()>;
+using Action = std::function<Result<void>(Crew*)>;
 
 void add_export(CLI::App& app, Action& chosen);
 void add_inspect(CLI::App& app, Action& chosen);
@@ -20,6 +21,7 @@ void add_report(CLI::App& app, Action& chosen);
 void add_run(CLI::App& app, Action& chosen);
 void add_sample(CLI::App& app, Action& chosen);
 void add_search(CLI::App& app, Action& chosen);
+void add_study(CLI::App& app, Action& chosen);
 void add_targets(CLI::App& app, Action& chosen);
 void add_test(CLI::App& app, Action& chosen);
 void add_train(CLI::App& app, Action& chosen);
@@ -38,10 +40,22 @@ struct OutputOptions {
 // Adds a command with an example below its help. Its options live in `options` as long as the parser does.
 template <typename Options>
 CLI::App& add_command(CLI::App& app, Action& chosen, const char* name, const char* what, const char* example,
+                      Options options, Result<void> (*work)(const typename Options::element_type&, Crew*)) {
+    CLI::App* command = app.add_subcommand(name, what);
+    command->footer(std::string("Example:\n  ") + example);
+    command->callback(
+        [&chosen, options, work] { chosen = [options, work](Crew* crew) { return work(*options, crew); }; });
+    return *command;
+}
+
+// The same for a command that no crew can help with.
+template <typename Options>
+CLI::App& add_command(CLI::App& app, Action& chosen, const char* name, const char* what, const char* example,
                       Options options, Result<void> (*work)(const typename Options::element_type&)) {
     CLI::App* command = app.add_subcommand(name, what);
     command->footer(std::string("Example:\n  ") + example);
-    command->callback([&chosen, options, work] { chosen = [options, work] { return work(*options); }; });
+    command->callback(
+        [&chosen, options, work] { chosen = [options, work](Crew*) { return work(*options); }; });
     return *command;
 }
 

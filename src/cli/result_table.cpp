@@ -92,6 +92,10 @@ std::string result_table(const RunResult& result, const RunSettings& settings) {
     text += fmt::format("{} candidates evaluated, {} infeasible; trained with {} pictures; peak memory {}\n",
                         result.evaluated, result.infeasible, grouped(result.pictures.training),
                         mebibytes(result.peak_rss_bytes));
+    if (result.unused_share && result.ahead > 0) {
+        text += fmt::format("evaluated ahead of need: {}; not needed: {} of the search's work\n",
+                            result.ahead, percent(result.unused_share));
+    }
     if (result.pictures.unreadable > 0) {
         text += fmt::format("{} pictures could not be read and were left out\n", result.pictures.unreadable);
     }

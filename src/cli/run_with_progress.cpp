@@ -5,16 +5,28 @@
 
 namespace nanonas::cli {
 
+Error with_way_to_go_on(Error error, const std::filesystem::path& out, const Crew* crew) {
+    if (error.kind != ErrorKind::interrupted) return error;
+    if (out.empty()) {
+        error.message = "Interrupted; nothing is saved without --out.";
+    } else if (crew) {
+        error.message = fmt::format(
+            "Stopped, by a signal or because another process of this job ended; what was finished is saved. "
+            "Go on "
+            "with the same mpirun of: {}",
+            resume_command());
+    } else {
+        error.message =
+            fmt::format("Interrupted; what was finished is saved. Go on with: {}", resume_command());
+    }
+    return error;
+}
+
 Result<RunResult> run_with_progress(const RunSettings& settings, const RunOptions& options,
                                     const OutputOptions& output) {
     TerminalProgress progress(output.quiet);
     auto result = run(settings, options, progress);
-    if (!result && result.error().kind == ErrorKind::interrupted) {
-        result.error().message =
-            options.out.empty()
-                ? "Interrupted; nothing is saved without --out."
-                : fmt::format("Interrupted; what was finished is saved. Go on with: {}", resume_command());
-    }
+    if (!result) return tl::unexpected(with_way_to_go_on(result.error(), options.out, options.crew));
     return result;
 }
 

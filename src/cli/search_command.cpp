@@ -32,16 +32,18 @@ Result<int> class_count(const Options& options, const RunSettings& settings) {
     return static_cast<int>(folder.classes.size());
 }
 
-Result<void> work(const Options& options) {
+Result<void> work(const Options& options, Crew* crew) {
     NANONAS_TRY(const RunSettings settings, options.settings.settings());
     if (options.dry_run) {
+        if (!settings.only.empty()) return usage_error("A dry run lists all candidates; leave --only out.");
         NANONAS_TRY_VOID(check(settings));
         NANONAS_TRY(const int classes, class_count(options, settings));
         return print_dry_run(settings, classes, options.output.json);
     }
     if (options.classes != 0)
         return usage_error("--classes is for --dry-run; pictures bring their own classes.");
-    const RunOptions where = options.settings.run_options(LastStage::search);
+    RunOptions where = options.settings.run_options(LastStage::search);
+    where.crew = crew;
     NANONAS_TRY(const RunResult result, run_with_progress(settings, where, options.output));
     fmt::print("{}", options.output.json ? to_json(result) : result_table(result, settings));
     if (!where.out.empty()) {
@@ -59,6 +61,7 @@ void add_search(CLI::App& app, Action& chosen) {
         add_command(app, chosen, "search", "Find a network that fits, or list all that do",
                     "nanonas search --dry-run --classes 2 --target STM32L010RBT6", options, work);
     options->settings.add_to(command);
+    options->settings.add_candidate_list(command);
     command.add_flag("--dry-run", options->dry_run, "Only list what fits; needs no pictures");
     command.add_option("--classes", options->classes, "Number of classes of a dry run without pictures");
     options->output.add_to(command);

@@ -18,21 +18,26 @@ std::string option_name(std::string setting) {
     return "--" + setting;
 }
 
-Result<void> apply_file(const std::string& path, RunSettings& settings) {
+Result<std::string> text_of(const std::string& path) {
     std::ifstream file(path);
     std::ostringstream text;
     if (!file || !(text << file.rdbuf())) return failure("\"{}\" could not be read.", path);
-    return apply_toml(text.str(), path, settings);
+    return text.str();
+}
+
+Result<void> apply_file(const std::string& path, RunSettings& settings) {
+    NANONAS_TRY(const std::string text, text_of(path));
+    return apply_toml(text, path, settings);
 }
 
 }  // namespace
 
-void SettingsOptions::option(CLI::App& command, const char* name, const char* what, const char* group) {
-    const std::string setting = setting_name(name);
+void SettingsOptions::option(CLI::App& command, const char* name, const char* what, const char* group,
+                             const char* setting) {
+    const std::string sets = setting ? setting : setting_name(name);
     command
         .add_option_function<std::string>(
-            std::string("--") + name, [this, setting](const std::string& text) { values_[setting] = text; },
-            what)
+            std::string("--") + name, [this, sets](const std::string& text) { values_[sets] = text; }, what)
         ->take_last()
         ->group(group);
 }
@@ -45,7 +50,7 @@ void SettingsOptions::flag(CLI::App& command, const char* name, const char* what
         ->group(group);
 }
 
-void SettingsOptions::add_to(CLI::App& command) {
+void SettingsOptions::add_to(CLI::App& command, const char* targets_option) {
     const char* const pictures = "Pictures";
     command.add_option_function<std::string>(
         "DIR", [this](const std::string& text) { values_["pictures"] = text; },
@@ -61,7 +66,7 @@ void SettingsOptions::add_to(CLI::App& command) {
 
     const char* const limits = "Limits (sizes as 20480, 20KiB, 750k)";
     option(command, "target", "Microcontroller, see nanonas targets [STM32L010RBT6]", limits);
-    option(command, "targets", "TOML file with more targets", limits);
+    option(command, targets_option, "TOML file with more targets", limits, "targets");
     option(command, "max-ram", "Bytes of RAM, instead of or over the target's", limits);
     option(command, "max-flash", "Bytes of Flash, instead of or over the target's", limits);
     option(command, "max-macc", "Multiply-accumulates of an inference, instead of or over the target's",
@@ -109,19 +114,33 @@ void SettingsOptions::add_fixed_network(CLI::App& command) {
     command.get_option("--arch")->required();
 }
 
+void SettingsOptions::add_candidate_list(CLI::App& command) {
+    command
+        .add_option("--only", only_,
+                    "File of candidates, K,C a line, to evaluate in that order instead of Algorithm 1")
+        ->group("Search and training");
+}
+
 Result<RunSettings> SettingsOptions::settings() const {
     RunSettings settings;
     const std::filesystem::path begun = std::filesystem::path(out_) / "run.toml";
-    if (!config_.empty()) {
-        NANONAS_TRY_VOID(apply_file(config_, settings));
-    } else if (resume_ && !out_.empty() && std::filesystem::exists(begun)) {
+    if (config_.empty() && resume_ && !out_.empty() && std::filesystem::exists(begun)) {
         NANONAS_TRY_VOID(apply_file(begun.string(), settings));
     }
+    return over(settings);
+}
+
+Result<RunSettings> SettingsOptions::over(RunSettings settings) const {
+    if (!config_.empty()) NANONAS_TRY_VOID(apply_file(config_, settings));
     if (as_reference_) use_reference(settings);
     for (const auto& [name, text] : values_) {
         if (const auto applied = apply_setting(name, text, settings); !applied) {
             return usage_error("{}: {}", option_name(name), applied.error().message);
         }
+    }
+    if (!only_.empty()) {
+        NANONAS_TRY(const std::string text, text_of(only_));
+        NANONAS_TRY(settings.only, parse_candidates(text, only_));
     }
     return settings;
 }

@@ -16,19 +16,24 @@ namespace nanonas::cli {
 // --config, or over the run.toml of a run that is resumed.
 class SettingsOptions {
   public:
-    void add_to(CLI::App& command);
-    void add_fixed_network(CLI::App& command);  // --arch
+    // `targets_option` is the name of the option for a file of targets.
+    void add_to(CLI::App& command, const char* targets_option = "targets");
+    void add_fixed_network(CLI::App& command);   // --arch
+    void add_candidate_list(CLI::App& command);  // --only
 
     Result<RunSettings> settings() const;
+    Result<RunSettings> over(RunSettings settings) const;  // what is given, over these
     RunOptions run_options(LastStage last) const;
 
   private:
-    void option(CLI::App& command, const char* name, const char* what, const char* group);
+    void option(CLI::App& command, const char* name, const char* what, const char* group,
+                const char* setting = nullptr);
     void flag(CLI::App& command, const char* name, const char* what, const char* group);
 
     std::map<std::string, std::string> values_;  // text of the settings given, by name
     std::string config_;
     std::string out_;
+    std::string only_;  // file of candidates
     bool as_reference_ = false, resume_ = false, force_ = false;
 };
 

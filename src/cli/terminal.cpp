@@ -92,8 +92,10 @@ void TerminalProgress::update(const ProgressUpdate& now) {
     const bool new_stage = now.stage != stage_, last = now.total > 0 && now.done == now.total;
     stage_ = now.stage;
     if (!terminal_) {
-        // Each decision of the search, and otherwise the beginning and the end of a stage.
-        if (new_stage || last || now.stage == "search") fmt::print(stderr, "{}\n", line_of(now));
+        // Each decision of the search, each run of a study, and otherwise the beginning and the end of a
+        // stage.
+        if (new_stage || last || now.stage == "search" || now.stage == "study")
+            fmt::print(stderr, "{}\n", line_of(now));
         return;
     }
     const auto time = std::chrono::steady_clock::now();

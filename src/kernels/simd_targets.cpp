@@ -22,9 +22,13 @@ std::string_view simd_target_name(std::int64_t target) {
     return hwy::TargetName(target);
 }
 
+#if HWY_ARCH_ARM_A64
+void use_simd_target(std::int64_t) {}  // there is but one
+#else
 void use_simd_target(std::int64_t target) {
     hwy::SetSupportedTargetsForTest(target);
     hwy::GetChosenTarget().DeInit();
 }
+#endif
 
 }  // namespace nanonas::kernels

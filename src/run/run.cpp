@@ -30,25 +30,22 @@ Result<void> stop_if_asked(const Progress& progress) {
         {ErrorKind::interrupted, "The run was interrupted; what was finished is saved."});
 }
 
-RunSettings with_absolute_paths(RunSettings settings) {
-    for (fs::path* path : {&settings.pictures, &settings.test, &settings.targets, &settings.cache}) {
-        if (!path->empty()) *path = fs::absolute(*path).lexically_normal();
-    }
+// As run.toml records them.
+RunSettings complete(RunSettings settings) {
+    settings = with_absolute_paths(std::move(settings));
     settings.threads = thread_count(settings);
     return settings;
 }
 
 // What run.toml says of the version and the pictures: a run goes on only with the same.
-std::string origin(const RunFolders& folders) {
-    return fmt::format("version = \"{}\"\nfingerprint = \"{}\"\n", version(), folders.fingerprint());
+std::string origin(const std::string& fingerprint) {
+    return fmt::format("version = \"{}\"\nfingerprint = \"{}\"\n", version(), fingerprint);
 }
 
 class Session {
   public:
     Session(RunSettings settings, RunOptions options, Progress& progress)
-        : settings_(with_absolute_paths(std::move(settings))),
-          options_(std::move(options)),
-          progress_(progress) {}
+        : settings_(complete(std::move(settings))), options_(std::move(options)), progress_(progress) {}
 
     Result<RunResult> run();
 
@@ -74,7 +71,7 @@ class Session {
 
     std::optional<RunFolder> folder_;
     RunFolders listed_;
-    std::string origin_;
+    std::string fingerprint_, origin_;
     std::optional<RunPictures> pictures_;
     std::optional<Training> training_;
     std::optional<Graph> graph_;
@@ -123,7 +120,8 @@ Result<void> Session::prepare() {
         }));
     }
     result_.classes = listed_.training.classes;
-    origin_ = origin(listed_);
+    fingerprint_ = listed_.fingerprint();
+    origin_ = origin(fingerprint_);
     return go_on();
 }
 
@@ -168,6 +166,7 @@ Result<void> Session::open_data() {
                         count(pictures_->set.unreadable().size() +
                               (pictures_->test ? pictures_->test->unreadable().size() : 0))};
     listed_.training.files = {}, listed_.test = {};
+    give_back_memory();
     if (folder_ && !(options_.resume && folder_->has_run())) {
         NANONAS_TRY_VOID(folder_->begin(origin_ + to_toml(settings_)));
     }
@@ -187,7 +186,8 @@ Result<void> Session::choose_network() {
                         Journal::open(folder_->file("journal.jsonl"), folder_->file("ahead.jsonl")));
             journal.emplace(std::move(opened));
         }
-        NANONAS_TRY(const SearchResult found, search_stage(space, settings_, result_.limits, *pictures_,
+        CandidateEvaluation evaluation(settings_, *pictures_, fingerprint_, options_.crew);
+        NANONAS_TRY(const SearchResult found, search_stage(space, settings_, result_.limits, evaluation,
                                                            journal ? &*journal : nullptr, progress_));
         if (!result_.seconds.search) result_.seconds.search = stopwatch.seconds();
         result_.architecture = found.best.architecture;
@@ -195,6 +195,7 @@ Result<void> Session::choose_network() {
             static_cast<int>(std::count_if(found.candidates.begin(), found.candidates.end(),
                                            [](const Candidate& c) { return c.evaluation.has_value(); }));
         result_.infeasible = static_cast<int>(found.candidates.size()) - result_.evaluated;
+        if (found.worked_seconds > 0) result_.unused_share = found.unused_seconds / found.worked_seconds;
         result_.ahead = journal ? journal->evaluations_ahead() : found.evaluated_ahead;
     }
     const Architecture& chosen = result_.architecture;
@@ -308,6 +309,7 @@ Result<RunResult> run(const RunSettings& settings, const RunOptions& options, Pr
     if (options.out.empty() && options.last != LastStage::search) {
         return usage_error("A run needs a folder to write into (--out).");
     }
+    if (options.crew && settings.threads) options.crew->limit_threads(*settings.threads);
     return Session(settings, options, progress).run();
 }
 

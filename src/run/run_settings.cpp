@@ -56,6 +56,7 @@ const std::vector<Setting>& all_settings() {
         setting("strategy", &S::strategy),
         setting("evaluation", &S::evaluation),
         setting("arch", &S::arch),
+        setting("only", &S::only),
         setting("recipe", &S::recipe),
         setting("epochs", &S::epochs),
         setting("batch", &S::batch),

@@ -31,6 +31,7 @@ TEST(RunSettings, SurviveARoundTripThroughToml) {
                                        {"variant", "prime23"},
                                        {"evaluation", "reference"},
                                        {"arch", "3,2"},
+                                       {"only", "1,0 2,1"},
                                        {"recipe", "evaluation"},
                                        {"epochs", "7"},
                                        {"batch", "32"},
@@ -55,8 +56,13 @@ TEST(RunSettings, SurviveARoundTripThroughToml) {
 
 TEST(RunSettings, EachOneThatDecidesResultsIsCompared) {
     const RunSettings defaults;
-    for (const auto& [name, value] : std::initializer_list<std::pair<const char*, const char*>>{
-             {"pictures", "x"}, {"input", "8x8x3"}, {"seed", "1"}, {"arch", "1,0"}, {"macc", "reference"}}) {
+    for (const auto& [name, value] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"pictures", "x"},
+                                                                    {"input", "8x8x3"},
+                                                                    {"seed", "1"},
+                                                                    {"arch", "1,0"},
+                                                                    {"only", "1,0"},
+                                                                    {"macc", "reference"}}) {
         EXPECT_EQ(first_difference(defaults, with({{name, value}})), name);
     }
     EXPECT_EQ(first_difference(defaults, with({{"threads", "5"}, {"cache", "x"}, {"max_memory", "5"}})), "");
@@ -74,6 +80,8 @@ TEST(RunSettings, NonsenseIsAUsageError) {
                                                                     {"val_split", "nan"},
                                                                     {"arch", "3"},
                                                                     {"arch", "3,"},
+                                                                    {"only", "1,0 2"},
+                                                                    {"only", "1,0 1,0"},
                                                                     {"variant", "newest"},
                                                                     {"runtime", "onnx"},
                                                                     {"skip_unreadable", "yes"},

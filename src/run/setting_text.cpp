@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "run/setting_text.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -73,6 +74,28 @@ Result<void> parse(std::string_view text, FixedPoint& value) {
         return {};
     }
     return usage_error("\"{}\" does not name a network; write K,C such as 3,2.", text);
+}
+
+Result<void> parse(std::string_view text, std::vector<FixedPoint>& value) {
+    value.clear();
+    while (!text.empty()) {
+        const std::string_view word = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(text.size(), word.size() + 1));
+        if (word.empty()) continue;
+        FixedPoint point;
+        NANONAS_TRY_VOID(parse(word, point));
+        if (std::find(value.begin(), value.end(), point) != value.end()) {
+            return usage_error("The network {} is listed twice.", word);
+        }
+        value.push_back(point);
+    }
+    return {};
+}
+
+std::string to_text(const std::vector<FixedPoint>& value) {
+    std::vector<std::string> points;
+    for (const FixedPoint& point : value) points.push_back(to_text(point));
+    return fmt::format("{}", fmt::join(points, " "));
 }
 
 }  // namespace nanonas

@@ -81,6 +81,9 @@ Result<void> parse(std::string_view text, double& value);
 Result<void> parse(std::string_view text, bool& value);
 Result<void> parse(std::string_view text, InputShape& value);
 Result<void> parse(std::string_view text, FixedPoint& value);
+// "1,0 1,1 2,0"
+Result<void> parse(std::string_view text, std::vector<FixedPoint>& value);
+std::string to_text(const std::vector<FixedPoint>& value);
 
 inline Result<void> parse(std::string_view text, std::string& value) {
     value = text;

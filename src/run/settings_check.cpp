@@ -126,6 +126,14 @@ CostOptions cost_options(const RunSettings& settings) {
     return {settings.macc, settings.arena, settings.runtime, target_core(settings)};
 }
 
+RunSettings with_absolute_paths(RunSettings settings) {
+    namespace fs = std::filesystem;
+    for (fs::path* path : {&settings.pictures, &settings.test, &settings.targets, &settings.cache}) {
+        if (!path->empty()) *path = fs::absolute(*path).lexically_normal();
+    }
+    return settings;
+}
+
 TrainingRecipe evaluation_recipe(const RunSettings& settings) {
     return settings.evaluation == EvaluationName::reference ? reference_evaluation_recipe()
                                                             : evaluation_recipe();

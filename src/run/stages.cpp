@@ -13,10 +13,6 @@ namespace {
 constexpr std::size_t calibration_pictures = 150;  // as the reference
 constexpr const char* accuracy_name = "val_accuracy";
 
-TrainingData training_data(const RunPictures& pictures) {
-    return {&pictures.set, pictures.split.training, pictures.split.validation};
-}
-
 }  // namespace
 
 SearchSpace search_space(const RunSettings& settings, const PictureFolder& pictures) {
@@ -24,28 +20,26 @@ SearchSpace search_space(const RunSettings& settings, const PictureFolder& pictu
 }
 
 Result<SearchResult> search_stage(const SearchSpace& space, const RunSettings& settings, const Limits& limits,
-                                  const RunPictures& pictures, Journal* journal, Progress& progress) {
+                                  CandidateEvaluation& evaluation, Journal* journal, Progress& progress) {
     const CostOptions options = cost_options(settings);
-    const TrainingRecipe recipe = evaluation_recipe(settings);
     SearchFunctions functions;
     functions.feasible = [&](const Architecture& candidate) {
         return feasibility(candidate, limits, options);
     };
-    functions.evaluate = [&](const Architecture& candidate, std::uint64_t seed,
-                             Progress& stop) -> Result<Evaluation> {
-        NANONAS_TRY(const TrainedNetwork trained,
-                    train(candidate, training_data(pictures), recipe, {seed, 1, settings.math}, stop));
-        return Evaluation{trained.val_accuracy, trained.seconds};
+    functions.evaluate = [&](const Architecture& candidate, std::uint64_t seed, Progress& stop) {
+        return evaluation(candidate, seed, stop);
     };
     std::vector<KnownEvaluation> known;
     if (journal) {
         known = journal->known();
         functions.decided = [&](const Candidate& candidate) { return journal->decided(candidate); };
-        functions.evaluated_ahead = [&](const Architecture& candidate, const Evaluation& evaluation) {
-            return journal->evaluated_ahead(candidate, evaluation);
+        functions.evaluated_ahead = [&](const Architecture& candidate, const Evaluation& result) {
+            return journal->evaluated_ahead(candidate, result);
         };
     }
-    return occam_search(space, {settings.seed, thread_count(settings)}, functions, known, progress);
+    const SearchOptions how{settings.seed, evaluation.at_once()};
+    if (!settings.only.empty()) return listed_search(space, how, functions, settings.only, known, progress);
+    return occam_search(space, how, functions, known, progress);
 }
 
 Result<Training> train_stage(const Architecture& architecture, const RunSettings& settings,
@@ -53,9 +47,9 @@ Result<Training> train_stage(const Architecture& architecture, const RunSettings
     // Evaluated as a candidate of the search is, a network has a candidate's seed.
     const bool as_candidate = settings.recipe == RecipeName::evaluation;
     const std::uint64_t seed = as_candidate ? candidate_seed(settings.seed, architecture) : settings.seed;
-    NANONAS_TRY(TrainedNetwork trained,
-                train(architecture, training_data(pictures), training_recipe(settings),
-                      {seed, thread_count(settings), settings.math}, progress));
+    const TrainingData data{&pictures.set, pictures.split.training, pictures.split.validation};
+    NANONAS_TRY(TrainedNetwork trained, train(architecture, data, training_recipe(settings),
+                                              {seed, thread_count(settings), settings.math}, progress));
     return Training{std::move(trained.network), std::move(trained.val_accuracy), trained.seconds};
 }
 

@@ -6,6 +6,7 @@
 #include "nanonas/run_settings.h"
 #include "nanonas/search.h"
 #include "nanonas/weights_file.h"
+#include "run/candidate_evaluation.h"
 #include "run/journal.h"
 #include "run/run_pictures.h"
 
@@ -13,9 +14,10 @@ namespace nanonas {
 
 SearchSpace search_space(const RunSettings& settings, const PictureFolder& pictures);
 
-// Algorithm 1 over these pictures, written into the journal if there is one.
+// Algorithm 1 over these pictures, or the list of candidates that the settings have; written into the journal
+// if there is one.
 Result<SearchResult> search_stage(const SearchSpace& space, const RunSettings& settings, const Limits& limits,
-                                  const RunPictures& pictures, Journal* journal, Progress& progress);
+                                  CandidateEvaluation& evaluation, Journal* journal, Progress& progress);
 
 struct Training {
     FloatNetwork network;

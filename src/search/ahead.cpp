@@ -8,9 +8,11 @@ namespace nanonas {
 namespace {
 
 constexpr double rise_probability = 2.0 / 3;
+constexpr double known_rise_probability = 0.75, known_fall_probability = 0.25;  // one row before
 constexpr double least_probability = 0.01;
 
-void collect(OccamWalk walk, double probability, const KnownScore& score, std::map<Point, double>& needed) {
+void collect(OccamWalk walk, double probability, const KnownScore& score, const RiseProbability& rise,
+             std::map<Point, double>& needed) {
     while (!walk.finished()) {
         const Point point = walk.needed();
         if (const auto known = score(point)) {
@@ -19,25 +21,46 @@ void collect(OccamWalk walk, double probability, const KnownScore& score, std::m
         }
         needed[point] += probability;
         if (probability < least_probability) return;
+        const double rises = rise(point, score);
         OccamWalk falling = walk;
         falling.decide(0);
-        collect(falling, probability * (1 - rise_probability), score, needed);
+        collect(falling, probability * (1 - rises), score, rise, needed);
         walk.decide(walk.highest() + 1);
-        probability *= rise_probability;
+        probability *= rises;
+    }
+}
+
+// The points that the walk takes if every score rises, but for those that are there already.
+void append_rising(OccamWalk walk, const KnownScore& score, std::size_t count, std::vector<Point>& points) {
+    while (!walk.finished() && points.size() < count) {
+        const Point point = walk.needed();
+        const auto known = score(point);
+        if (!known && std::find(points.begin(), points.end(), point) == points.end()) points.push_back(point);
+        walk.decide(known ? *known : walk.highest() + 1);
     }
 }
 
 }  // namespace
 
-std::vector<Point> likely_needed(const OccamWalk& walk, const KnownScore& score, std::size_t count) {
+double as_the_row_before(Point point, const KnownScore& score) {
+    if (point.k > 1 && point.c > 0) {
+        const auto before = score({point.k - 1, point.c - 1}), there = score({point.k - 1, point.c});
+        if (before && there) return *there > *before ? known_rise_probability : known_fall_probability;
+    }
+    return rise_probability;
+}
+
+std::vector<Point> likely_needed(const OccamWalk& walk, const KnownScore& score, std::size_t count,
+                                 const RiseProbability& rise) {
     std::map<Point, double> probability;
-    collect(walk, 1, score, probability);
+    collect(walk, 1, score, rise, probability);
     std::vector<Point> points;
     points.reserve(probability.size());
     for (const auto& entry : probability) points.push_back(entry.first);
     std::stable_sort(points.begin(), points.end(),
                      [&](Point a, Point b) { return probability[a] > probability[b]; });
     if (points.size() > count) points.resize(count);
+    append_rising(walk, score, count, points);
     return points;
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -39,6 +40,30 @@ TEST(LikelyNeeded, AKnownFallLeadsToTheNextRow) {
 TEST(LikelyNeeded, InfeasiblePointsAreStepsNotWork) {
     const auto known = from_table({{{1, 1}, OccamWalk::infeasible}, {{2, 0}, OccamWalk::infeasible}});
     EXPECT_EQ(likely_needed({}, known, 9), (std::vector<Point>{{1, 0}}));
+}
+
+TEST(LikelyNeeded, ARowIsExpectedToGoAsTheRowBefore) {
+    // Row 1 was best with two cells; at (2,1) the question is whether (2,2) or (3,0) comes first.
+    std::map<Point, double> scores{{{1, 0}, 0.3}, {{1, 1}, 0.4}, {{1, 2}, 0.5}, {{1, 3}, 0.4}, {{2, 0}, 0.3}};
+    EXPECT_EQ(as_the_row_before({2, 1}, from_table(scores)), as_the_row_before({2, 2}, from_table(scores)));
+    EXPECT_GT(as_the_row_before({2, 2}, from_table(scores)), as_the_row_before({3, 2}, from_table(scores)));
+    EXPECT_LT(as_the_row_before({2, 3}, from_table(scores)), as_the_row_before({3, 3}, from_table(scores)));
+
+    OccamWalk walk;
+    for (const double score : {0.3, 0.4, 0.5, 0.4, 0.3}) walk.decide(score);
+    const auto rising = likely_needed(walk, from_table(scores), 2);
+    EXPECT_EQ(rising, (std::vector<Point>{{2, 1}, {2, 2}}));
+    scores[{1, 2}] = 0.35;  // had it fallen there, the end of the row would be next
+    const auto falling = likely_needed(walk, from_table(scores), 9);
+    EXPECT_EQ(falling[0], (Point{2, 1}));
+    EXPECT_LT(std::find(falling.begin(), falling.end(), Point{3, 0}),
+              std::find(falling.begin(), falling.end(), Point{2, 3}));
+}
+
+TEST(LikelyNeeded, ThereIsWorkForAnyNumberOfCores) {
+    const auto points = likely_needed({}, from_table({}), 300);
+    EXPECT_EQ(points.size(), 300u);
+    EXPECT_EQ(std::set(points.begin(), points.end()).size(), 300u);
 }
 
 TEST(LikelyNeeded, NothingIsNeededAfterTheEnd) {

@@ -3,8 +3,6 @@
 
 #include <chrono>
 
-#include "search/ahead.h"
-
 namespace nanonas {
 
 // What an evaluation sees of the user's progress: only whether to stop.
@@ -56,16 +54,23 @@ const Feasibility& EvaluationPool::cached_feasibility(Point point) {
     return feasibility_[point] = functions_.feasible(architecture(point));
 }
 
-Result<Evaluation> EvaluationPool::evaluation(const OccamWalk& walk) {
+Result<Evaluation> EvaluationPool::evaluation(std::shared_ptr<const Agenda> agenda) {
     std::unique_lock lock(mutex_);
-    walk_ = walk;
-    for (auto& [point, job] : jobs_) job.unwanted = point < walk.needed();
+    agenda_ = std::move(agenda);
+    for (auto& [point, job] : jobs_) job.unwanted = agenda_->passed(point);
     changed_.notify_all();
-    Job& job = jobs_.try_emplace(walk.needed()).first->second;
+    Job& job = jobs_.try_emplace(agenda_->needed()).first->second;
     changed_.wait(lock, [&] { return job.result.has_value() || !ahead_written_; });
     NANONAS_TRY_VOID(ahead_written_);
     job.used = true;
     return *job.result;
+}
+
+double EvaluationPool::worked_seconds() const {
+    const std::lock_guard lock(mutex_);
+    double sum = 0;
+    for (const auto& [point, job] : jobs_) sum += job.seconds;
+    return sum;
 }
 
 double EvaluationPool::unused_seconds() const {
@@ -82,14 +87,13 @@ std::optional<double> EvaluationPool::known_score(Point point) {
     return Candidate{{}, {}, **job->second.result}.score();
 }
 
-std::vector<Point> EvaluationPool::likely(std::size_t count) {
-    return likely_needed(
-        *walk_, [this](Point point) { return known_score(point); }, count);
+std::vector<Point> EvaluationPool::upcoming(std::size_t count) {
+    return agenda_->upcoming([this](Point point) { return known_score(point); }, count);
 }
 
 std::optional<Point> EvaluationPool::next_point() {
-    if (!walk_) return std::nullopt;
-    for (const Point point : likely(static_cast<std::size_t>(options_.threads))) {
+    if (!agenda_) return std::nullopt;
+    for (const Point point : upcoming(static_cast<std::size_t>(options_.threads))) {
         if (!jobs_[point].started) return point;
     }
     return std::nullopt;
@@ -106,7 +110,7 @@ void EvaluationPool::run(Point point, Job& job, std::unique_lock<std::mutex>& lo
     lock.lock();
     job.seconds = elapsed.count();
     // Whether every earlier decision was already possible when this one was ready.
-    const std::vector<Point> awaited = likely(1);
+    const std::vector<Point> awaited = upcoming(1);
     if (result && (awaited.empty() || awaited.front() != point)) {
         ++evaluated_ahead_;
         if (functions_.evaluated_ahead && ahead_written_) {

@@ -5,18 +5,19 @@
 #include <condition_variable>
 #include <list>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
 
 #include "nanonas/search.h"
-#include "search/occam_walk.h"
+#include "search/agenda.h"
 
 namespace nanonas {
 
-// Evaluates candidates on a fixed number of threads: the one the walk needs first, then those it will most
-// probably need. Borrows the functions and the progress, which must outlive it.
+// Evaluates candidates on a fixed number of threads: the one the agenda needs first, then what else it names.
+// Borrows the functions and the progress, which must outlive it.
 class EvaluationPool {
   public:
     EvaluationPool(const SearchSpace& space, const SearchOptions& options, const SearchFunctions& functions,
@@ -27,14 +28,15 @@ class EvaluationPool {
 
     Architecture architecture(Point point) const;
     Feasibility feasibility(Point point);
-    // Waits for the evaluation of walk.needed(), which must be feasible. Work on what the walk has passed by
-    // is stopped.
-    Result<Evaluation> evaluation(const OccamWalk& walk);
+    // Waits for the evaluation of agenda->needed(), which must be feasible. Work on what the agenda has
+    // passed by is stopped.
+    Result<Evaluation> evaluation(std::shared_ptr<const Agenda> agenda);
 
     // Stops all work; evaluation() may not be called any more.
     void stop();
     int evaluated_ahead() const { return evaluated_ahead_; }
-    double unused_seconds() const;  // after stop()
+    double worked_seconds() const;  // after stop(); of all threads together
+    double unused_seconds() const;  // of these, for what no decision used
 
   private:
     struct Job {
@@ -49,7 +51,7 @@ class EvaluationPool {
     void work();
     void run(Point point, Job& job, std::unique_lock<std::mutex>& lock);
     std::optional<Point> next_point();
-    std::vector<Point> likely(std::size_t count);
+    std::vector<Point> upcoming(std::size_t count);
     std::optional<double> known_score(Point point);
     const Feasibility& cached_feasibility(Point point);
 
@@ -60,7 +62,7 @@ class EvaluationPool {
 
     mutable std::mutex mutex_;  // of all below
     std::condition_variable changed_;
-    std::optional<OccamWalk> walk_;
+    std::shared_ptr<const Agenda> agenda_;
     std::map<Point, Job> jobs_;
     std::map<Point, Feasibility> feasibility_;
     Result<void> ahead_written_;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "cli/command_line.h"
+
 #include <cstdio>
 #include <system_error>
 
@@ -46,9 +48,9 @@ Result<void> parse(CLI::App& app, int argc, char** argv, bool& done) {
 }
 
 // fmt::print throws where a long result can't be written; a short one fails when it is flushed.
-Result<void> work(const Action& chosen) {
+Result<void> work(const Action& chosen, Crew* crew) {
     try {
-        NANONAS_TRY_VOID(chosen());
+        NANONAS_TRY_VOID(chosen(crew));
         if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return {};
         return failure("Standard output could not be written.");
     } catch (const std::system_error& error) {
@@ -56,7 +58,9 @@ Result<void> work(const Action& chosen) {
     }
 }
 
-int main(int argc, char** argv) {
+}  // namespace
+
+int command_line(int argc, char** argv, Crew* crew) {
     CLI::App app("From a folder of pictures to a small network that fits a microcontroller.", "nanonas");
     app.footer("Example:\n  nanonas run pictures --target STM32L010RBT6 --out my-run");
     app.set_version_flag("--version", std::string(version()));
@@ -65,7 +69,7 @@ int main(int argc, char** argv) {
 
     Action chosen;
     for (const auto add : {add_run, add_search, add_train, add_quantize, add_test, add_export, add_verify,
-                           add_predict, add_inspect, add_targets, add_sample, add_report}) {
+                           add_predict, add_inspect, add_targets, add_sample, add_study, add_report}) {
         add(app, chosen);
     }
     bool done = false;
@@ -73,13 +77,8 @@ int main(int argc, char** argv) {
     if (done) return 0;
     remember_command(argc, argv);
     watch_signals();
-    if (const auto result = work(chosen); !result) return fail(result.error());
+    if (const auto result = work(chosen, crew); !result) return fail(result.error());
     return 0;
 }
 
-}  // namespace
 }  // namespace nanonas::cli
-
-int main(int argc, char** argv) {
-    return nanonas::cli::main(argc, argv);
-}

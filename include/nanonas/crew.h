@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Whole jobs for other processes, perhaps on other machines: evaluating a candidate, or a whole run. A job
+// and what it gives are texts, so that who carries them need know nothing of nanonas.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "nanonas/progress.h"
+#include "nanonas/result.h"
+
+namespace nanonas {
+
+// The other processes as the one that leads sees them.
+class Crew {
+  public:
+    virtual ~Crew() = default;
+
+    enum class Share { thread, process };  // what of a member a job keeps busy
+    // How many jobs of this share the members can do at once, all together.
+    virtual int capacity(Share share) const = 0;
+    // The threads of each member from now on, instead of all its cores.
+    virtual void limit_threads(int threads) = 0;
+
+    // Has a member do a job and waits for its result, which may be the job's error. When progress asks to
+    // stop, so is the member asked, and the result is ErrorKind::interrupted at once. From any number of
+    // threads; those above the capacity wait.
+    virtual Result<std::string> perform(std::string_view job, Share share, Progress& progress) = 0;
+};
+
+// What does the jobs in a member's process. Keeps the pictures of the last search open.
+class CrewMember {
+  public:
+    CrewMember();
+    ~CrewMember();
+    // From any number of threads at once, for jobs of Share::thread.
+    Result<std::string> perform(std::string_view job, Progress& progress);
+
+  private:
+    struct OpenPictures;
+    std::unique_ptr<OpenPictures> open_;
+};
+
+}  // namespace nanonas

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// nanonas-mpi: nanonas whose rank 0 is the command line and whose other ranks do jobs for it.
+#include <cstdio>
+#include <cstdlib>
+
+#include "cli/command_line.h"
+#include "mpi/cores.h"
+#include "mpi/leader.h"
+#include "mpi/member.h"
+
+namespace {
+
+constexpr int stopped = 130;
+
+// Rank 0: the only one that prints. `threads` of each rank.
+int lead(int argc, char** argv, const std::vector<int>& threads) {
+    if (threads.size() == 1) return nanonas::cli::command_line(argc, argv, nullptr);
+    nanonas::mpi::Leader crew(MPI_COMM_WORLD, threads);
+    const int exit_code = nanonas::cli::command_line(argc, argv, &crew);
+    // The other ranks may be gone: then the end of MPI would wait for them.
+    if (exit_code == stopped) std::_Exit(stopped);
+    return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    int provided = 0, rank = 0;
+    MPI_Init_thread(&argc, &argv, MPI_THREAD_SERIALIZED, &provided);
+    if (provided < MPI_THREAD_SERIALIZED) {
+        std::fputs(
+            "nanonas: This MPI can't be used from threads; use one built with MPI_THREAD_SERIALIZED.\n",
+            stderr);
+        MPI_Abort(MPI_COMM_WORLD, 1);
+    }
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    const std::vector<int> threads = nanonas::mpi::divide_cores(MPI_COMM_WORLD);
+    int exit_code = 0;
+    if (rank == 0) {
+        exit_code = lead(argc, argv, threads);
+    } else {
+        nanonas::mpi::serve(MPI_COMM_WORLD);
+    }
+    MPI_Finalize();
+    return exit_code;
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include <mutex>
+
+#include "nanonas/crew.h"
+#include "nanonas/training.h"
+#include "run/candidate_evaluation.h"
+#include "run/job.h"
+#include "run/run_pictures.h"
+
+namespace nanonas {
+
+// The pictures of one search, opened by the first of its jobs.
+struct CrewMember::OpenPictures {
+    std::mutex mutex;
+    std::string settings, fingerprint;
+    std::shared_ptr<const RunPictures> pictures;
+
+    Result<std::shared_ptr<const RunPictures>> of(const EvaluationJob& job, Progress& progress);
+};
+
+Result<std::shared_ptr<const RunPictures>> CrewMember::OpenPictures::of(const EvaluationJob& job,
+                                                                        Progress& progress) {
+    const std::lock_guard lock(mutex);
+    const std::string wanted = to_toml(job.settings);
+    if (pictures && wanted == settings && job.fingerprint == fingerprint) return pictures;
+    NANONAS_TRY_VOID(cpu_supported());
+    NANONAS_TRY(const RunFolders folders, list_pictures(job.settings, progress));
+    if (folders.fingerprint() != job.fingerprint) {
+        return failure("The pictures in \"{}\" are not the same on every machine; give all the same folder.",
+                       job.settings.pictures.string());
+    }
+    NANONAS_TRY(RunPictures opened, open_pictures(folders, job.settings, progress));
+    pictures = std::make_shared<const RunPictures>(std::move(opened));
+    settings = wanted, fingerprint = job.fingerprint;
+    return pictures;
+}
+
+CrewMember::CrewMember() : open_(std::make_unique<OpenPictures>()) {}
+CrewMember::~CrewMember() = default;
+
+Result<std::string> CrewMember::perform(std::string_view text, Progress& progress) {
+    NANONAS_TRY(const Job job, parse_job(text));
+    if (const auto* whole = std::get_if<RunJob>(&job)) {
+        const RunOptions options{whole->out, whole->resume, whole->force, LastStage::all};
+        NANONAS_TRY(const RunResult result, run(whole->settings, options, progress));
+        return to_json(result);
+    }
+    const auto& evaluation = std::get<EvaluationJob>(job);
+    NANONAS_TRY(const auto pictures, open_->of(evaluation, progress));
+    const RunSettings& settings = evaluation.settings;
+    const Architecture candidate{settings.variant, evaluation.point.k, evaluation.point.c, settings.input,
+                                 static_cast<int>(pictures->set.classes().size())};
+    NANONAS_TRY(const Evaluation result,
+                evaluate_candidate(candidate, evaluation.seed, settings, *pictures, progress));
+    return to_text(result);
+}
+
+}  // namespace nanonas

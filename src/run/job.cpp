@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "run/job.h"
+
+#include <nlohmann/json.hpp>
+
+namespace nanonas {
+namespace {
+
+using Json = nlohmann::json;
+
+// A path need not be UTF-8, of which JSON is made.
+std::string text_of(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::ignore);
+}
+
+Result<Job> read_job(const Json& json) {
+    RunSettings settings;
+    NANONAS_TRY_VOID(apply_toml(json.at("settings").get<std::string>(), "job", settings));
+    if (json.contains("out")) {
+        return RunJob{settings, json.at("out").get<std::string>(), json.at("resume"), json.at("force")};
+    }
+    return EvaluationJob{settings, json.at("fingerprint"), {json.at("k"), json.at("c")}, json.at("seed")};
+}
+
+}  // namespace
+
+std::string to_text(const EvaluationJob& job) {
+    return text_of({{"settings", to_toml(job.settings)},
+                    {"fingerprint", job.fingerprint},
+                    {"k", job.point.k},
+                    {"c", job.point.c},
+                    {"seed", job.seed}});
+}
+
+std::string to_text(const RunJob& job) {
+    return text_of({{"settings", to_toml(job.settings)},
+                    {"out", job.out.string()},
+                    {"resume", job.resume},
+                    {"force", job.force}});
+}
+
+Result<Job> parse_job(std::string_view text) {
+    try {
+        return read_job(Json::parse(text));
+    } catch (const std::exception& error) {
+        return failure("What was received is no job of this version of nanonas: {}.", error.what());
+    }
+}
+
+std::string to_text(const Evaluation& evaluation) {
+    return text_of({{"val_accuracy", evaluation.val_accuracy}, {"seconds", evaluation.seconds}});
+}
+
+Result<Evaluation> parse_evaluation(std::string_view text) {
+    try {
+        const Json json = Json::parse(text);
+        return Evaluation{json.at("val_accuracy"), json.at("seconds")};
+    } catch (const std::exception& error) {
+        return failure("What was received is no evaluation: {}.", error.what());
+    }
+}
+
+}  // namespace nanonas

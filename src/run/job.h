@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// The texts that a crew carries: jobs and their results.
+#pragma once
+
+#include <filesystem>
+#include <variant>
+
+#include "nanonas/run.h"
+
+namespace nanonas {
+
+// One candidate of a search over these pictures.
+struct EvaluationJob {
+    RunSettings settings;
+    std::string fingerprint;  // of the leader's pictures; a member must see the same
+    FixedPoint point;
+    std::uint64_t seed = 0;  // the candidate's own
+};
+
+struct RunJob {
+    RunSettings settings;
+    std::filesystem::path out;
+    bool resume = false, force = false;
+};
+
+using Job = std::variant<EvaluationJob, RunJob>;
+
+std::string to_text(const EvaluationJob& job);
+std::string to_text(const RunJob& job);
+Result<Job> parse_job(std::string_view text);
+
+std::string to_text(const Evaluation& evaluation);
+Result<Evaluation> parse_evaluation(std::string_view text);
+
+}  // namespace nanonas
