@@ -205,9 +205,8 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
 
 std::string kernels(const TemplateValues& values) {
     const auto text = [&](std::string_view file) { return fill_in(c_text(file), values); };
-    return "#if KERNEL_THUMB1\n" + text("kernel_thumb1.c.in") + "#else\n" + text("kernel_window.c.in") +
-           "#if KERNEL_DSP\n" + text("kernel_dsp.c.in") + "#else\n" + text("kernel_portable.c.in") +
-           "#endif\n#endif\n";
+    return "#if KERNEL_THUMB1\n" + text("kernel_thumb1.c.in") + "#elif KERNEL_DSP\n" + text("kernel_dsp.c.in") +
+           "#else\n" + text("kernel_portable.c.in") + "#endif\n";
 }
 
 Result<std::vector<std::string>> class_names(const Pipeline& pipeline, const CodegenOptions& options) {
@@ -240,6 +239,7 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
     values.texts["kernel_choice"] = fill_in(c_text("kernel_choice.c.in"), values);
     values.texts["avr_kernel"] = fill_in(c_text("kernel_avr.c.in"), values);
     values.texts["kernels"] = kernels(values);
+    values.texts["outlet"] = fill_in(c_text("outlet.c.in"), values);
     values.texts["fixed_point"] = fill_in(c_text("fixed_point.c.in"), values);
     values.texts["scores"] = fill_in(c_text("result.c.in"), values);
     std::vector<GeneratedFile> files;

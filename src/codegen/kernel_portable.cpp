@@ -12,14 +12,14 @@ constexpr std::string_view store_line = "    left[@] = a@, right[@] = b@;\n";
 
 std::string block_head(int size) {
     return fmt::format(
-        R"(static const weight *convolve_{}(const uint8_t *const window[3], unsigned c, const weight *w,
-                                int32_t *left, int32_t *right)
+        R"(NOINLINE static const weight *convolve_{}(const windows *both, const weight *w, int32_t *left,
+                                         int32_t *right)
 {{
+    const run *next = both->runs, *const last = next + both->count;
     int32_t {};
     int32_t {};
-    unsigned row;
-    for (row = 0; row < 3; row++) {{
-        const uint8_t *x = window[row], *const end = x + 3 * c;
+    for (; next != last; next++) {{
+        const uint8_t *x = next->left, *y = next->right, *const end = x + both->bytes;
 )",
         size, zeros(size, "a"), zeros(size, "b"));
 }
@@ -30,8 +30,8 @@ std::string block_tail(int size) {
 
 std::string scalar_loop(int size) {
     return fmt::format(
-        "        for (; x != end; x++, w += {}) {{\n"
-        "            const int l = x[0], r = x[c];\n            int v;\n{}        }}\n",
+        "        for (; x != end; x++, y++, w += {}) {{\n"
+        "            const int l = *x, r = *y;\n            int v;\n{}        }}\n",
         size, for_channels(size, scalar_line));
 }
 
