@@ -170,6 +170,7 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
     texts["features"] = std::to_string(plan.features);
     texts["input_slots"] = std::to_string(plan.rings.front().slots);
     texts["pooling_words"] = pooled ? ", then 2x2 max pooling but for the last" : "";
+    texts["row_and"] = pipeline.padded() ? "row && " : "";
     texts["padding"] = pipeline.padded() ? "st->padding" : "0";
     texts["feature_type"] = fmt::format("uint{}_t", 8 * plan.feature_bytes);
     texts["ring_offset"] = plan.ring_bytes < 65536 ? "uint16_t" : "uint32_t";
