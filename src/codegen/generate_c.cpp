@@ -177,9 +177,9 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
     texts["last_row_needed"] = pooled ? " && (i + 1 == STAGES || (y & 1))" : "";
     texts["not_last"] = pooled ? " && i + 1 < STAGES" : "";
     texts["row_words"] = pooled ? "Row y" : "A row";
-    texts["row_parameter"] = pooled ? "unsigned y, " : "";
-    texts["row_before"] = pooled ? "y - 1, " : "";
-    texts["row_itself"] = pooled ? "y, " : "";
+    texts["row_parameter"] = pooled ? "unsigned i, unsigned y, " : "";
+    texts["row_before"] = pooled ? "i, y - 1, " : "";
+    texts["row_itself"] = pooled ? "i, y, " : "";
     texts["state_type"] = state_type(shape, plan, options.name);
     texts["parameter"] = options.caller_state ? state + " *s, " : "";
     texts["parameter_alone"] = options.caller_state ? state + " *s" : "void";

@@ -7,7 +7,7 @@ namespace nanonas {
 namespace {
 
 constexpr std::string_view scalar_line =
-    "            v = (int8_t)FLASH_BYTE(&w[@]), a@ += l * v, b@ += r * v;\n";
+    "            v = (int8_t)FLASH_BYTE(w), w++, a@ += l * v, b@ += r * v;\n";
 constexpr std::string_view store_line = "    left[@] = a@, right[@] = b@;\n";
 
 std::string block_head(int size) {
@@ -18,21 +18,19 @@ std::string block_head(int size) {
     const run *next = both->runs, *const last = next + both->count;
     int32_t {};
     int32_t {};
-    for (; next != last; next++) {{
+    do {{
         const uint8_t *x = next->left, *y = next->right, *const end = x + both->bytes;
 )",
         size, zeros(size, "a"), zeros(size, "b"));
 }
 
 std::string block_tail(int size) {
-    return "    }\n" + for_channels(size, store_line) + "    return w;\n}\n";
+    return "        next++;\n    } while (next != last);\n" + for_channels(size, store_line) + "    return w;\n}\n";
 }
 
 std::string scalar_loop(int size) {
-    return fmt::format(
-        "        for (; x != end; x++, y++, w += {}) {{\n"
-        "            const int l = *x, r = *y;\n            int v;\n{}        }}\n",
-        size, for_channels(size, scalar_line));
+    return "        do {\n            const int l = *x++, r = *y++;\n            int v;\n" +
+           for_channels(size, scalar_line) + "        } while (x != end);\n";
 }
 
 }  // namespace
