@@ -25,13 +25,14 @@ struct RingPlan {
     std::int64_t ring_bytes = 0;    // of all of them
     std::int64_t border_bytes = 0;  // a pixel that windows see beyond the picture
     int sums_at_once = 0;           // output channels whose sums of products are kept until they become bytes
-    // Kernels for the Cortex-M0 and for cores with the DSP extension keep the sums of all channels. Those for the
-    // Cortex-M0 need no border; they lay a window out as one word for each pair of pixels: the whole of it, or
-    // where that would be large one row of it after the other.
+    // Kernels for the Cortex-M0 and for cores with the DSP extension keep the sums of all channels. Those for
+    // the Cortex-M0 need no border; they lay a window out as one word for each pair of pixels: the whole of
+    // it, or where that would be large one row of it after the other.
     std::vector<int> rows_at_once;  // by stage: 3 or 1
     std::int64_t patch_words = 0;
-    // Those for the DSP extension lay it out as four words for each four bytes. Their border is four columns of
-    // three rows; they read words where one-channel windows have three bytes, hence a byte to spare at both ends.
+    // Those for the DSP extension lay it out as four words for each four bytes. Their border is four columns
+    // of three rows; they read words where one-channel windows have three bytes, hence a byte to spare at
+    // both ends.
     std::int64_t dsp_patch_words = 0, dsp_border_bytes = 0;
     int widest_in = 0;      // input channels of the widest stage
     int widest_out = 0;     // output channels of the widest stage
