@@ -2,6 +2,7 @@
 """The generated C, compiled for each core and run on an emulated board, gives the interpreter's own outputs."""
 import subprocess
 
+import numpy as np
 import pytest
 from generated_c import ROOT, random_networks
 
@@ -40,6 +41,20 @@ def test_every_output_equals_the_hosts_on_an_avr(networks):
             assert figures(finished)["mismatches"] == "0", model
             ran += 1
     assert ran > 0
+
+
+@pytest.mark.parametrize("architecture,picture", [("3,3", "50x50x3"), ("6,4", "32x32x3")])
+def test_an_atmega328p_runs(tmp_path, architecture, picture):
+    """2 KB of RAM, 32 KB of Flash."""
+    nanonas = ROOT / "build/nanonas"
+    subprocess.run([nanonas, "train", "--arch", architecture, "--input", picture, "--epochs", "1", "--out", tmp_path / "run",
+                    "--cache", tmp_path / "cache", "--quiet"], check=True, capture_output=True)
+    subprocess.run([nanonas, "quantize", tmp_path / "run", "--quiet"], check=True, capture_output=True)
+    model = tmp_path / "run/model.tflite"
+    model.with_suffix(".in").write_bytes(np.random.default_rng(0).integers(0, 256, 7500, np.uint8).tobytes())
+    found = figures(verify(model, 2, "AVR", 2 << 10, 32 << 10))
+    assert found["mismatches"] == "0"
+    assert int(found["cycles"]) < 8_000_000  # loops in C take more than twice as many
 
 
 def test_too_small_a_part_is_said_in_plain_words(networks):

@@ -23,19 +23,25 @@ struct Ring {
 struct RingPlan {
     std::vector<Ring> rings;        // one a stage
     std::int64_t ring_bytes = 0;    // of all of them
-    std::int64_t border_bytes = 0;  // four columns of three rows, made up where a window leaves the picture
-    // Kernels for the Cortex-M0 lay a window out as one word for each pair of pixels: the whole of it, or
-    // where that would be large one row of it after the other.
+    std::int64_t border_bytes = 0;  // a pixel that windows see beyond the picture
+    int sums_at_once = 0;           // output channels whose sums of products are kept until they become bytes
+    // Kernels for the Cortex-M0 and for cores with the DSP extension keep the sums of all channels. Those for
+    // the Cortex-M0 need no border; they lay a window out as one word for each pair of pixels: the whole of
+    // it, or where that would be large one row of it after the other.
     std::vector<int> rows_at_once;  // by stage: 3 or 1
     std::int64_t patch_words = 0;
-    // Kernels for cores with the DSP extension lay it out as four words for each four bytes; they read words
-    // where one-channel windows have three bytes, so that their border has a byte to spare at both ends.
+    // Those for the DSP extension lay it out as four words for each four bytes. Their border is four columns
+    // of three rows; they read words where one-channel windows have three bytes, hence a byte to spare at
+    // both ends.
     std::int64_t dsp_patch_words = 0, dsp_border_bytes = 0;
     int widest_in = 0;      // input channels of the widest stage
     int widest_out = 0;     // output channels of the widest stage
     int features = 0;       // output channels of the last stage
     int feature_bytes = 2;  // of one feature's sum over the last stage's picture: 2 or 4
 };
+
+// Output channels are computed in blocks of so many at most.
+constexpr int largest_block = 3;
 
 // A 3x3 convolution needs the rows above, at and below its output row: three slots. The first stage reads the
 // newest row where the caller has it and keeps two, unless each byte is changed on its way in

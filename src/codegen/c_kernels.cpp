@@ -120,7 +120,7 @@ void set_kernel_texts(const Pipeline& pipeline, int widest_out, TemplateValues& 
     texts["dsp_blocks"] = for_sizes(sizes, [&](int size) { return dsp_block(size, widest_out); });
     texts["thumb1_blocks"] = for_sizes(sizes, thumb1_block);
     texts["portable_choice"] = choice(sizes, 8, [](int size) {
-        return fmt::format("w = convolve_{}(window, st->in, w, left, left + (s->right - s->left));", size);
+        return fmt::format("w = convolve_{}(&both, w, s->left, s->right);", size);
     });
     texts["dsp_choice_wide"] = choice(
         sizes, 8, [](int size) { return fmt::format("w = convolve_{}(&l, w, sums, st->wide);", size); });

@@ -170,15 +170,16 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
     texts["features"] = std::to_string(plan.features);
     texts["input_slots"] = std::to_string(plan.rings.front().slots);
     texts["pooling_words"] = pooled ? ", then 2x2 max pooling but for the last" : "";
+    texts["row_and"] = pipeline.padded() ? "row && " : "";
     texts["padding"] = pipeline.padded() ? "st->padding" : "0";
     texts["feature_type"] = fmt::format("uint{}_t", 8 * plan.feature_bytes);
     texts["ring_offset"] = plan.ring_bytes < 65536 ? "uint16_t" : "uint32_t";
     texts["last_row_needed"] = pooled ? " && (i + 1 == STAGES || (y & 1))" : "";
     texts["not_last"] = pooled ? " && i + 1 < STAGES" : "";
     texts["row_words"] = pooled ? "Row y" : "A row";
-    texts["row_parameter"] = pooled ? "unsigned y, " : "";
-    texts["row_before"] = pooled ? "y - 1, " : "";
-    texts["row_itself"] = pooled ? "y, " : "";
+    texts["row_parameter"] = pooled ? "unsigned i, unsigned y, " : "";
+    texts["row_before"] = pooled ? "i, y - 1, " : "";
+    texts["row_itself"] = pooled ? "i, y, " : "";
     texts["state_type"] = state_type(shape, plan, options.name);
     texts["parameter"] = options.caller_state ? state + " *s, " : "";
     texts["parameter_alone"] = options.caller_state ? state + " *s" : "void";
@@ -205,9 +206,8 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
 
 std::string kernels(const TemplateValues& values) {
     const auto text = [&](std::string_view file) { return fill_in(c_text(file), values); };
-    return "#if KERNEL_THUMB1\n" + text("kernel_thumb1.c.in") + "#else\n" + text("kernel_window.c.in") +
-           "#if KERNEL_DSP\n" + text("kernel_dsp.c.in") + "#else\n" + text("kernel_portable.c.in") +
-           "#endif\n#endif\n";
+    return "#if KERNEL_THUMB1\n" + text("kernel_thumb1.c.in") + "#elif KERNEL_DSP\n" + text("kernel_dsp.c.in") +
+           "#else\n" + text("kernel_portable.c.in") + "#endif\n";
 }
 
 Result<std::vector<std::string>> class_names(const Pipeline& pipeline, const CodegenOptions& options) {
@@ -240,6 +240,7 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
     values.texts["kernel_choice"] = fill_in(c_text("kernel_choice.c.in"), values);
     values.texts["avr_kernel"] = fill_in(c_text("kernel_avr.c.in"), values);
     values.texts["kernels"] = kernels(values);
+    values.texts["outlet"] = fill_in(c_text("outlet.c.in"), values);
     values.texts["fixed_point"] = fill_in(c_text("fixed_point.c.in"), values);
     values.texts["scores"] = fill_in(c_text("result.c.in"), values);
     std::vector<GeneratedFile> files;

@@ -13,8 +13,8 @@ std::string sum_register(int sum, int byte) {
     return fmt::format("r{}", sum_registers[3 * sum + byte]);
 }
 
-// r16 and r17: bytes at both pixels; r18: weight; r19: zero; r20: inputs left in the row; r21: c; X, Y and Z:
-// the row at both pixels, weights. On the stack: rows left, and the window.
+// r16 and r17: bytes at both pixels; r18: weight; r19: zero; r20: bytes left in the run; r21: bytes of a run; X,
+// Y and Z: the run at both pixels, weights. On the stack: runs left, and the next one.
 std::string products(int size) {
     std::string text;
     for (int k = 0; k < size; ++k) {
@@ -60,17 +60,16 @@ std::string for_saved_registers(std::string_view instruction, bool reversed) {
 
 std::string avr_block(int size) {
     std::string text = fmt::format(
-        "__attribute__((naked, noinline)) static const weight *convolve_{}(const uint8_t *const window[3], "
-        "unsigned c,\n                                                                   const weight *w, "
+        "__attribute__((naked, noinline)) static const weight *convolve_{}(const windows *both, "
+        "const weight *w,\n                                                                   "
         "int32_t *left, int32_t *right)\n{{\n    __asm volatile(\n",
         size);
     text += for_saved_registers("push", false);
-    text += assembly({"push r16", "push r17", "push r18", "push r19", "movw r26, r24", "movw r30, r20",
-                      "mov r21, r22", "ldi r20, 3"});
+    text += assembly({"push r18", "push r19", "push r20", "push r21", "movw r26, r24", "movw r30, r22",
+                      "ld r20, X+", "ld r21, X+", "adiw r26, 1"});
     text += clear(size);
-    text += assembly({"1: push r20", "ld r16, X+", "ld r17, X+", "push r26", "push r27", "movw r26, r16",
-                      "movw r28, r16"});
-    text += assembly({"add r28, r21", "adc r29, r19", "mov r20, r21", "add r20, r21", "add r20, r21"});
+    text += assembly({"1: push r20", "ld r16, X+", "ld r17, X+", "ld r28, X+", "ld r29, X+", "push r26",
+                      "push r27", "movw r26, r16", "mov r20, r21"});
     text += assembly({"2: ld r16, X+", "ld r17, Y+"}) + products(size) + assembly({"dec r20", "brne 2b"});
     text += assembly({"pop r27", "pop r26", "pop r20", "dec r20", "brne 1b"});
     text += stores(size, 0) + stores(size, 1) + assembly({"movw r24, r30", "clr r1"});

@@ -13,9 +13,8 @@ constexpr std::int64_t blocks_bytes = 32;  // eight words of a 32-bit machine
 }  // namespace
 
 Blocks blocks_of(int out_channels) {
-    constexpr int largest = 3;
     Blocks blocks;
-    blocks.count = (out_channels + largest - 1) / largest;
+    blocks.count = (out_channels + largest_block - 1) / largest_block;
     blocks.narrow = out_channels / blocks.count;
     blocks.wide = out_channels % blocks.count;
     return blocks;
@@ -46,15 +45,18 @@ bool has_loops_of_its_own(const Stage& stage, Optimize optimize) {
 std::vector<CField> state_fields(const CShape& shape, const RingPlan& plan) {
     const auto stages = std::ssize(shape.stages);
     const std::vector<CKernel> thumb1{CKernel::thumb1}, dsp{CKernel::dsp}, portable{CKernel::portable};
+    const std::vector<CKernel> cortex_m{CKernel::thumb1, CKernel::dsp};
+    const std::string left = "sums of products at one of two neighbouring pixels", right = "and at the other";
     return {
-        {"int32_t", "left", 4, plan.widest_out, "sums of products at one of two neighbouring pixels"},
-        {"int32_t", "right", 4, plan.widest_out, "and at the other"},
+        {"int32_t", "left", 4, plan.widest_out, left, cortex_m},
+        {"int32_t", "right", 4, plan.widest_out, right, cortex_m},
+        {"int32_t", "left", 4, plan.sums_at_once, left, portable},
+        {"int32_t", "right", 4, plan.sums_at_once, right, portable},
         {"uint32_t", "patch", 4, plan.patch_words, "windows around both, pair by pair", thumb1},
         {"blocks", "blocks", blocks_bytes, has_wide_blocks(shape) ? 2 : 1, "", thumb1},
-        {"uint8_t", "border", 1, plan.widest_in, "a pixel outside of the picture", thumb1},
         {"uint32_t", "patch", 4, plan.dsp_patch_words, "windows around both", dsp},
         {"uint8_t", "border", 1, plan.dsp_border_bytes, "what windows see beyond the picture", dsp},
-        {"uint8_t", "border", 1, plan.border_bytes, "what windows see beyond the picture", portable},
+        {"uint8_t", "border", 1, plan.border_bytes, "a pixel beyond the picture", portable},
         {fmt::format("uint{}_t", 8 * plan.feature_bytes), "features", plan.feature_bytes, plan.features,
          "each summed up over the last stage's picture"},
         {"uint16_t", "rows", 2, stages, "that each stage has taken in"},

@@ -18,13 +18,14 @@ RingPlan ring_plan(std::span<const Stage> stages, bool changes_input) {
                         plan.ring_bytes};
         plan.rings.push_back(ring);
         plan.ring_bytes += ring.bytes();
-        plan.border_bytes = std::max(plan.border_bytes, std::int64_t{12} * stage.in_channels);
         plan.widest_in = std::max(plan.widest_in, stage.in_channels);
         plan.widest_out = std::max(plan.widest_out, stage.out_channels);
     }
+    plan.border_bytes = plan.widest_in;
+    plan.sums_at_once = std::min(plan.widest_out, largest_block);
     plan.patch_words = std::max(cheap_patch_words, std::int64_t{3} * plan.widest_in);
     plan.dsp_patch_words = (std::int64_t{9} * plan.widest_in + 3) / 4 * 4;
-    plan.dsp_border_bytes = plan.border_bytes + 2;
+    plan.dsp_border_bytes = std::int64_t{12} * plan.widest_in + 2;
     for (const Stage& stage : stages)
         plan.rows_at_once.push_back(9 * stage.in_channels <= plan.patch_words ? 3 : 1);
     const Stage& last = stages.back();

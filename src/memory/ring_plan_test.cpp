@@ -12,7 +12,8 @@ TEST(RingPlan, KeepsThreeRowsAStageAndTwoOfThePicture) {
     EXPECT_EQ(plan.ring_bytes, 2 * 50 * 3 + 3 * (25 * 3 + 12 * 6 + 6 * 9));
     EXPECT_EQ(plan.rings[0].slots, 2);
     EXPECT_EQ(plan.rings[2].offset, 2 * 50 * 3 + 3 * 25 * 3);
-    EXPECT_EQ(plan.border_bytes, 12 * 9);
+    EXPECT_EQ(plan.border_bytes, 9);
+    EXPECT_EQ(plan.sums_at_once, 3);
     EXPECT_EQ(plan.dsp_patch_words, 84);  // 81 bytes in fours, each of them four words
     EXPECT_EQ(plan.dsp_border_bytes, 12 * 9 + 2);
     EXPECT_EQ(plan.features, 12);
