@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "background.h"
 
+#include <nanobind/stl/string.h>
+
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -94,7 +96,7 @@ void show(const nb::object& report, const std::vector<Event>& events,
 void in_background(const nb::object& report, const std::function<std::optional<Error>(Progress&)>& work) {
     EventQueue queue;
     std::optional<Error> error;
-    std::thread worker([&] {
+    std::jthread worker([&] {
         error = work(queue);
         queue.finish();
     });

@@ -40,7 +40,8 @@ class Pictures:
     def __getitem__(self, picture: int) -> Bytes:
         if not -len(self) <= picture < len(self):
             raise IndexError(f"There is no picture {picture} among {len(self)}.")
-        return self.array([picture % len(self)])[0]
+        one: Bytes = self.array([picture % len(self)])[0]
+        return one
 
     def __iter__(self) -> Iterator[Bytes]:
         return (self[i] for i in range(len(self)))

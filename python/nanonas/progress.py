@@ -106,10 +106,12 @@ def shown_progress() -> Shown:
 
 
 class Reporter:
-    """Gives the library's progress to whom `progress` names, for as long as a piece of work lasts."""
+    """Gives the library's progress to whom `progress` names, for as long as a piece of work lasts. Stages in `known`
+    were shown before: work that begins with what an earlier call did repeats them."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, known: tuple[str, ...] = ()) -> None:
         self.progress = progress
+        self.known = known
         self.shown: Shown | None = None
 
     def __enter__(self) -> Callable[[str, int, int, str], None] | None:
@@ -120,13 +122,14 @@ class Reporter:
             report = self.shown = shown_progress()
         else:
             report = self.progress
-        return lambda stage, done, total, text: void(report(Update(stage, done, total, text)))
+
+        def tell(stage: str, done: int, total: int, text: str) -> None:
+            if stage not in self.known:
+                report(Update(stage, done, total, text))
+        return tell
 
     def __exit__(self, *_: object) -> Literal[False]:
         if self.shown:
             self.shown.close()
         return False
 
-
-def void(_: object) -> None:
-    """Calls return nothing to the library."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import shutil
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -62,7 +62,7 @@ class NanoNAS:
             raise UsageError("There is no network to train yet; call search() before train().")
         settings = {**self._settings, "epochs": training_epochs, "learning_rate": training_learning_rate,
                     "batch": training_batch_size}
-        with self._interruption(), Reporter(self.progress) as report:
+        with self._interruption(), Reporter(self.progress, known=("search",)) as report:
             _core.retrain(texts_of(settings), os.fspath(self.save_path), report)
         if not (self.save_path / "model.tflite").exists():  # of an earlier training
             self._model.unlink(missing_ok=True)
@@ -71,7 +71,7 @@ class NanoNAS:
     def apply_uint8_post_training_quantization(self) -> None:
         """Calibrates on 150 pictures: resulting_architecture.tflite, uint8 in and out, int8 inside."""
         self._needs("weights.safetensors", "apply_uint8_post_training_quantization", "train")
-        with self._interruption(), Reporter(self.progress) as report:
+        with self._interruption(), Reporter(self.progress, known=("search",)) as report:
             _core.quantize(os.fspath(self.save_path), report)
         partial = self._model.with_suffix(".partial")
         shutil.copyfile(self.save_path / "model.tflite", partial)
@@ -151,8 +151,7 @@ class NanoNAS:
         return Pictures(folder, labels=self.classes, progress=self.progress, **settings)
 
     def _threads(self) -> int | None:
-        threads: Any = self._settings.get("threads")
-        return threads
+        return cast(int | None, self._settings.get("threads"))
 
     def _needs(self, file: str, call: str, earlier: str) -> None:
         if not (self.save_path / file).exists():
