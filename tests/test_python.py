@@ -234,26 +234,29 @@ def turns_during(work):
 
 
 def test_other_threads_run_while_the_library_works(package, sample, reference_run, tmp_path):
-    assert turns_during(nas_of(package, sample, tmp_path / "saved").search) >= 10
-    pictures = np.zeros((20000, *INPUT), np.uint8)
-    for model in (package.Interpreter(reference_run[0]), package.Network(reference_run[0])):
-        assert turns_during(lambda: model.predict(pictures)) >= 3
+    settings = package.settings.texts_of({**LIMITS, "pictures": sample / "train", "input": INPUT})
+    assert turns_during(lambda: package._core.search(settings, tmp_path / "saved", False, None)) >= 10
+    pictures = np.zeros((40000, *INPUT), np.uint8)
+    int8, real = package.Interpreter(reference_run[0]), package.Network(reference_run[0])
+    assert turns_during(lambda: int8._core.predict(pictures)) >= 10
+    assert turns_during(lambda: real._core.predict(pictures, 1)) >= 10
 
 
 def test_ctrl_c_saves_the_search_and_the_same_script_goes_on(package, start, sample, tmp_path):
     script = """
         import sys
         from nanonas import NanoNAS
-        nas = NanoNAS(20480, 20000, 10**6, sys.argv[1], 0.3, input_shape=(24, 24, 3), save_path=sys.argv[2], threads=1)
+        nas = NanoNAS(20480, 20000, 10**6, sys.argv[1], 0.3, input_shape=(24, 24, 3), save_path=sys.argv[2], threads=1,
+                      progress=False)
         try:
             nas.search()
         except KeyboardInterrupt as stop:
             print(type(stop).__name__, stop)
     """
     process = start(script, sample / "train", tmp_path / "saved")
-    for line in process.stderr:
-        if line.startswith("search"):
-            break
+    journal_file = tmp_path / "saved/journal.jsonl"
+    while not (journal_file.exists() and journal_file.stat().st_size):
+        assert process.poll() is None, process.stderr.read()
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate()
     assert process.returncode == 0
