@@ -422,8 +422,9 @@ def test_mypy_accepts_the_package_and_a_script_that_uses_it(site, tmp_path):
 def test_the_code_in_the_documentation_runs(package, start, tmp_path):
     package.sample(tmp_path / "signs/train", count=240, size=32)
     package.sample(tmp_path / "signs/test", count=60, size=32, first=240)
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs/python.md").read_text(), re.DOTALL)
-    assert len(blocks) >= 5
+    text = (ROOT / "README.md").read_text() + (ROOT / "docs/python.md").read_text()
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) >= 6
     process = start("\n".join(blocks), cwd=tmp_path)
     out, err = process.communicate()
     assert process.returncode == 0, err

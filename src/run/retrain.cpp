@@ -24,6 +24,7 @@ std::string with_settings(const std::string& toml, const RunSettings& settings) 
 RunResult untrained(RunResult result) {
     result.val_accuracy.reset();
     result.test_float.reset(), result.test_int8.reset();
+    result.verification.reset();
     StageSeconds& seconds = result.seconds;
     for (auto* stage :
          {&seconds.train, &seconds.quantize, &seconds.export_files, &seconds.verify, &seconds.total})
@@ -34,7 +35,7 @@ RunResult untrained(RunResult result) {
 // Takes a training out of a run folder, last the settings that it was made with: killed on the way, the
 // folder is that of a run not yet trained.
 Result<void> remove_training(const RunFolder& folder, const RunSettings& settings) {
-    for (const char* name : {"model.tflite", "weights.safetensors"}) {
+    for (const char* name : {"c/nanonas.c", "c/nanonas.h", "model.tflite", "weights.safetensors"}) {
         std::error_code error;
         fs::remove(folder.file(name), error);
         if (error)
