@@ -31,7 +31,7 @@ class EventQueue : public Progress {
     void update(const ProgressUpdate& now) override {
         add({std::string(now.stage), now.done, now.total, std::string(now.detail)});
     }
-    void note(std::string_view sentence) override { add({"note", 0, 0, std::string(sentence)}); }
+    void note(std::string_view sentence) override { add({"note", 0, 0, in_python(std::string(sentence))}); }
     bool stop_requested() const override { return stop_; }
 
     void stop() { stop_ = true; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "errors.h"
 
+#include <algorithm>
 #include <regex>
 
 namespace nb = nanobind;
@@ -23,13 +24,13 @@ nb::object exception_class(ErrorKind kind) {
 }
 
 std::string in_python(std::string sentence) {
-    static const std::regex flag("--(force|resume|skip)(-unreadable)?"), option("--(out|cache)");
-    sentence = std::regex_replace(sentence, flag, "$1$2=True");
-    sentence = std::regex_replace(sentence, option, "$1=");
-    static const std::regex hyphen("skip-unreadable|max-macc");
-    std::smatch found;
-    while (std::regex_search(sentence, found, hyphen)) {
-        sentence[static_cast<std::size_t>(found.position()) + found.str().find('-')] = '_';
+    static const std::regex option(
+        "--(force|resume|skip-unreadable|out|cache|targets?|runtime|max-(ram|flash|macc))\\b");
+    for (std::smatch found; std::regex_search(sentence, found, option);) {
+        std::string name = found[1];
+        std::replace(name.begin(), name.end(), '-', '_');
+        const bool flag = name == "force" || name == "resume" || name == "skip_unreadable";
+        sentence = found.prefix().str() + name + (flag ? "=True" : "=") + found.suffix().str();
     }
     return sentence;
 }
