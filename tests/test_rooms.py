@@ -42,6 +42,11 @@ def test_no_room_includes_a_room_below_it():
     assert not upward
 
 
+def test_the_python_bindings_include_no_command_line():
+    rooms = {room for path in (ROOT / "python/bindings").glob("*.*") for _, room in included_rooms(path.read_text())}
+    assert rooms <= set(ROOMS) - {"cli"}
+
+
 def test_public_headers_follow_the_same_direction():
     upward = []
     for path in (ROOT / "include/nanonas").glob("*.h"):

@@ -79,6 +79,16 @@ Result<RunResult> run(const RunSettings& settings, const RunOptions& options, Pr
 // Quantises the network of a run folder that `train` left, and adds model.tflite and its figures.
 Result<RunResult> quantize_run(const std::filesystem::path& run_folder, Progress& progress);
 
+// Trains the network that the search in `run_folder` chose with the recipe, epochs, batch and learning rate of
+// `settings`, as far as run() with LastStage::train. A training with others is replaced, and with it all that
+// was made of it; every other setting must be that of the search.
+Result<RunResult> retrain(const RunSettings& settings, const std::filesystem::path& run_folder,
+                          Progress& progress);
+
+// `settings` with the recipe, epochs, batch and learning rate of the run in `run_folder`, if one is there: so a
+// search goes on, however its network was trained since.
+Result<RunSettings> with_training_of(const RunSettings& settings, const std::filesystem::path& run_folder);
+
 // The settings that a run folder was made with.
 Result<RunSettings> read_run_settings(const std::filesystem::path& run_folder);
 
