@@ -27,6 +27,8 @@ class Options(TypedDict, total=False):
     strategy: str
     evaluation: Literal["default", "reference"]
     recipe: Literal["default", "reference", "evaluation"]
+    math: Literal["exact", "fast"]
+    only: str
     seed: int
     threads: int | None
     verify_cache: bool
