@@ -28,7 +28,7 @@ Result<std::string> page_of(const Options& options) {
     RunSettings settings;
     settings.threads = options.threads;
     NANONAS_TRY_VOID(check(settings));
-    TerminalProgress progress(options.output.quiet);
+    TerminalProgress progress(options.output.quiet, options.output.verbose);
     return report_page(options.runs.front(), {!options.no_pictures, options.cache, thread_count(settings)},
                        progress);
 }

@@ -67,7 +67,7 @@ Result<void> work(const Options& options) {
     RunSettings settings;
     settings.threads = options.threads;
     NANONAS_TRY_VOID(check(settings));
-    TerminalProgress progress(options.output.quiet);
+    TerminalProgress progress(options.output.quiet, options.output.verbose);
     NANONAS_TRY(const TrainedModel model, open_model(options.model));
     const CacheOptions cache{options.cache, false, options.skip_unreadable, thread_count(settings), 0};
     NANONAS_TRY(const TestReport report, test_model(model, options.pictures, cache, progress));
