@@ -13,8 +13,10 @@ namespace nanonas::cli {
 
 using Action = std::function<Result<void>(Crew*)>;
 
+void add_completion(CLI::App& app, Action& chosen);
 void add_export(CLI::App& app, Action& chosen);
 void add_inspect(CLI::App& app, Action& chosen);
+void add_man(CLI::App& app, Action& chosen);
 void add_predict(CLI::App& app, Action& chosen);
 void add_quantize(CLI::App& app, Action& chosen);
 void add_report(CLI::App& app, Action& chosen);

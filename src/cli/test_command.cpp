@@ -85,7 +85,8 @@ void add_test(CLI::App& app, Action& chosen) {
     command.add_option("MODEL", options->model, "Run folder or .tflite")->required();
     command.add_option("DIR", options->pictures, "Folder with a subfolder of pictures for each class")
         ->required();
-    command.add_option("--cache", options->cache, "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]");
+    command.add_option("--cache", options->cache, "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]")
+        ->type_name("DIR");
     command.add_option("--threads", options->threads, "Threads [all cores]");
     command.add_flag("--skip-unreadable", options->skip_unreadable,
                      "Go on without pictures that can't be read");
