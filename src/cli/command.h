@@ -14,6 +14,7 @@ namespace nanonas::cli {
 using Action = std::function<Result<void>(Crew*)>;
 
 void add_completion(CLI::App& app, Action& chosen);
+void add_data(CLI::App& app, Action& chosen);
 void add_export(CLI::App& app, Action& chosen);
 void add_inspect(CLI::App& app, Action& chosen);
 void add_man(CLI::App& app, Action& chosen);

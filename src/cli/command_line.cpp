@@ -90,7 +90,7 @@ int command_line(int argc, char** argv, Crew* crew) {
     Action chosen;
     for (const auto add :
          {add_run, add_search, add_train, add_quantize, add_test, add_export, add_verify, add_predict,
-          add_inspect, add_targets, add_sample, add_study, add_report, add_completion, add_man}) {
+          add_inspect, add_targets, add_sample, add_study, add_report, add_data, add_completion, add_man}) {
         add(app, chosen);
     }
     bool done = false;
