@@ -16,7 +16,7 @@ struct SurveyOptions {
     InputShape input;  // what pictures will be resized to
     int threads = 1;
     // Pictures whose perceptual hashes differ in at most so many of 128 bits are nearly equal; at most 15.
-    int near_bits = 5;
+    int near_bits = 7;
 };
 
 struct Median {

@@ -77,7 +77,7 @@ void add_data(CLI::App& app, Action& chosen) {
     command.add_option("--input", options->input, "HEIGHTxWIDTHxCHANNELS that it is for [50x50x3]");
     command.add_option(
         "--near", options->near_bits,
-        "Pictures are nearly equal if at most so many bits of their hashes differ, 0 to 15 [5]");
+        "Pictures are nearly equal if at most so many bits of their hashes differ, 0 to 15 [7]");
     command
         .add_option("--contact-sheet", options->contact_sheet,
                     "Write some pictures of each class into a png, a row a class")
