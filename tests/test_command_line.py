@@ -8,7 +8,7 @@ import pytest
 from conftest import NANONAS
 
 COMMANDS = ["run", "search", "train", "quantize", "test", "export", "verify", "predict", "inspect", "targets", "sample",
-            "report"]
+            "report", "data"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -13,7 +13,25 @@ struct ProgressUpdate {
     std::string_view stage;
     std::int64_t done = 0;
     std::int64_t total = 0;
-    std::string_view detail;  // one short line such as "(3,2) epoch 2: 0.631"; valid during the call only
+    // One short line such as "(3,2) epoch 2: 0.631"; valid during the call only.
+    std::string_view detail = {};
+};
+
+// What a network has come to: a candidate of the search, or the one that is trained in the end.
+struct NetworkUpdate {
+    enum class Event {
+        begun,       // it is being trained
+        epoch,       // an epoch of its training is validated
+        abandoned,   // its training was stopped, for no decision needs it any more
+        decided,     // the search has its score
+        infeasible,  // the search has passed it by, for it does not fit
+    };
+    Event event = Event::begun;
+    bool candidate = false;  // of a search
+    int k = 1, c = 0;
+    int epoch = 0, epochs = 0;    // finished, of all
+    double val_accuracy = 0;      // of this epoch; if decided, the score
+    std::string_view limit = {};  // if infeasible, the first that it breaks; valid during the call only
 };
 
 // Implemented by the command line and the bindings. Calls may come from any thread, never two at a time.
@@ -21,6 +39,8 @@ class Progress {
   public:
     virtual ~Progress() = default;
     virtual void update(const ProgressUpdate& /*now*/) {}
+    // More closely than `update`, which tells of decisions and of the final training's epochs too.
+    virtual void network(const NetworkUpdate& /*now*/) {}
     // One sentence that the user should see once, such as "12 pictures are smaller than 50x50 and were
     // enlarged".
     virtual void note(std::string_view /*sentence*/) {}

@@ -43,7 +43,8 @@ struct SearchFunctions {
     std::function<Feasibility(const Architecture&)> feasible;
     // Trains and validates one candidate with `seed` (its own, see candidate_seed). May be called from as
     // many threads at once as SearchOptions::threads. `progress` tells it to stop, with
-    // ErrorKind::interrupted, when the user wants so or the result is no longer needed; it shows nothing.
+    // ErrorKind::interrupted, when the user wants so or the result is no longer needed; of what it
+    // is told, the user sees the network's epochs.
     std::function<Result<Evaluation>(const Architecture&, std::uint64_t seed, Progress& progress)> evaluate;
     // Called for each decision in order, before the next begins: write it down. May be empty.
     std::function<Result<void>(const Candidate&)> decided;

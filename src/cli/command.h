@@ -13,8 +13,11 @@ namespace nanonas::cli {
 
 using Action = std::function<Result<void>(Crew*)>;
 
+void add_completion(CLI::App& app, Action& chosen);
+void add_data(CLI::App& app, Action& chosen);
 void add_export(CLI::App& app, Action& chosen);
 void add_inspect(CLI::App& app, Action& chosen);
+void add_man(CLI::App& app, Action& chosen);
 void add_predict(CLI::App& app, Action& chosen);
 void add_quantize(CLI::App& app, Action& chosen);
 void add_report(CLI::App& app, Action& chosen);
@@ -29,11 +32,14 @@ void add_verify(CLI::App& app, Action& chosen);
 
 // What every command has.
 struct OutputOptions {
-    bool json = false;   // one JSON object instead of tables
-    bool quiet = false;  // no progress, no notes
+    bool json = false;     // one JSON object instead of tables
+    bool quiet = false;    // no progress, no notes
+    bool verbose = false;  // all progress, as lines that stay
     void add_to(CLI::App& command) {
         command.add_flag("--json", json, "Print one JSON object instead of tables");
-        command.add_flag("--quiet", quiet, "No progress and no hints");
+        CLI::Option* none = command.add_flag("--quiet", quiet, "No progress and no hints");
+        command.add_flag("--verbose", verbose, "Progress as lines that stay, with every epoch")
+            ->excludes(none);
     }
 };
 

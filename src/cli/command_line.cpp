@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <system_error>
 
+#include "base/edit_distance.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "nanonas/run.h"
@@ -31,7 +32,26 @@ int fail(const Error& error) {
     return exit_code(error.kind);
 }
 
+// The first word, where it should be a command and is none: the error names the nearest one.
+Result<void> known_command(const CLI::App& app, int argc, char** argv) {
+    const std::string_view word = argc > 1 ? argv[1] : "-";
+    if (word.empty() || word.front() == '-') return {};
+    std::string nearest;
+    int distance = 0;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        if (command->get_name() == word) return {};
+        const int other = edit_distance(word, command->get_name());
+        if (nearest.empty() || other < distance) nearest = command->get_name(), distance = other;
+    }
+    constexpr int most_typing_errors = 2;
+    if (distance > most_typing_errors)
+        return usage_error("There is no command \"{}\"; nanonas --help lists all.", word);
+    return usage_error("There is no command \"{}\"; did you mean {}? nanonas --help lists all.", word,
+                       nearest);
+}
+
 Result<void> parse(CLI::App& app, int argc, char** argv, bool& done) {
+    NANONAS_TRY_VOID(known_command(app, argc, argv));
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -68,8 +88,9 @@ int command_line(int argc, char** argv, Crew* crew) {
     app.get_formatter()->column_width(34);
 
     Action chosen;
-    for (const auto add : {add_run, add_search, add_train, add_quantize, add_test, add_export, add_verify,
-                           add_predict, add_inspect, add_targets, add_sample, add_study, add_report}) {
+    for (const auto add :
+         {add_run, add_search, add_train, add_quantize, add_test, add_export, add_verify, add_predict,
+          add_inspect, add_targets, add_sample, add_study, add_report, add_data, add_completion, add_man}) {
         add(app, chosen);
     }
     bool done = false;

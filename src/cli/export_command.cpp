@@ -44,7 +44,7 @@ Result<void> work(const Options& options) {
     how.format = formats.at(options.format);
     how.optimize = options.optimize == "size" ? Optimize::size : Optimize::speed;
     NANONAS_TRY_VOID(check_use(how));
-    TerminalProgress progress(options.output.quiet);
+    TerminalProgress progress(options.output.quiet, options.output.verbose);
     NANONAS_TRY(const auto files, export_model(options.model, how, progress));
     if (options.output.json) {
         nlohmann::json names = nlohmann::json::array();

@@ -119,8 +119,9 @@ void add_inspect(CLI::App& app, Action& chosen) {
         add_command(app, chosen, "inspect", "Operators, shapes, MACC and memory of any .tflite",
                     "nanonas inspect my-run/model.tflite --target STM32L010RBT6", options, work);
     command.add_option("MODEL", options->model, ".tflite or run folder")->required();
-    command.add_option("--target", options->target, "Microcontrollers that it should fit [all]");
-    command.add_option("--targets", options->targets, "TOML file with more targets");
+    command.add_option("--target", options->target, "Microcontrollers that it should fit [all]")
+        ->type_name("TARGET");
+    command.add_option("--targets", options->targets, "TOML file with more targets")->type_name("FILE");
     command
         .add_option("--arena", options->arena,
                     "Whose tensor arena counts as RAM: of a 64 or a 32 bit machine [64]")

@@ -15,7 +15,7 @@ struct Options {
 };
 
 Result<void> work(const Options& options) {
-    TerminalProgress progress(options.output.quiet);
+    TerminalProgress progress(options.output.quiet, options.output.verbose);
     NANONAS_TRY(const RunResult result, quantize_run(options.run, progress));
     if (options.output.json) {
         fmt::print("{}", to_json(result));

@@ -28,7 +28,7 @@ Result<std::string> page_of(const Options& options) {
     RunSettings settings;
     settings.threads = options.threads;
     NANONAS_TRY_VOID(check(settings));
-    TerminalProgress progress(options.output.quiet);
+    TerminalProgress progress(options.output.quiet, options.output.verbose);
     return report_page(options.runs.front(), {!options.no_pictures, options.cache, thread_count(settings)},
                        progress);
 }
@@ -57,9 +57,10 @@ void add_report(CLI::App& app, Action& chosen) {
         app, chosen, "report", "Make a page of a run, or of several to compare them",
         "nanonas report my-run\n  nanonas report my-run other-run --out comparison.html", options, work);
     command.add_option("RUN", options->runs, "Run folders")->required();
-    command.add_option("--out", options->out, "The page's file [RUN/report.html]");
+    command.add_option("--out", options->out, "The page's file [RUN/report.html]")->type_name("FILE");
     command.add_flag("--no-pictures", options->no_pictures, "Embed no pictures");
-    command.add_option("--cache", options->cache, "Folder for resized pictures [that of the run]");
+    command.add_option("--cache", options->cache, "Folder for resized pictures [that of the run]")
+        ->type_name("DIR");
     command.add_option("--threads", options->threads, "Threads [all cores]");
     options->output.add_to(command);
 }

@@ -3,6 +3,9 @@
 
 #include <unistd.h>
 
+#include <array>
+#include <set>
+
 #include "cli/runtime_text.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
@@ -10,36 +13,62 @@
 namespace nanonas::cli {
 namespace {
 
-std::vector<std::string> limit_row(const char* what, std::int64_t need, std::optional<std::int64_t> limit) {
-    if (!limit) return {what, grouped(need), "-", "-"};
-    const double share = static_cast<double>(need) / static_cast<double>(*limit);
-    return {what, grouped(need), grouped(*limit), percent(share)};
-}
-
-std::string limits_text(const RunResult& result) {
-    Table table;
-    table.row({"", "needs", "limit", "share"});
-    table.row(limit_row("MACC", result.cost.macc, result.limits.macc));
-    table.row(limit_row("Flash bytes", result.cost.flash_bytes, result.limits.flash_bytes));
-    table.row(limit_row("RAM bytes", result.cost.ram_bytes, result.limits.ram_bytes));
-    return table.text();
-}
-
-std::string why_not(const Feasibility& next) {
-    if (next.feasible) return "fits too";
-    return next.limit == "input" ? "is too deep for the input"
-                                 : fmt::format("breaks the limit of {}", next.limit);
-}
-
-// Which limit keeps the two neighbours out that are one step larger.
-std::string next_larger(const RunResult& result, const RunSettings& settings) {
-    Architecture deeper = result.architecture, wider = result.architecture;
+// The two networks that are one step larger: deeper and wider.
+std::array<Architecture, 2> next_larger(Architecture architecture) {
+    Architecture deeper = architecture, wider = architecture;
     ++deeper.c, ++wider.k;
+    return {deeper, wider};
+}
+
+std::string next_larger_text(const RunResult& result, const RunSettings& settings) {
     const auto sentence = [&](const Architecture& next) {
-        return fmt::format("{} {}", name(next),
-                           why_not(feasibility(next, result.limits, cost_options(settings))));
+        const Feasibility found = feasibility(next, result.limits, cost_options(settings));
+        if (found.feasible) return fmt::format("{} fits too", name(next));
+        if (found.limit == "input") return fmt::format("{} is too deep for the input", name(next));
+        return fmt::format("{} breaks the limit of {}", name(next), found.limit);
     };
+    const auto [deeper, wider] = next_larger(result.architecture);
     return fmt::format("{}, {}", sentence(deeper), sentence(wider));
+}
+
+// Which limits keep larger networks out.
+std::set<std::string> binding_limits(const RunResult& result, const RunSettings& settings) {
+    std::set<std::string> limits;
+    for (const Architecture& next : next_larger(result.architecture)) {
+        const Feasibility found = feasibility(next, result.limits, cost_options(settings));
+        if (!found.feasible) limits.insert(found.limit);
+    }
+    return limits;
+}
+
+std::string figures_text(const RunResult& result, const RunSettings& settings) {
+    const std::set<std::string> binding = binding_limits(result, settings);
+    Table table;
+    table.row({"", "network", "limit", "share", ""});
+    const auto accuracy = [&](const char* what, std::optional<double> value, std::uint32_t pictures) {
+        if (value) {
+            table.row({fmt::format("Accuracy {}, {} pictures", what, grouped(pictures)), percent(value), "-",
+                       "-", ""});
+        }
+    };
+    accuracy("validation, float", result.val_accuracy, result.pictures.validation);
+    accuracy("test, float", result.test_float, result.pictures.test);
+    accuracy("test, int8", result.test_int8, result.pictures.test);
+    const auto cost = [&](const char* what, const char* limit_name, std::int64_t need,
+                          std::optional<std::int64_t> limit) {
+        const std::string share =
+            limit ? percent(static_cast<double>(need) / static_cast<double>(*limit)) : "-";
+        table.row({what, grouped(need), limit ? grouped(*limit) : "-", share,
+                   binding.contains(limit_name) ? "binds" : ""});
+    };
+    cost("MACC", "macc", result.cost.macc, result.limits.macc);
+    cost("Flash bytes", "flash", result.cost.flash_bytes, result.limits.flash_bytes);
+    cost("RAM bytes", "ram", result.cost.ram_bytes, result.limits.ram_bytes);
+    if (result.verification) {
+        table.row({fmt::format("Milliseconds on an emulated {}", result.verification->core),
+                   fmt::format("{:.1f}", result.verification->milliseconds), "-", "-", ""});
+    }
+    return table.text();
 }
 
 // Beside the figures of TensorFlow Lite Micro, those of C.
@@ -50,20 +79,23 @@ std::string as_c(const RunResult& result, const RunSettings& settings) {
 }
 
 std::string stages_text(const StageSeconds& spent) {
-    Table table;
-    table.row({"", "data", "search", "train", "quantize", "export", "verify", "total"});
-    table.row({"time", seconds(spent.data), seconds(spent.search), seconds(spent.train),
-               seconds(spent.quantize), seconds(spent.export_files), seconds(spent.verify),
-               seconds(spent.total)});
-    return table.text();
+    std::string text = fmt::format("Time {}", seconds(spent.total));
+    const auto stage = [&](const char* name, std::optional<double> value) {
+        if (value) text += fmt::format(", {} {}", name, seconds(value));
+    };
+    stage("data", spent.data);
+    stage("search", spent.search);
+    stage("train", spent.train);
+    stage("quantize", spent.quantize);
+    stage("export", spent.export_files);
+    stage("verify", spent.verify);
+    return text;
 }
 
 std::string verification_line(const Verification& v) {
-    return fmt::format(
-        "The C on an emulated {}: {} of {} pictures equal; {} bytes of Flash, {} of RAM, {:.1f} ms a "
-        "picture\n",
-        v.core, v.images - v.mismatches, v.images, grouped(v.flash_bytes), grouped(v.ram_bytes),
-        v.milliseconds);
+    return fmt::format("The C on an emulated {}: {} of {} pictures equal; {} bytes of Flash, {} of RAM\n",
+                       v.core, v.images - v.mismatches, v.images, grouped(v.flash_bytes),
+                       grouped(v.ram_bytes));
 }
 
 }  // namespace
@@ -75,27 +107,18 @@ std::string result_table(const RunResult& result, const RunSettings& settings) {
                     name(result.architecture), bold ? "\033[0m" : "",
                     fmt::join(channels(result.architecture), " "), to_string(result.architecture.input),
                     result.architecture.classes, result.target.empty() ? "the given limits" : result.target);
-    text += limits_text(result);
-    text += fmt::format("{}\n{}Next larger: {}.\n\n", runtime_text(settings), as_c(result, settings),
-                        next_larger(result, settings));
-    Table accuracy;
-    accuracy.row({"", "float", "int8", "pictures"});
-    if (result.val_accuracy) {
-        accuracy.row({"validation", percent(result.val_accuracy), "-", grouped(result.pictures.validation)});
-    }
-    if (result.test_float) {
-        accuracy.row(
-            {"test", percent(result.test_float), percent(result.test_int8), grouped(result.pictures.test)});
-    }
-    text += accuracy.text() + "\n" + stages_text(result.seconds);
+    text += figures_text(result, settings);
+    text += fmt::format("{}\n{}Next larger: {}.\n", runtime_text(settings), as_c(result, settings),
+                        next_larger_text(result, settings));
+    text += fmt::format("{} candidates evaluated, {} infeasible; trained with {} pictures\n",
+                        result.evaluated, result.infeasible, grouped(result.pictures.training));
     if (result.verification) text += verification_line(*result.verification);
-    text += fmt::format("{} candidates evaluated, {} infeasible; trained with {} pictures; peak memory {}\n",
-                        result.evaluated, result.infeasible, grouped(result.pictures.training),
-                        mebibytes(result.peak_rss_bytes));
     if (result.unused_share && result.ahead > 0) {
         text += fmt::format("evaluated ahead of need: {}; not needed: {} of the search's work\n",
                             result.ahead, percent(result.unused_share));
     }
+    text +=
+        fmt::format("{}; peak memory {}\n", stages_text(result.seconds), mebibytes(result.peak_rss_bytes));
     if (result.pictures.unreadable > 0) {
         text += fmt::format("{} pictures could not be read and were left out\n", result.pictures.unreadable);
     }

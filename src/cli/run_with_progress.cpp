@@ -24,7 +24,7 @@ Error with_way_to_go_on(Error error, const std::filesystem::path& out, const Cre
 
 Result<RunResult> run_with_progress(const RunSettings& settings, const RunOptions& options,
                                     const OutputOptions& output) {
-    TerminalProgress progress(output.quiet);
+    TerminalProgress progress(output.quiet, output.verbose);
     auto result = run(settings, options, progress);
     if (!result) return tl::unexpected(with_way_to_go_on(result.error(), options.out, options.crew));
     return result;

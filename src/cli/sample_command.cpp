@@ -22,7 +22,7 @@ Result<void> work(const Options& options) {
     NANONAS_TRY_VOID(check(options.settings));
     SampleOptions sample = options.sample;
     sample.threads = thread_count(options.settings);
-    TerminalProgress progress(options.output.quiet);
+    TerminalProgress progress(options.output.quiet, options.output.verbose);
     NANONAS_TRY_VOID(write_sample(options.folder, sample, progress));
     if (options.output.json) {
         fmt::print("{}\n", nlohmann::json{{"folder", options.folder}, {"pictures", sample.count}}.dump(2));

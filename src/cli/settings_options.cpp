@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "cli/settings_options.h"
 
+#include <fmt/format.h>
+
 #include <fstream>
 #include <sstream>
+
+#include "run/setting_text.h"
 
 namespace nanonas::cli {
 namespace {
@@ -16,6 +20,14 @@ std::string setting_name(std::string option) {
 std::string option_name(std::string setting) {
     for (char& c : setting) c = c == '_' ? '-' : c;
     return "--" + setting;
+}
+
+// The type of an option for one of these names, such as "{tflm,c}".
+template <typename Enum>
+std::string choices() {
+    std::vector<std::string_view> all;
+    for (const auto& [value, name] : names(Enum{})) all.push_back(name);
+    return fmt::format("{{{}}}", fmt::join(all, ","));
 }
 
 Result<std::string> text_of(const std::string& path) {
@@ -33,11 +45,12 @@ Result<void> apply_file(const std::string& path, RunSettings& settings) {
 }  // namespace
 
 void SettingsOptions::option(CLI::App& command, const char* name, const char* what, const char* group,
-                             const char* setting) {
+                             const std::string& type, const char* setting) {
     const std::string sets = setting ? setting : setting_name(name);
     command
         .add_option_function<std::string>(
             std::string("--") + name, [this, sets](const std::string& text) { values_[sets] = text; }, what)
+        ->type_name(type)
         ->take_last()
         ->group(group);
 }
@@ -55,18 +68,19 @@ void SettingsOptions::add_to(CLI::App& command, const char* targets_option) {
     command.add_option_function<std::string>(
         "DIR", [this](const std::string& text) { values_["pictures"] = text; },
         "Folder with a subfolder of pictures for each class; without it, the sample set");
-    option(command, "test", "Folder with pictures of the same classes to test with", pictures);
+    option(command, "test", "Folder with pictures of the same classes to test with", pictures, "DIR");
     option(command, "input", "HEIGHTxWIDTHxCHANNELS that pictures are resized to [50x50x3]", pictures);
     option(command, "val-split", "Share of the pictures to validate with [0.3]", pictures);
-    option(command, "resize", "tensorflow (bilinear) or antialiased [tensorflow]", pictures);
+    option(command, "resize", "tensorflow is bilinear without antialiasing [tensorflow]", pictures,
+           choices<Resize>());
     flag(command, "ignore-orientation", "Leave EXIF orientation out, as TensorFlow does", pictures);
     flag(command, "skip-unreadable", "Go on without pictures that can't be read", pictures);
-    option(command, "cache", "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]", pictures);
+    option(command, "cache", "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]", pictures, "DIR");
     flag(command, "verify-cache", "Reread the cache and compare its checksum before use", pictures);
 
     const char* const limits = "Limits (sizes as 20480, 20KiB, 750k)";
-    option(command, "target", "Microcontroller, see nanonas targets [STM32L010RBT6]", limits);
-    option(command, targets_option, "TOML file with more targets", limits, "targets");
+    option(command, "target", "Microcontroller, see nanonas targets [STM32L010RBT6]", limits, "TARGET");
+    option(command, targets_option, "TOML file with more targets", limits, "FILE", "targets");
     option(command, "max-ram", "Bytes of RAM, instead of or over the target's", limits);
     option(command, "max-flash", "Bytes of Flash, instead of or over the target's", limits);
     option(command, "max-macc", "Multiply-accumulates of an inference, instead of or over the target's",
@@ -76,16 +90,18 @@ void SettingsOptions::add_to(CLI::App& command, const char* targets_option) {
     option(command, "runtime",
            "What runs the network, whose RAM and Flash must fit: tflm (the arena and the .tflite alone) or c "
            "(code, tables, rings and stack of its own C) [tflm]",
-           limits);
-    option(command, "macc", "How MACC is counted: true or reference [true]", limits);
-    option(command, "arena", "Whose tensor arena counts as RAM: of a 64 or a 32 bit machine [64]", limits);
+           limits, choices<Runtime>());
+    option(command, "macc", "How MACC is counted: truly or as the reference does [true]", limits,
+           choices<MaccCount>());
+    option(command, "arena", "Whose tensor arena counts as RAM: of a 64 or a 32 bit machine [64]", limits,
+           choices<ArenaModel>());
 
     const char* const search = "Search and training";
-    option(command, "variant", "current or prime23 [current]", search);
-    option(command, "strategy", "occam (Algorithm 1) [occam]", search);
-    option(command, "evaluation", "How candidates are judged: default or reference [default]", search);
-    option(command, "recipe", "How the network is trained: default, reference or evaluation [default]",
-           search);
+    option(command, "variant", "Where BatchNorm stands: behind or before convolutions [current]", search,
+           choices<Variant>());
+    option(command, "strategy", "How to search: by Algorithm 1 [occam]", search, choices<Strategy>());
+    option(command, "evaluation", "How candidates are judged [default]", search, choices<EvaluationName>());
+    option(command, "recipe", "How the network is trained [default]", search, choices<RecipeName>());
     option(command, "epochs", "Epochs of the training, instead of the recipe's", search);
     option(command, "batch", "Pictures a step, instead of the recipe's", search);
     option(command, "learning-rate", "Learning rate, instead of the recipe's", search);
@@ -96,15 +112,17 @@ void SettingsOptions::add_to(CLI::App& command, const char* targets_option) {
     option(
         command, "math",
         "exact, or fast: products in bfloat16 where the CPU has them, bits not the same everywhere [exact]",
-        search);
+        search, choices<Math>());
     option(command, "seed", "Same seed, same result [0]", search);
 
     const char* const work = "Work";
-    command.add_option("--out", out_, "Folder that the run writes into")->group(work);
+    command.add_option("--out", out_, "Folder that the run writes into")->group(work)->type_name("DIR");
     command.add_flag("--resume", resume_, "Go on with what is in --out; start afresh where there is nothing")
         ->group(work);
     command.add_flag("--force", force_, "Replace the run in --out")->group(work);
-    command.add_option("--config", config_, "TOML file with settings, such as a run's run.toml")->group(work);
+    command.add_option("--config", config_, "TOML file with settings, such as a run's run.toml")
+        ->group(work)
+        ->type_name("FILE");
     option(command, "threads", "Threads [all cores]", work);
     option(command, "max-memory", "Bytes of pictures in flight while decoding", work);
 }
@@ -118,6 +136,7 @@ void SettingsOptions::add_candidate_list(CLI::App& command) {
     command
         .add_option("--only", only_,
                     "File of candidates, K,C a line, to evaluate in that order instead of Algorithm 1")
+        ->type_name("FILE")
         ->group("Search and training");
 }
 

@@ -27,7 +27,7 @@ class SettingsOptions {
 
   private:
     void option(CLI::App& command, const char* name, const char* what, const char* group,
-                const char* setting = nullptr);
+                const std::string& type = "TEXT", const char* setting = nullptr);
     void flag(CLI::App& command, const char* name, const char* what, const char* group);
 
     std::map<std::string, std::string> values_;  // text of the settings given, by name

@@ -35,7 +35,7 @@ Result<StudySettings> study_settings(const Options& options) {
 Result<void> work(const Options& options, Crew* crew) {
     NANONAS_TRY(const StudySettings settings, study_settings(options));
     const RunOptions where = options.settings.run_options(LastStage::all);
-    TerminalProgress progress(options.output.quiet);
+    TerminalProgress progress(options.output.quiet, options.output.verbose);
     auto study = run_study(settings, {where.out, where.resume, where.force, crew}, progress);
     if (!study) return tl::unexpected(with_way_to_go_on(study.error(), where.out, crew));
     fmt::print("{}", options.output.json ? to_json(*study) : study_table(*study));

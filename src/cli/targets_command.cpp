@@ -116,7 +116,7 @@ void add_targets(CLI::App& app, Action& chosen) {
     command
         .add_option("--sort", options->sort, "By name, core, ram, flash, clock or coremark; smallest first")
         ->check(CLI::IsMember({"name", "core", "ram", "flash", "clock", "coremark"}));
-    command.add_option("--targets", options->file, "TOML file with more targets");
+    command.add_option("--targets", options->file, "TOML file with more targets")->type_name("FILE");
     options->output.add_to(command);
 }
 

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -15,30 +14,12 @@
 namespace nanonas::cli {
 namespace {
 
-constexpr auto shortest_interval = std::chrono::milliseconds(50);  // between two changes of the line
-
 std::atomic<bool> stop{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 std::vector<std::string>& command_line() {
     static std::vector<std::string> words;
     return words;
-}
-
-std::size_t terminal_width() {
-    winsize size{};
-    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
-std::string line_of(const ProgressUpdate& now) {
-    std::string line = fmt::format("{:<8}", now.stage);
-    if (now.total > 0) {
-        line += fmt::format(" {}/{}", now.done, now.total);
-    } else if (now.done > 0) {
-        line += fmt::format(" {}", now.done);
-    }
-    if (!now.detail.empty()) line += fmt::format("  {}", now.detail);
-    return line;
 }
 
 }  // namespace
@@ -66,6 +47,10 @@ void watch_signals() {
     ::sigaction(SIGTERM, &action, nullptr);
 }
 
+bool stop_signalled() {
+    return stop;
+}
+
 void remember_command(int argc, char** argv) {
     command_line().assign(argv, argv + argc);
 }
@@ -79,47 +64,6 @@ std::string resume_command() {
         text += fmt::format("{}{}", text.empty() ? "" : " ", shell_word(word));
     }
     return resumes ? text : fmt::format("{} --resume", text);
-}
-
-TerminalProgress::TerminalProgress(bool quiet) : quiet_(quiet), terminal_(::isatty(STDERR_FILENO)) {}
-
-TerminalProgress::~TerminalProgress() {
-    clear();
-}
-
-void TerminalProgress::update(const ProgressUpdate& now) {
-    if (quiet_) return;
-    const bool new_stage = now.stage != stage_, last = now.total > 0 && now.done == now.total;
-    stage_ = now.stage;
-    if (!terminal_) {
-        // Each decision of the search, each run of a study, and otherwise the beginning and the end of a
-        // stage.
-        if (new_stage || last || now.stage == "search" || now.stage == "study")
-            fmt::print(stderr, "{}\n", line_of(now));
-        return;
-    }
-    const auto time = std::chrono::steady_clock::now();
-    if (!new_stage && !last && time - shown_ < shortest_interval) return;
-    shown_ = time;
-    clear();
-    fmt::print(stderr, "{}", line_of(now).substr(0, terminal_width() - 1));
-    std::fflush(stderr);
-    line_shown_ = true;
-}
-
-void TerminalProgress::note(std::string_view sentence) {
-    if (quiet_) return;
-    clear();
-    fmt::print(stderr, "{}\n", sentence);
-}
-
-bool TerminalProgress::stop_requested() const {
-    return stop;
-}
-
-void TerminalProgress::clear() {
-    if (line_shown_) fmt::print(stderr, "\r\033[K");
-    line_shown_ = false;
 }
 
 }  // namespace nanonas::cli

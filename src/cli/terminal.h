@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What goes to standard error: progress, notes, errors; and the signals that a terminal sends.
+// What goes to standard error but for progress: errors, hints; and the signals that a terminal sends.
 #pragma once
 
-#include <chrono>
-#include <filesystem>
-#include <mutex>
 #include <string>
 #include <string_view>
 
-#include "nanonas/progress.h"
+#include "cli/terminal_progress.h"
 
 namespace nanonas::cli {
 
@@ -21,28 +18,10 @@ void print_hint(std::string_view sentence, bool quiet);
 
 // SIGINT and SIGTERM ask the work to stop; a second one ends it at once.
 void watch_signals();
+bool stop_signalled();
 
 // The command line as typed, for "go on with: …".
 void remember_command(int argc, char** argv);
 std::string resume_command();
-
-// A line that is overwritten on a terminal, plain lines elsewhere.
-class TerminalProgress : public Progress {
-  public:
-    explicit TerminalProgress(bool quiet);
-    ~TerminalProgress() override;
-
-    void update(const ProgressUpdate& now) override;
-    void note(std::string_view sentence) override;
-    bool stop_requested() const override;
-
-  private:
-    void clear();
-
-    const bool quiet_, terminal_;
-    bool line_shown_ = false;
-    std::string stage_;
-    std::chrono::steady_clock::time_point shown_{};
-};
 
 }  // namespace nanonas::cli

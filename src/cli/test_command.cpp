@@ -67,7 +67,7 @@ Result<void> work(const Options& options) {
     RunSettings settings;
     settings.threads = options.threads;
     NANONAS_TRY_VOID(check(settings));
-    TerminalProgress progress(options.output.quiet);
+    TerminalProgress progress(options.output.quiet, options.output.verbose);
     NANONAS_TRY(const TrainedModel model, open_model(options.model));
     const CacheOptions cache{options.cache, false, options.skip_unreadable, thread_count(settings), 0};
     NANONAS_TRY(const TestReport report, test_model(model, options.pictures, cache, progress));
@@ -85,7 +85,8 @@ void add_test(CLI::App& app, Action& chosen) {
     command.add_option("MODEL", options->model, "Run folder or .tflite")->required();
     command.add_option("DIR", options->pictures, "Folder with a subfolder of pictures for each class")
         ->required();
-    command.add_option("--cache", options->cache, "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]");
+    command.add_option("--cache", options->cache, "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]")
+        ->type_name("DIR");
     command.add_option("--threads", options->threads, "Threads [all cores]");
     command.add_flag("--skip-unreadable", options->skip_unreadable,
                      "Go on without pictures that can't be read");

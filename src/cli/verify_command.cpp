@@ -66,7 +66,7 @@ Result<void> work(const Options& options) {
     request.count = static_cast<std::uint32_t>(options.count);
     request.cache.threads = thread_count(settings);
     if (options.optimize == "size") request.options.optimize = Optimize::size;
-    TerminalProgress progress(options.output.quiet);
+    TerminalProgress progress(options.output.quiet, options.output.verbose);
     NANONAS_TRY(const VerifiedModel model, verify_model(options.model, request, progress));
     const Verification& v = model.verification;
     if (options.output.json) {

@@ -2,8 +2,8 @@
 #include "nanonas/targets.h"
 
 #include <algorithm>
-#include <numeric>
 
+#include "base/edit_distance.h"
 #include "memory/targets_toml.h"
 
 namespace nanonas {
@@ -22,22 +22,6 @@ std::string folded(std::string_view name) {
 bool has_board(const Target& target, std::string_view wanted) {
     return std::any_of(target.boards.begin(), target.boards.end(),
                        [&](const std::string& board) { return folded(board) == wanted; });
-}
-
-// Levenshtein's: the insertions, deletions and replacements that turn one into the other.
-int edit_distance(std::string_view from, std::string_view to) {
-    std::vector<int> row(to.size() + 1);
-    std::iota(row.begin(), row.end(), 0);
-    for (std::size_t i = 0; i < from.size(); ++i) {
-        int diagonal = row[0];
-        row[0] = static_cast<int>(i) + 1;
-        for (std::size_t j = 0; j < to.size(); ++j) {
-            const int replaced = diagonal + (from[i] == to[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-        }
-    }
-    return row.back();
 }
 
 // Names that contain what was typed come first, then by edit distance.

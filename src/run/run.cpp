@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "nanonas/picture_survey.h"
 #include "nanonas/tflite.h"
 #include "nanonas/trained_model.h"
 #include "run/peak_memory.h"
@@ -156,6 +157,10 @@ Result<void> Session::go_on() {
 Result<void> Session::open_data() {
     if (settings_.math == Math::fast && !fast_math_supported()) {
         progress_.note("This CPU has no AVX512_BF16, so that math fast computes as exact does.");
+    }
+    if (!settings_.pictures.empty()) {
+        const PictureFolder* test = listed_.test ? &*listed_.test : nullptr;
+        for (const std::string& warning : quick_warnings(listed_.training, test)) progress_.note(warning);
     }
     const Stopwatch stopwatch;
     NANONAS_TRY(pictures_, open_pictures(listed_, settings_, progress_));

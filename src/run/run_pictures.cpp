@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "data/picture_cache.h"
+#include "nanonas/picture_survey.h"
 #include "nanonas/sample.h"
 #include "run/file_lock.h"
 
@@ -33,14 +34,6 @@ Result<RunFolders> list_sample(const RunSettings& settings, Progress& progress) 
     NANONAS_TRY(folders.training, drawn_sample(cache, training, progress));
     NANONAS_TRY(folders.test, drawn_sample(cache, test, progress));
     return folders;
-}
-
-// Whether the "classes" are the two parts of a data set, each with the classes in it.
-bool is_divided(const PictureFolder& folder) {
-    return folder.classes == std::vector<std::string>{"test", "train"} &&
-           std::all_of(folder.files.begin(), folder.files.end(), [](const PictureFile& file) {
-               return std::count(file.path.begin(), file.path.end(), '/') >= 2;
-           });
 }
 
 void add_to_fingerprint(const PictureFolder& folder, std::uint64_t& hash) {
@@ -82,7 +75,7 @@ Result<RunFolders> list_pictures(const RunSettings& settings, Progress& progress
     RunFolders folders;
     NANONAS_TRY(folders.training, scan_folder(settings.pictures));
     fs::path test = settings.test;
-    if (test.empty() && is_divided(folders.training)) {
+    if (test.empty() && divided_into_train_and_test(folders.training)) {
         progress.note(fmt::format("\"{}\" is divided into train and test, and so it is used.",
                                   settings.pictures.string()));
         NANONAS_TRY(folders.training, scan_folder(settings.pictures / "train"));

@@ -7,7 +7,7 @@ namespace nanonas {
 
 Decisions::Decisions(const SearchSpace& space, const SearchOptions& options, const SearchFunctions& functions,
                      const std::vector<KnownEvaluation>& known, Progress& progress)
-    : functions_(functions), progress_(progress), pool_(space, options, functions, known, progress) {}
+    : functions_(functions), progress_(progress), pool_(space, options, functions, known, progress_) {}
 
 Result<double> Decisions::decide(std::shared_ptr<const Agenda> agenda) {
     const Point point = agenda->needed();
@@ -27,6 +27,16 @@ void Decisions::report() {
         candidate.evaluation
             ? fmt::format("{} {:.3f}", name(candidate.architecture), candidate.score())
             : fmt::format("{} does not fit: {}", name(candidate.architecture), candidate.feasibility.limit);
+    NetworkUpdate network{NetworkUpdate::Event::infeasible, true, candidate.architecture.k,
+                          candidate.architecture.c};
+    if (candidate.evaluation) {
+        network.event = NetworkUpdate::Event::decided;
+        network.epoch = network.epochs = static_cast<int>(candidate.evaluation->val_accuracy.size());
+        network.val_accuracy = candidate.score();
+    } else {
+        network.limit = candidate.feasibility.limit;
+    }
+    progress_.network(network);
     progress_.update({"search", static_cast<std::int64_t>(result_.candidates.size()), 0, detail});
 }
 

@@ -5,6 +5,7 @@
 
 #include "nanonas/search.h"
 #include "search/evaluation_pool.h"
+#include "search/shared_progress.h"
 
 namespace nanonas {
 
@@ -24,7 +25,7 @@ class Decisions {
   private:
     void report();
     const SearchFunctions& functions_;
-    Progress& progress_;
+    SharedProgress progress_;
     EvaluationPool pool_;
     SearchResult result_;
 };

@@ -5,15 +5,21 @@
 
 namespace nanonas {
 
-// What an evaluation sees of the user's progress: only whether to stop.
-class EvaluationPool::StopSignal : public Progress {
+// What an evaluation sees of the user's progress: it tells of its epochs and is told whether to stop.
+class EvaluationPool::EvaluationProgress : public Progress {
   public:
-    StopSignal(const Progress& user, const std::atomic<bool>& unwanted, const std::atomic<bool>& stopping)
+    EvaluationProgress(Progress& user, const std::atomic<bool>& unwanted, const std::atomic<bool>& stopping)
         : user_(user), unwanted_(unwanted), stopping_(stopping) {}
+    void network(const NetworkUpdate& now) override {
+        if (unwanted_ || stopping_) return;
+        NetworkUpdate candidate = now;
+        candidate.candidate = true;
+        user_.network(candidate);
+    }
     bool stop_requested() const override { return unwanted_ || stopping_ || user_.stop_requested(); }
 
   private:
-    const Progress& user_;
+    Progress& user_;
     const std::atomic<bool>&unwanted_, &stopping_;
 };
 
@@ -102,11 +108,12 @@ std::optional<Point> EvaluationPool::next_point() {
 void EvaluationPool::run(Point point, Job& job, std::unique_lock<std::mutex>& lock) {
     job.started = true;
     lock.unlock();
-    StopSignal signal(progress_, job.unwanted, stopping_);
+    EvaluationProgress progress(progress_, job.unwanted, stopping_);
     const Architecture candidate = architecture(point);
     const auto start = std::chrono::steady_clock::now();
-    auto result = functions_.evaluate(candidate, candidate_seed(options_.seed, candidate), signal);
+    auto result = functions_.evaluate(candidate, candidate_seed(options_.seed, candidate), progress);
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    if (!result) progress_.network({NetworkUpdate::Event::abandoned, true, point.k, point.c});
     lock.lock();
     job.seconds = elapsed.count();
     // Whether every earlier decision was already possible when this one was ready.

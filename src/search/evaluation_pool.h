@@ -46,7 +46,7 @@ class EvaluationPool {
         double seconds = 0;
         bool used = false;
     };
-    class StopSignal;
+    class EvaluationProgress;
 
     void work();
     void run(Point point, Job& job, std::unique_lock<std::mutex>& lock);

@@ -4,8 +4,11 @@
 #include <atomic>
 #include <cmath>
 #include <latch>
+#include <map>
 #include <mutex>
 #include <set>
+#include <string>
+#include <thread>
 
 #include "base/random.h"
 #include "nanonas/search.h"
@@ -197,6 +200,53 @@ TEST(Search, WorkThatIsNoLongerNeededIsStopped) {
     EXPECT_TRUE(stopped);
     EXPECT_EQ(decisions(result), (Pairs{{1, 0}, {1, 1}, {2, 0}}));
     EXPECT_GT(result.unused_seconds, 0);
+}
+
+struct SeenNetworks : Progress {
+    void network(const NetworkUpdate& now) override {
+        EXPECT_EQ(inside++, 0);
+        if (now.event == NetworkUpdate::Event::epoch) epochs[{now.k, now.c}].push_back(now.val_accuracy);
+        if (now.event == NetworkUpdate::Event::decided) scores[{now.k, now.c}] = now.val_accuracy;
+        if (now.event == NetworkUpdate::Event::infeasible) limits.emplace(now.limit);
+        EXPECT_TRUE(now.candidate);
+        std::this_thread::yield();
+        --inside;
+    }
+    std::atomic<int> inside = 0;
+    std::map<std::pair<int, int>, std::vector<double>> epochs;
+    std::map<std::pair<int, int>, double> scores;
+    std::set<std::string> limits;
+};
+
+TEST(Search, TheUserSeesEpochsAndScoresOneAtATime) {
+    SearchFunctions functions = synthetic();
+    functions.evaluate = [](const Architecture& a, std::uint64_t seed,
+                            Progress& progress) -> Result<Evaluation> {
+        Evaluation evaluation = evaluation_of(a, seed);
+        for (int epoch = 0; epoch < 3; ++epoch) {
+            progress.network({NetworkUpdate::Event::epoch,
+                              false,
+                              a.k,
+                              a.c,
+                              epoch + 1,
+                              3,
+                              evaluation.val_accuracy[static_cast<std::size_t>(epoch)],
+                              {}});
+        }
+        return evaluation;
+    };
+    SeenNetworks seen;
+    const SearchResult result = occam_search({}, {7, 3}, functions, {}, seen).value();
+    std::size_t evaluated = 0;
+    for (const Candidate& candidate : result.candidates) {
+        if (!candidate.evaluation) continue;
+        ++evaluated;
+        const std::pair point{candidate.architecture.k, candidate.architecture.c};
+        EXPECT_EQ(seen.scores.at(point), candidate.score());
+        EXPECT_EQ(seen.epochs.at(point), candidate.evaluation->val_accuracy);
+    }
+    EXPECT_EQ(seen.scores.size(), evaluated);
+    EXPECT_EQ(seen.limits.size(), evaluated < result.candidates.size() ? 1u : 0u);
 }
 
 TEST(Search, AnErrorEndsItAndIsPassedOn) {

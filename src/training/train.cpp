@@ -62,7 +62,9 @@ class Training {
 
     Result<TrainedNetwork> run() {
         const auto begin = std::chrono::steady_clock::now();
+        using Event = NetworkUpdate::Event;
         TrainedNetwork trained;
+        progress_.network({Event::begun, false, architecture_.k, architecture_.c, 0, recipe_.epochs, 0, {}});
         for (int epoch = 0; epoch < recipe_.epochs; ++epoch) {
             NANONAS_TRY(const double loss, train_epoch(static_cast<std::size_t>(epoch)));
             FloatNetwork network = network_.network();
@@ -77,6 +79,14 @@ class Training {
             }
             const std::string detail =
                 fmt::format("{} epoch {}: {:.3f}", name(architecture_), epoch + 1, score);
+            progress_.network({Event::epoch,
+                               false,
+                               architecture_.k,
+                               architecture_.c,
+                               epoch + 1,
+                               recipe_.epochs,
+                               score,
+                               {}});
             progress_.update({"train", epoch + 1, recipe_.epochs, detail});
         }
         trained.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// What nanonas says of its own commands: completion and man.
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/completion.h"
+#include "cli/manual_page.h"
+#include "nanonas/run.h"
+
+namespace nanonas::cli {
+namespace {
+
+struct Options {
+    const CLI::App* app = nullptr;
+    std::string shell;
+};
+
+Result<void> print_completion(const Options& options) {
+    const CommandTree tree = command_tree(*options.app);
+    const auto script = options.shell == "bash"  ? bash_completion
+                        : options.shell == "zsh" ? zsh_completion
+                                                 : fish_completion;
+    fmt::print("{}", script(tree));
+    return {};
+}
+
+Result<void> print_manual_page(const Options& options) {
+    fmt::print("{}", manual_page(command_tree(*options.app), version()));
+    return {};
+}
+
+}  // namespace
+
+void add_completion(CLI::App& app, Action& chosen) {
+    auto options = std::make_shared<Options>();
+    options->app = &app;
+    CLI::App& command = add_command(app, chosen, "completion", "Print what completes commands in a shell",
+                                    "source <(nanonas completion bash)", options, print_completion);
+    command.add_option("SHELL", options->shell, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+}
+
+void add_man(CLI::App& app, Action& chosen) {
+    auto options = std::make_shared<Options>();
+    options->app = &app;
+    add_command(app, chosen, "man", "Print the manual page", "nanonas man | man -l -", options,
+                print_manual_page);
+}
+
+}  // namespace nanonas::cli

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "cli/search_plane.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/figures.h"
+#include "cli/time_left.h"
+
+namespace nanonas::cli {
+namespace {
+
+constexpr std::size_t narrow_cell = 2, wide_cell = 6, margin = 4;
+
+std::string name_of(const std::pair<int, int>& point) {
+    return fmt::format("({},{})", point.first, point.second);
+}
+
+}  // namespace
+
+void SearchPlane::take(const NetworkUpdate& now) {
+    const Point point{now.k, now.c};
+    switch (now.event) {
+        case NetworkUpdate::Event::begun:
+            cells_[point] = {State::running, 0, now.epochs, 0, Clock::now()};
+            return;
+        case NetworkUpdate::Event::epoch: {
+            Cell& cell = cells_[point];
+            cell.epoch = now.epoch, cell.epochs = now.epochs;
+            cell.score = std::max(cell.score, now.val_accuracy);
+            return;
+        }
+        case NetworkUpdate::Event::abandoned:
+            cells_.erase(point);
+            return;
+        default:
+            decide(now);
+    }
+}
+
+void SearchPlane::decide(const NetworkUpdate& now) {
+    const Point point{now.k, now.c};
+    ++decided_;
+    // What was finished ahead of need and passed by since is of no interest any more.
+    std::erase_if(cells_, [&](const auto& entry) {
+        const Cell& other = entry.second;
+        return other.state == State::running && other.epoch == other.epochs && entry.first < point;
+    });
+    Cell& cell = cells_[point];
+    if (now.event == NetworkUpdate::Event::infeasible) {
+        ++infeasible_;
+        cell.state = State::infeasible;
+        return;
+    }
+    const auto before = cells_.find({now.k, now.c - 1});
+    cell.score = now.val_accuracy;
+    cell.state = before == cells_.end()              ? State::first
+                 : cell.score > before->second.score ? State::rise
+                                                     : State::fall;
+    if (cell.score > best_score_) best_score_ = cell.score, best_ = point;
+}
+
+void SearchPlane::add_cell(Line& line, const Point& point, bool wide, bool utf8) const {
+    const auto found = cells_.find(point);
+    std::string mark = " ", figure;
+    Style style = Style::plain;
+    if (found != cells_.end()) {
+        const Cell& cell = found->second;
+        figure = fmt::format("{:.1f}", cell.score * 100);
+        switch (cell.state) {
+            case State::running:
+                mark = utf8 ? "…" : "?", style = Style::yellow;
+                figure = fmt::format("{}/{}", cell.epoch, cell.epochs);
+                break;
+            case State::rise:
+                mark = utf8 ? "↑" : "^", style = Style::green;
+                break;
+            case State::fall:
+                mark = utf8 ? "↓" : "v", style = Style::red;
+                break;
+            case State::first:
+                mark = utf8 ? "•" : "o";
+                break;
+            case State::infeasible:
+                mark = utf8 ? "×" : "x", style = Style::grey, figure.clear();
+        }
+        if (point == best_) style = style == Style::plain ? Style::bold : style;
+    }
+    line.add(mark, style).add(wide ? fmt::format("{:<{}}", figure, wide_cell - 1) : " ", style);
+}
+
+std::vector<Line> SearchPlane::lines(const TerminalSize& size, bool colours, bool utf8) const {
+    const std::size_t columns = size.columns - 1;
+    std::vector<Line> lines{summary(columns, colours)};
+    int last_k = 1, last_c = 0;
+    for (const auto& [point, cell] : cells_) {
+        last_k = std::max(last_k, point.first), last_c = std::max(last_c, point.second);
+    }
+    const std::size_t room = columns > margin ? columns - margin : 0;
+    if (static_cast<std::size_t>(last_c) + 5 <= size.rows && room >= narrow_cell) {
+        const bool wide = static_cast<std::size_t>(last_k) * wide_cell <= room;
+        const std::size_t cell = wide ? wide_cell : narrow_cell;
+        const int first_k = std::max(1, last_k - static_cast<int>(room / cell) + 1);
+        for (int c = last_c; c >= 0; --c) {
+            lines.emplace_back(columns, colours).add(fmt::format("{}{:>2} ", c == last_c ? "c" : " ", c));
+            for (int k = first_k; k <= last_k; ++k) add_cell(lines.back(), {k, c}, wide, utf8);
+        }
+        lines.emplace_back(columns, colours).add(" k  ");
+        for (int k = first_k; k <= last_k; ++k) {
+            // In narrow cells every second number has room.
+            const bool shown = wide || (last_k - k) % 2 == 0;
+            lines.back().add(fmt::format("{:<{}}", shown ? fmt::format("{}", k) : "", cell));
+        }
+    }
+    lines.push_back(running(columns, colours));
+    return lines;
+}
+
+Line SearchPlane::summary(std::size_t columns, bool colours) const {
+    Line line(columns, colours);
+    line.add("search   ");
+    if (best_score_ >= 0) line.add(fmt::format("best {} {}, ", name_of(best_), percent(best_score_)));
+    line.add(fmt::format("{} decided", decided_));
+    if (infeasible_ > 0)
+        line.add(fmt::format(", {} {} not fit", infeasible_, infeasible_ == 1 ? "does" : "do"));
+    return line;
+}
+
+// Of those that are evaluated at once, the one that is needed first.
+Line SearchPlane::running(std::size_t columns, bool colours) const {
+    Line line(columns, colours);
+    const Cell* first = nullptr;
+    int ahead = 0;
+    for (const auto& [point, cell] : cells_) {
+        if (cell.state != State::running) continue;
+        if (first) {
+            ++ahead;
+            continue;
+        }
+        first = &cell;
+        line.add(fmt::format("{} epoch {}/{}", name_of(point), cell.epoch, cell.epochs));
+    }
+    if (!first) return line;
+    if (first->epoch > 0) line.add(fmt::format(", {} so far", percent(first->score)));
+    const std::chrono::duration<double> spent = Clock::now() - first->begun;
+    line.add(time_left(spent.count(), first->epoch, first->epochs));
+    if (ahead > 0) line.add(fmt::format("  +{} ahead", ahead), Style::grey);
+    return line;
+}
+
+}  // namespace nanonas::cli

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "nanonas/picture_survey.h"
+
+namespace nanonas::cli {
+
+std::string to_text(const PictureSurvey& survey);
+std::string to_json(const PictureSurvey& survey);
+
+}  // namespace nanonas::cli

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "cli/terminal_progress.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/figures.h"
+#include "cli/curve.h"
+#include "cli/terminal.h"
+#include "cli/time_left.h"
+
+namespace nanonas::cli {
+namespace {
+
+constexpr auto shortest_interval = std::chrono::milliseconds(50);  // between two changes of the screen
+
+std::string plain_line(const ProgressUpdate& now) {
+    std::string line = fmt::format("{:<8}", now.stage);
+    if (now.total > 0) {
+        line += fmt::format(" {}/{}", now.done, now.total);
+    } else if (now.done > 0) {
+        line += fmt::format(" {}", now.done);
+    }
+    if (!now.detail.empty()) line += fmt::format("  {}", now.detail);
+    return line;
+}
+
+// Whether lines can be rewritten there.
+bool is_screen(int descriptor) {
+    const char* term = std::getenv("TERM");
+    return ::isatty(descriptor) && !(term && std::string_view(term) == "dumb");
+}
+
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace
+
+TerminalProgress::TerminalProgress(bool quiet, bool verbose)
+    : quiet_(quiet),
+      verbose_(verbose),
+      live_(!quiet && !verbose && is_screen(STDERR_FILENO)),
+      colours_(colours(STDERR_FILENO)),
+      utf8_(speaks_utf8()),
+      screen_(STDERR_FILENO) {}
+
+TerminalProgress::~TerminalProgress() {
+    screen_.clear();
+}
+
+void TerminalProgress::update(const ProgressUpdate& now) {
+    if (quiet_) return;
+    const bool new_stage = now.stage != stage_;
+    if (!live_) {
+        // Each decision of the search, each run of a study, and otherwise the beginning and the end of a
+        // stage.
+        const bool last = now.total > 0 && now.done == now.total;
+        if (new_stage || last || verbose_ || now.stage == "search" || now.stage == "study") {
+            fmt::print(stderr, "{}\n", plain_line(now));
+        }
+        stage_ = now.stage;
+        return;
+    }
+    if (new_stage) stage_begun_ = Clock::now(), done_at_begin_ = now.done;
+    stage_ = now.stage, detail_ = now.detail;
+    done_ = now.done, total_ = now.total;
+    draw(new_stage);
+}
+
+void TerminalProgress::network(const NetworkUpdate& now) {
+    if (quiet_) return;
+    if (!live_) {
+        if (verbose_ && now.candidate && now.event == NetworkUpdate::Event::epoch) {
+            fmt::print(stderr, "search   ({},{}) epoch {}/{}: {:.3f}\n", now.k, now.c, now.epoch, now.epochs,
+                       now.val_accuracy);
+        }
+        return;
+    }
+    const std::string_view stage = now.candidate ? "search" : "train";
+    const bool new_stage = stage != stage_;
+    if (new_stage) stage_ = stage, stage_begun_ = Clock::now(), done_at_begin_ = 0, done_ = total_ = 0;
+    if (now.candidate) {
+        search_.take(now);
+    } else {
+        training_ = now;
+        if (now.event == NetworkUpdate::Event::begun) val_accuracy_.clear();
+        if (now.event == NetworkUpdate::Event::epoch) val_accuracy_.push_back(now.val_accuracy);
+    }
+    draw(new_stage);
+}
+
+void TerminalProgress::note(std::string_view sentence) {
+    if (quiet_) return;
+    screen_.clear();
+    fmt::print(stderr, "{}\n", sentence);
+}
+
+bool TerminalProgress::stop_requested() const {
+    return stop_signalled();
+}
+
+void TerminalProgress::draw(bool at_once) {
+    const auto time = Clock::now();
+    if (!at_once && time - drawn_ < shortest_interval) return;
+    drawn_ = time;
+    const TerminalSize size = terminal_size(STDERR_FILENO);
+    screen_.show(lines(size), size.columns);
+}
+
+std::vector<Line> TerminalProgress::lines(const TerminalSize& size) const {
+    const std::size_t columns = size.columns - 1;  // a full line would wait to be broken
+    std::vector<Line> lines;
+    if (stage_ == "search" && !search_.empty()) {
+        lines = search_.lines(size, colours_, utf8_);
+    } else {
+        if (!search_.empty()) lines.push_back(search_.summary(columns, colours_));
+        if (stage_ == "train" && training_.epochs > 0) {
+            add_training(lines, columns);
+        } else {
+            lines.emplace_back(columns, colours_).add(fmt::format("{:<8}", stage_));
+            if (total_ > 1) lines.back().add(fmt::format(" {}/{}", grouped(done_), grouped(total_)));
+            if (!detail_.empty()) lines.back().add("  " + detail_);
+            lines.back().add(
+                time_left(seconds_since(stage_begun_), done_ - done_at_begin_, total_ - done_at_begin_));
+        }
+    }
+    if (stop_signalled()) {
+        lines.emplace_back(columns, colours_).add("Stopping; Ctrl-C again ends at once.", Style::yellow);
+    }
+    return lines;
+}
+
+void TerminalProgress::add_training(std::vector<Line>& lines, std::size_t columns) const {
+    Line& line = lines.emplace_back(columns, colours_);
+    line.add(fmt::format("train    ({},{}) epoch {}/{}", training_.k, training_.c, training_.epoch,
+                         training_.epochs));
+    if (val_accuracy_.empty()) return;
+    line.add(fmt::format(", {}", percent(val_accuracy_.back())));
+    line.add(time_left(seconds_since(stage_begun_), training_.epoch, training_.epochs));
+    const auto [low, high] = std::minmax_element(val_accuracy_.begin(), val_accuracy_.end());
+    const std::string from = fmt::format("{} ", percent(*low)), to = fmt::format(" best {}", percent(*high));
+    const std::size_t figures = from.size() + to.size();
+    Line& drawing = lines.emplace_back(columns, colours_);
+    if (columns <= figures) return;
+    drawing.add(from).add(
+        curve(val_accuracy_, static_cast<std::size_t>(training_.epochs), columns - figures, utf8_),
+        Style::green);
+    drawing.add(to);
+}
+
+}  // namespace nanonas::cli
