@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A training step (16 pictures in, forward, backward, Adam) in libtorch and here, in turns, after checking that
-// libtorch gives the class probabilities of the network trained here. Prints a row of a Markdown table.
+// A training step (16 pictures in, forward, backward, Adam) in libtorch and here, in turns, after checking
+// that libtorch gives the class probabilities of the network trained here. Prints a row of a Markdown table.
+// Memory is what becomes resident beyond the loaded libraries and the pictures.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -59,6 +60,10 @@ double seconds_of(const auto& work) {
     const auto start = std::chrono::steady_clock::now();
     work();
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double peak_mib() {
+    return static_cast<double>(peak_resident_bytes().value_or(0)) / (1 << 20);
 }
 
 double median(std::vector<double> values) {
@@ -121,6 +126,15 @@ class Comparison {
         return seconds / options_.torch_steps;
     }
 
+    // To be called before libtorch has worked in this process.
+    void measure_memory() {
+        const double start = peak_mib();
+        here(2);
+        mib_ = peak_mib() - start;
+        torch(2);
+        torch_mib_ = peak_mib() - start;
+    }
+
     void print_row() {
         std::vector<double> one, two, torch_one, torch_two, alone, together;
         for (int round = 0; round < options_.rounds; ++round) {
@@ -135,9 +149,10 @@ class Comparison {
             const auto [low, high] = std::ranges::minmax(ratios);
             return fmt::format("{:.1f} ({:.1f} to {:.1f})", median(ratios), low, high);
         };
-        std::printf("| %s | %s | %.2f | %.3f | %s | %.2f | %.3f | %s |\n", name(architecture_).c_str(),
-                    options_.input.c_str(), 1e3 * median(torch_one), 1e3 * median(one), ratio(alone).c_str(),
-                    1e3 * median(torch_two), 1e3 * median(two), ratio(together).c_str());
+        std::printf("| %s | %s | %.2f | %.3f | %s | %.2f | %.3f | %s | %.0f / %.0f |\n",
+                    name(architecture_).c_str(), options_.input.c_str(), 1e3 * median(torch_one),
+                    1e3 * median(one), ratio(alone).c_str(), 1e3 * median(torch_two), 1e3 * median(two),
+                    ratio(together).c_str(), torch_mib_, mib_);
     }
 
   private:
@@ -146,6 +161,7 @@ class Comparison {
     RandomPictures pictures_;
     std::vector<std::uint32_t> all_;
     TorchNetwork torch_{architecture_};
+    double mib_ = 0, torch_mib_ = 0;
 };
 
 Result<void> run(const Options& options) {
@@ -154,11 +170,13 @@ Result<void> run(const Options& options) {
     if (std::sscanf(options.architecture.c_str(), "%d,%d", &architecture.k, &architecture.c) != 2) {
         return usage_error("\"{}\" is no network; write K,C, such as 3,2.", options.architecture);
     }
-    std::printf("%s\n\n| network | input | libtorch, one thread, ms | nanonas, one thread, ms | times faster | "
-                "libtorch, two threads, ms | nanonas, two candidates at once, ms a step | times faster |\n"
-                "|---|---|---|---|---|---|---|---|\n",
-                torch_version().c_str());
+    std::printf(
+        "%s\n\n| network | input | libtorch, one thread, ms | nanonas, one thread, ms | times faster | "
+        "libtorch, two threads, ms | nanonas, two candidates at once, ms a step | times faster | "
+        "memory, MiB |\n|---|---|---|---|---|---|---|---|---|\n",
+        torch_version().c_str());
     Comparison comparison(architecture, options);
+    comparison.measure_memory();
     NANONAS_TRY_VOID(comparison.check());
     comparison.print_row();
     return {};

@@ -80,8 +80,7 @@ void TorchNetwork::train(std::span<const std::uint8_t> pictures, std::span<const
     state_->layers->train();
     state_->adam->zero_grad();
     auto* classes = const_cast<std::int64_t*>(labels.data());
-    const auto wanted =
-        torch::from_blob(classes, {static_cast<std::int64_t>(labels.size())}, torch::kInt64);
+    const auto wanted = torch::from_blob(classes, {static_cast<std::int64_t>(labels.size())}, torch::kInt64);
     nn::functional::cross_entropy(state_->layers->forward(state_->tensor(pictures)), wanted).backward();
     state_->adam->step();
 }

@@ -48,8 +48,8 @@ Result<std::vector<TrainedNetwork>> evaluate(const Architecture& architecture, c
     const auto work = [&] {
         do {
             Progress silent;
-            auto trained = train(architecture, data, reference_evaluation_recipe(),
-                                 {.seed = next_seed++}, silent);
+            auto trained =
+                train(architecture, data, reference_evaluation_recipe(), {.seed = next_seed++}, silent);
             const std::lock_guard lock(mutex);
             if (!trained) all = tl::unexpected(trained.error());
             if (!all) return;
