@@ -69,7 +69,7 @@ class Comparison:
 
     def candidates(self, arch, threads):
         program = self.arguments.build / "benchmarks/against_reference/benchmark_candidates"
-        options = ["--arch", arch, "--threads", threads, "--cache", self.cache]
+        options = ["--arch", arch, "--threads", threads, "--math", self.arguments.math, "--cache", self.cache]
         return json.loads(run([program, *self.common, *options])[0])
 
     def network_row(self, arch):
@@ -110,7 +110,7 @@ class Comparison:
         arguments = self.arguments
         command = [arguments.build / "nanonas", "search", arguments.folder, "--input", arguments.input, "--val-split",
                    arguments.split, "--as-reference", "--target", arguments.target, "--only", arguments.only,
-                   "--threads", 2, "--cache", self.cache, "--out", out, "--quiet", "--json"]
+                   "--math", arguments.math, "--threads", 2, "--cache", self.cache, "--out", out, "--quiet", "--json"]
         output, seconds, cpu = run(command)
         shutil.rmtree(out)
         return {"seconds": seconds, "cpu_seconds": cpu, "peak_rss_bytes": json.loads(output)["peak_rss_bytes"]}
@@ -145,6 +145,7 @@ def main():
     parser.add_argument("--target", default="STM32L010RBT6")
     parser.add_argument("--input", default="50x50x3")
     parser.add_argument("--split", default="0.3")
+    parser.add_argument("--math", choices=["exact", "fast"], default="exact", help="of nanonas")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--keras", nargs="+", default=["decoding", "cached"], choices=["decoding", "cached"])
     parser.add_argument("--environment", type=pathlib.Path, default=BUILD / "reference")

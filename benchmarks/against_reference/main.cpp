@@ -20,7 +20,7 @@ namespace nanonas {
 namespace {
 
 struct Options {
-    std::string folder, cache, input = "50x50x3", architecture;
+    std::string folder, cache, input = "50x50x3", architecture, math = "exact";
     int threads = 1;
     double split = 0.3, seconds = 2;
 };
@@ -41,6 +41,7 @@ double cpu_seconds() {
 // Evaluates until `seconds` have passed, at least one candidate a thread.
 Result<std::vector<TrainedNetwork>> evaluate(const Architecture& architecture, const TrainingData& data,
                                              const Options& options) {
+    const Math math = options.math == "fast" ? Math::fast : Math::exact;
     std::mutex mutex;
     Result<std::vector<TrainedNetwork>> all;
     std::atomic<std::uint64_t> next_seed = 0;
@@ -48,8 +49,8 @@ Result<std::vector<TrainedNetwork>> evaluate(const Architecture& architecture, c
     const auto work = [&] {
         do {
             Progress silent;
-            auto trained =
-                train(architecture, data, reference_evaluation_recipe(), {.seed = next_seed++}, silent);
+            auto trained = train(architecture, data, reference_evaluation_recipe(),
+                                 {.seed = next_seed++, .math = math}, silent);
             const std::lock_guard lock(mutex);
             if (!trained) all = tl::unexpected(trained.error());
             if (!all) return;
@@ -98,6 +99,7 @@ int main(int argc, char** argv) {
     app.add_option("--arch", options.architecture, "K,C")->required();
     app.add_option("--input", options.input);
     app.add_option("--threads", options.threads, "candidates at once")->check(CLI::PositiveNumber);
+    app.add_option("--math", options.math)->check(CLI::IsMember({"exact", "fast"}));
     app.add_option("--split", options.split);
     app.add_option("--seconds", options.seconds, "go on for so long");
     app.add_option("--cache", options.cache, "folder for resized pictures");
