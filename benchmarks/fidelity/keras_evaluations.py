@@ -7,40 +7,11 @@ needs tensorflow-cpu 2.14.1 (Python 3.11). DIR has a subfolder for each class. E
 weights and order; prints one CSV row a network and seed: data, variant, k, c, seed, validation accuracy of each epoch.
 """
 import argparse
-import math
-import os
 import pathlib
 import sys
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-import tensorflow as tf  # noqa: E402
-from tensorflow.keras import layers  # noqa: E402
-
-
-def channels(k, c):
-    result, multiplier = [k], 2.0
-    for i in range(c):
-        result.append(math.ceil(multiplier * result[-1]))
-        multiplier -= 2.0 ** -(i + 1)
-    return result
-
-
-def network(variant, k, c, shape, classes):
-    inputs = x = layers.Input(shape)
-    if variant == "prime23":
-        x = layers.BatchNormalization()(layers.Rescaling(1.0 / 255)(x))
-    for i, kernels in enumerate(channels(k, c)):
-        if i > 0:
-            x = layers.MaxPooling2D((2, 2), (2, 2), padding="valid")(x)
-        if variant == "current":
-            x = layers.Conv2D(kernels, (3, 3), padding="same")(x)
-            x = layers.ReLU()(layers.BatchNormalization()(x))
-        else:
-            if i > 0:
-                x = layers.BatchNormalization()(x)
-            x = layers.Conv2D(kernels, (3, 3), padding="same", activation="relu")(x)
-    x = layers.Dropout(0.5)(layers.GlobalAveragePooling2D()(x))
-    return tf.keras.Model(inputs, layers.Dense(classes, activation="softmax")(x))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from keras_network import network, tf  # noqa: E402
 
 
 def pictures(folder, shape, split, seed):
