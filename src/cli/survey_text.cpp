@@ -58,12 +58,12 @@ std::string folder_text(const FolderSurvey& folder) {
                             folder.width.greatest, folder.width.median);
     }
     for (std::size_t i = 0; i < std::min(most_shown, folder.unreadable.size()); ++i) {
-        text += "\n  " + folder.unreadable[i].reason;
+        text += fmt::format("\n  {}", folder.unreadable[i].reason);
     }
     if (folder.unreadable.size() > most_shown) {
         text += fmt::format("\n  and {} more that can't be read", folder.unreadable.size() - most_shown);
     }
-    return text + "\n";
+    return fmt::format("{}\n", text);
 }
 
 std::string duplicates_text(const PictureSurvey& survey) {
@@ -79,7 +79,7 @@ std::string duplicates_text(const PictureSurvey& survey) {
             pictures += group.training.size() + group.test.size();
             if (++groups > most_shown) continue;
             std::vector<std::string> names = group.training;
-            for (const std::string& name : group.test) names.push_back("test " + name);
+            for (const std::string& name : group.test) names.push_back(fmt::format("test {}", name));
             if (names.size() > most_shown) {
                 const std::size_t more = names.size() - most_shown;
                 names.resize(most_shown);
@@ -122,7 +122,7 @@ Json json_of(const FolderSurvey& folder) {
 std::string to_text(const PictureSurvey& survey) {
     std::string text = classes_text(survey) + "\n" + folder_text(survey.training);
     if (survey.test) text += folder_text(*survey.test);
-    text += "\n" + duplicates_text(survey);
+    text += fmt::format("\n{}", duplicates_text(survey));
     for (const std::string& warning : survey.warnings) text += fmt::format("\nWarning: {}", warning);
     return survey.warnings.empty() ? text : text + "\n";
 }
