@@ -34,7 +34,7 @@ def build(network, folder, core="cortex-m3", runtime=None, output_bytes=None):
                     f"-I{model.parent / 'c'}", f"-I{TOOL}", f"-I{PLATFORM}", f"-DPICTURE_BYTES={picture_bytes}",
                     f"-DOUTPUT_BYTES={output_bytes or true_output_bytes}", TOOL / "harness.c",
                     folder / "runtime.c" if runtime else TOOL / "nanonas_runtime.c", model.parent / "c/nanonas.c",
-                    PLATFORM / "cortex_m_platform.c", PLATFORM / "cortex_m_start.c", PLATFORM / "semihosting.c",
+                    PLATFORM / "cortex_m_platform.c", ROOT / "src/codegen/project/cortex_m_start.c", PLATFORM / "semihosting.c",
                     "-nostartfiles", "--specs=nano.specs", "-Wl,--gc-sections", "-T", TOOL / "firmware.ld",
                     "-o", folder / "firmware.elf"], check=True)
     return folder / "firmware.elf"

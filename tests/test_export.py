@@ -232,10 +232,11 @@ def converse(command, pictures, greeting):
         process.communicate()
 
 
-def test_an_avr_takes_pictures_from_its_uart(nanonas, finished, pictures, answers, tmp_path):
+def test_an_avr_says_that_no_emulator_takes_bytes_for_its_uart(nanonas, finished, pictures, tmp_path):
+    """QEMU 7.2 computes wrongly on an AVR where a skipped instruction is a return, as in libgcc's __mulhisi3."""
     folder = export(nanonas, finished, tmp_path, "project", "--target", "ATmega328P", "--image", pictures[0])
-    make(folder)
-    assert converse(["make", "-s", "-C", folder, "serial"], pictures, True) == answers
+    said = subprocess.run(["make", "-s", "-C", folder, "serial"], capture_output=True, text=True)
+    assert said.returncode != 0 and "flash the part" in said.stderr
 
 
 def test_an_stm32l1_takes_pictures_from_its_usart2_at_its_own_addresses(nanonas, finished, pictures, answers, tmp_path):
@@ -319,3 +320,12 @@ int main() {
         head, probabilities = answer.rsplit(":", 1)
         expected.append(f"{head}: {probabilities.split()[int(answer.split()[0])]}")
     assert said.replace(">", "").splitlines() == expected
+
+
+def test_the_header_tells_flash_and_ram_within_the_models_bounds(nanonas, finished, tmp_path):
+    header = (export(nanonas, finished, tmp_path, "c") / "nanonas.h").read_text()
+    for core, target in [("Cortex-M0+", "STM32L010RBT6"), ("Cortex-M3", "STM32L151UCY6DTR")]:
+        flash, ram = map(int, re.search(rf" \* +{re.escape(core)} +(\d+) +(\d+)\n", header).groups())
+        ran = json.loads(nanonas("verify", finished, "--target", target, "--count", 1, "--json").stdout)
+        assert abs(flash - ran["flash_bytes"]) <= 0.05 * ran["flash_bytes"]
+        assert ran["ram_bytes"] <= ram <= ran["ram_bytes"] + 64

@@ -19,7 +19,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PLATFORM = ROOT / "src/emulation/firmware"
-HARNESS = [HERE / "harness.c", PLATFORM / "cortex_m_platform.c", PLATFORM / "cortex_m_start.c",
+HARNESS = [HERE / "harness.c", PLATFORM / "cortex_m_platform.c", ROOT / "src/codegen/project/cortex_m_start.c",
            PLATFORM / "semihosting.c"]
 TOOLS = {"arm-none-eabi-gcc": "gcc-arm-none-eabi", "arm-none-eabi-size": "binutils-arm-none-eabi",
          "arm-none-eabi-readelf": "binutils-arm-none-eabi", "qemu-system-arm": "qemu-system-arm"}

@@ -20,13 +20,6 @@ struct GeneratedFile {
     std::string content;
 };
 
-// What the header's comment says of memory, where it is known.
-struct CodegenFigures {
-    std::string core;              // "Cortex-M0+"
-    std::int64_t flash_bytes = 0;  // code and tables
-    std::int64_t ram_bytes = 0;    // static data and stack
-};
-
 struct CodegenOptions {
     std::string name = "nanonas";           // prefix of every name that the linker sees, and of the files
     std::vector<std::string> classes = {};  // names in order of their index; empty: "class 0", "class 1", ...
@@ -34,7 +27,6 @@ struct CodegenOptions {
     bool caller_state = false;  // the caller gives the memory, so that pictures can be in progress at once
     std::optional<SourceFormat> source = {};  // of a camera whose rows are to be taken
     bool example_main = false;                // also main.c, which classifies pictures from standard input
-    std::optional<CodegenFigures> figures = {};
 };
 
 // <name>.h and <name>.c; with a source also <name>_source.h and <name>_source.c, which resize a camera's rows

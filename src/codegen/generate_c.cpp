@@ -9,6 +9,7 @@
 #include "codegen/norm_lines.h"
 #include "codegen/source.h"
 #include "codegen/text_template.h"
+#include "nanonas/c_memory.h"
 #include "nanonas/codegen.h"
 
 namespace nanonas {
@@ -136,11 +137,15 @@ CShape shape_of(const Pipeline& pipeline, const NormLines& lines) {
             has_left_shifts(pipeline)};
 }
 
-// Two lines of the header's comment, if there is something to say.
-std::string memory_lines(const std::optional<CodegenFigures>& figures) {
-    if (!figures) return {};
-    return fmt::format(" *\n * On a {} it takes {} bytes of Flash and {} bytes of RAM, stack included.\n",
-                       figures->core, figures->flash_bytes, figures->ram_bytes);
+// What the header's comment says of memory: a line a core, from the model that the search limits with.
+std::string memory_lines(const CShape& shape, Optimize optimize) {
+    std::string text = " *\n *     core           Flash bytes  RAM bytes (stack included)\n";
+    for (const char* core : {"Cortex-M0+", "Cortex-M3", "Cortex-M4", "RV32IMAC", "AVR"}) {
+        const auto memory = c_memory(shape, core, optimize);
+        if (!memory) continue;
+        text += fmt::format(" *     {:<15}{:>11}{:>11}\n", core, memory->flash_bytes(), memory->ram_bytes());
+    }
+    return text;
 }
 
 TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, const RingPlan& plan,
@@ -156,7 +161,7 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
                                  pipeline.stages.size(), pipeline.classes(), input.height, input.width,
                                  input.in_channels == 1 ? "grey" : "rgb");
     texts["table"] = network_table(pipeline);
-    texts["memory"] = memory_lines(options.figures);
+    texts["memory"] = memory_lines(shape, options.optimize);
     texts["height"] = std::to_string(input.height);
     texts["width"] = std::to_string(input.width);
     texts["channels"] = std::to_string(input.in_channels);
@@ -206,8 +211,8 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
 
 std::string kernels(const TemplateValues& values) {
     const auto text = [&](std::string_view file) { return fill_in(c_text(file), values); };
-    return "#if KERNEL_THUMB1\n" + text("kernel_thumb1.c.in") + "#elif KERNEL_DSP\n" + text("kernel_dsp.c.in") +
-           "#else\n" + text("kernel_portable.c.in") + "#endif\n";
+    return "#if KERNEL_THUMB1\n" + text("kernel_thumb1.c.in") + "#elif KERNEL_DSP\n" +
+           text("kernel_dsp.c.in") + "#else\n" + text("kernel_portable.c.in") + "#endif\n";
 }
 
 Result<std::vector<std::string>> class_names(const Pipeline& pipeline, const CodegenOptions& options) {

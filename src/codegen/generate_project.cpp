@@ -53,7 +53,6 @@ TemplateValues project_values(const GraphTensor& input, const CodegenOptions& op
                     {"flash_command", layout.flash_command},
                     {"emulated_board", emulated.board},
                     {"emulator", emulated.emulator},
-                    {"qemu_board", emulated.board == "atmega2560" ? "mega2560" : "uno"},
                     {"emulated_flash", emulated.flash_origin},
                     {"emulated_ram", emulated.ram_origin},
                     {"height", std::to_string(input.shape[1])},
