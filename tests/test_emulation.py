@@ -62,8 +62,8 @@ def test_too_small_a_part_is_said_in_plain_words(networks):
         finished = verify(networks[0], 1, core, 2 << 10, 4 << 10)
         assert finished.returncode == 1
         assert "bytes more than the 4096 bytes of Flash." in finished.stderr
-        finished = verify(networks[0], 1, core, 64, 512 << 10)
-        assert "bytes more than the 64 bytes of RAM." in finished.stderr
+        finished = verify(networks[0], 1, core, 256, 512 << 10)
+        assert "bytes more than the 256 bytes of RAM." in finished.stderr
 
 
 def test_a_core_that_is_not_known_is_said(networks):

@@ -137,8 +137,8 @@ def test_too_small_a_part_is_said_in_plain_words(nanonas, finished, tmp_path):
     targets = tmp_path / "mine.toml"
     targets.write_text("".join(f'[[target]]\nname = "{name}"\ncore = "{core}"\nclock_mhz = 1\nram = {ram}\nflash = {flash}\n'
                                for name, core, ram, flash in [("LittleFlash", "Cortex-M0+", 20480, 2048),
-                                                              ("LittleRam", "Cortex-M3", 128, 65536)]))
-    for name, said in [("LittleFlash", "more than the 2048 bytes of Flash"), ("LittleRam", "more than the 128 bytes of RAM")]:
+                                                              ("LittleRam", "Cortex-M3", 512, 65536)]))
+    for name, said in [("LittleFlash", "more than the 2048 bytes of Flash"), ("LittleRam", "more than the 512 bytes of RAM")]:
         message = nanonas.fail("verify", finished, "--target", name, "--targets", targets, code=1)
         assert f"does not fit the {name}" in message and said in message
 

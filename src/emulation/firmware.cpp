@@ -64,16 +64,21 @@ bool library_is_missing(const std::string& text) {
 }  // namespace
 
 Firmware::Firmware(std::filesystem::path folder, Core core, Target target, std::vector<std::string> flags,
-                   Stop stop)
+                   Stop stop, std::int64_t stack_bytes)
     : folder_(std::move(folder)),
       core_(std::move(core)),
       target_(std::move(target)),
       flags_(std::move(flags)),
-      stop_(std::move(stop)) {}
+      stop_(std::move(stop)),
+      stack_bytes_(stack_bytes) {}
+
+std::int64_t Firmware::ram_for_data() const {
+    return std::max<std::int64_t>(target_.ram_bytes - stack_bytes_, 0);
+}
 
 Result<Firmware> Firmware::create(const std::filesystem::path& folder, const Core& core, const Target& target,
                                   const std::vector<GeneratedFile>& network,
-                                  std::vector<std::string> extra_flags, Stop stop) {
+                                  std::vector<std::string> extra_flags, Stop stop, std::int64_t stack_bytes) {
     for (const GeneratedFile& file : network) NANONAS_TRY_VOID(write_file(folder / file.path, file.content));
     const std::string family = prefix(core.family);
     std::vector<std::string> texts{"harness.c", "platform.h", "probe.c", "probe_data.c",
@@ -85,7 +90,7 @@ Result<Firmware> Firmware::create(const std::filesystem::path& folder, const Cor
     std::vector<std::string> flags = core.flags;
     flags.insert(flags.end(), {"-std=gnu99", "-ffunction-sections", "-fdata-sections", "-I."});
     flags.insert(flags.end(), extra_flags.begin(), extra_flags.end());
-    Firmware firmware(folder, core, target, std::move(flags), std::move(stop));
+    Firmware firmware(folder, core, target, std::move(flags), std::move(stop), stack_bytes);
     NANONAS_TRY_VOID(firmware.compile("nanonas.c", "nanonas.o"));
     NANONAS_TRY_VOID(firmware.compile(family + "_platform.c", "platform.o"));
     if (semihosting) {
@@ -178,7 +183,7 @@ Result<FirmwareSizes> Firmware::network_sizes() {
     NANONAS_TRY_VOID(compile("probe.c", "probe.o"));
     NANONAS_TRY_VOID(compile("probe.c", "empty.o", {"-DEMPTY"}));
     NANONAS_TRY_VOID(compile("probe_data.c", "probe_data.o"));
-    NANONAS_TRY_VOID(link("probe.elf", {"probe.o", "probe_data.o", "nanonas.o"}, target_.ram_bytes));
+    NANONAS_TRY_VOID(link("probe.elf", {"probe.o", "probe_data.o", "nanonas.o"}, ram_for_data()));
     NANONAS_TRY_VOID(link("empty.elf", {"empty.o", "probe_data.o"}, target_.ram_bytes));
     NANONAS_TRY(const FirmwareSizes with, sizes_of("probe.elf"));
     NANONAS_TRY(const FirmwareSizes without, sizes_of("empty.elf"));
@@ -189,10 +194,12 @@ Result<FirmwareSizes> Firmware::network_sizes() {
 Result<Board> Firmware::link_for_board() {
     std::vector<std::string> objects{"harness.o", "nanonas.o", "platform.o"};
     objects.push_back(core_.family == Family::avr ? "pictures.o" : "semihosting.o");
-    NANONAS_TRY_VOID(link("harness.elf", objects, target_.ram_bytes));
+    NANONAS_TRY_VOID(link("harness.elf", objects, ram_for_data()));
     const Board& first = core_.boards.front();
-    if (first.ram_bytes >= target_.ram_bytes || link("harness.elf", objects, first.ram_bytes)) return first;
+    const bool small = first.ram_bytes < target_.ram_bytes;
+    if (small && link("harness.elf", objects, first.ram_bytes)) return first;
     NANONAS_TRY_VOID(link("harness.elf", objects, target_.ram_bytes));
+    if (!small) return first;
     return core_.boards.back();
 }
 

@@ -23,9 +23,11 @@ class Firmware {
     using Stop = std::function<bool()>;  // asked often; true ends the work
 
     // Writes the network's and the harness' sources. `extra_flags` go to the compiler behind the core's own.
+    // A part fits only if `stack_bytes` of its RAM are left.
     static Result<Firmware> create(const std::filesystem::path& folder, const Core& core,
                                    const Target& target, const std::vector<GeneratedFile>& network,
-                                   std::vector<std::string> extra_flags, Stop stop);
+                                   std::vector<std::string> extra_flags, Stop stop,
+                                   std::int64_t stack_bytes = 0);
 
     // How much the network's calls add to a firmware. An error says by how much the part is too small.
     Result<FirmwareSizes> network_sizes();
@@ -40,8 +42,10 @@ class Firmware {
 
   private:
     Firmware(std::filesystem::path folder, Core core, Target target, std::vector<std::string> flags,
-             Stop stop);
+             Stop stop, std::int64_t stack_bytes);
 
+    // Of the target, less what the stack needs.
+    std::int64_t ram_for_data() const;
     Result<void> compile(const std::string& source, const std::string& object,
                          const std::vector<std::string>& flags = {});
     Result<void> link(const std::string& program, const std::vector<std::string>& objects,
@@ -56,6 +60,7 @@ class Firmware {
     Target target_;
     std::vector<std::string> flags_;
     Stop stop_;
+    std::int64_t stack_bytes_ = 0;
     std::uint32_t compiled_for_ = 0;  // pictures that the harness takes
 };
 

@@ -6,6 +6,7 @@
 #include "base/temporary_folder.h"
 #include "emulation/firmware.h"
 #include "emulation/process.h"
+#include "nanonas/c_memory.h"
 #include "nanonas/emulation.h"
 #include "nanonas/interpreter.h"
 
@@ -153,8 +154,12 @@ Result<Verification> verify(const Graph& graph, const Target& target, const Pict
     const TemporaryFolder folder;
     std::vector<std::string> flags{options.optimize == Optimize::size ? "-Os" : "-O2"};
     if (options.portable) flags.push_back("-DNANONAS_PORTABLE");
-    NANONAS_TRY(Firmware firmware, Firmware::create(folder.path(), core, target, network, flags,
-                                                    [&] { return progress.stop_requested(); }));
+    NANONAS_TRY(const CShape shape, c_shape(graph));
+    const auto memory = c_memory(shape, core.name, options.optimize);  // none for a core never measured
+    NANONAS_TRY(Firmware firmware,
+                Firmware::create(
+                    folder.path(), core, target, network, flags, [&] { return progress.stop_requested(); },
+                    memory ? memory->stack_bytes : 0));
     NANONAS_TRY(const FirmwareSizes sizes, firmware.network_sizes());
     NANONAS_TRY(const Run ran, run_all(firmware, core, work, count, sizes, target, progress));
     const Totals& totals = ran.totals;
