@@ -9,6 +9,7 @@
 #include "run/job.h"
 #include "run/run_pictures.h"
 #include "run/study_settings.h"
+#include "search/shared_progress.h"
 
 namespace nanonas {
 namespace {
@@ -18,24 +19,16 @@ namespace fs = std::filesystem;
 constexpr const char* settings_file = "study.toml";
 constexpr const char* result_file = "study.json";
 
-// What several runs at once see of the user's progress. Once one has failed the others are asked to stop.
-class SharedProgress : public Progress {
+// What several runs at once see of the user's progress. Once one has failed the others are asked to stop. The
+// networks of several runs make no one search to be drawn.
+class StudyProgress : public SharedProgress {
   public:
-    explicit SharedProgress(Progress& user) : user_(user) {}
-    void update(const ProgressUpdate& now) override {
-        const std::lock_guard lock(mutex_);
-        user_.update(now);
-    }
-    void note(std::string_view sentence) override {
-        const std::lock_guard lock(mutex_);
-        user_.note(sentence);
-    }
-    bool stop_requested() const override { return failed_ || user_.stop_requested(); }
+    using SharedProgress::SharedProgress;
+    void network(const NetworkUpdate&) override {}
+    bool stop_requested() const override { return failed_ || SharedProgress::stop_requested(); }
     void stop() { failed_ = true; }
 
   private:
-    Progress& user_;
-    std::mutex mutex_;
     std::atomic<bool> failed_{false};
 };
 
@@ -62,7 +55,7 @@ class Sweep {
 
     std::vector<StudyRun>& runs_;
     const StudyOptions& options_;
-    SharedProgress progress_;
+    StudyProgress progress_;
     std::mutex mutex_;  // of all below
     std::size_t next_ = 0;
     std::int64_t done_ = 0;
