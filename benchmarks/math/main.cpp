@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "../mean.h"
 #include "base/threads.h"
 #include "nanonas/training.h"
 
@@ -19,18 +20,6 @@ struct Options {
     std::vector<std::string> networks{"1,2", "2,2", "3,1", "3,3", "4,2", "4,4", "6,3", "6,4", "9,3", "12,4"};
     int seeds = 5;
 };
-
-struct Mean {
-    double mean = 0, error = 0;
-};
-
-Mean mean_of(const std::vector<double>& values) {
-    const auto count = static_cast<double>(values.size());
-    double sum = 0, squares = 0;
-    for (const double v : values) sum += v;
-    for (const double v : values) squares += (v - sum / count) * (v - sum / count);
-    return {sum / count, values.size() > 1 ? std::sqrt(squares / (count - 1) / count) : 0.0};
-}
 
 // Kendall's tau-b of two scores of the same things: 1 for one ranking, 0 for unrelated ones.
 double rank_agreement(const std::vector<double>& a, const std::vector<double>& b) {

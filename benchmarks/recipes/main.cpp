@@ -3,10 +3,10 @@
 // split, and prints the mean validation accuracy of the best epoch and of the last with their standard
 // errors.
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <cstdio>
 #include <vector>
 
+#include "../mean.h"
 #include "base/threads.h"
 #include "nanonas/training.h"
 
@@ -19,18 +19,6 @@ struct Options {
     double share = 1.0;  // of the pictures of the split that are used
     bool curve = false;
 };
-
-struct Mean {
-    double mean = 0, error = 0;
-};
-
-Mean mean_of(const std::vector<double>& values) {
-    const auto count = static_cast<double>(values.size());
-    double sum = 0, squares = 0;
-    for (const double v : values) sum += v;
-    for (const double v : values) squares += (v - sum / count) * (v - sum / count);
-    return {sum / count, values.size() > 1 ? std::sqrt(squares / (count - 1) / count) : 0.0};
-}
 
 std::vector<std::uint32_t> thin(const std::vector<std::uint32_t>& indices, double share) {
     std::vector<std::uint32_t> kept;
