@@ -246,8 +246,8 @@ def test_ctrl_c_saves_the_search_and_the_same_script_goes_on(package, start, sam
     script = """
         import sys
         from nanonas import NanoNAS
-        nas = NanoNAS(20480, 20000, 10**6, sys.argv[1], 0.3, input_shape=(24, 24, 3), save_path=sys.argv[2], threads=1,
-                      progress=False)
+        nas = NanoNAS(40960, 60000, 3 * 10**6, sys.argv[1], 0.3, input_shape=(40, 40, 3), save_path=sys.argv[2],
+                      threads=1, progress=False)
         try:
             nas.search()
         except KeyboardInterrupt as stop:
@@ -264,10 +264,11 @@ def test_ctrl_c_saves_the_search_and_the_same_script_goes_on(package, start, sam
                    "same script again, goes on.\n")
     decided = journal(tmp_path / "saved")
     assert decided
+    arguments = (40960, 60000, 3 * 10**6, sample / "train", 0.3, False, (40, 40, 3))
     options = {"threads": 1, "progress": False}
-    nas = package.NanoNAS(20480, 20000, 10**6, sample / "train", 0.3, False, (24, 24, 3), tmp_path / "saved", **options)
+    nas = package.NanoNAS(*arguments, tmp_path / "saved", **options)
     nas.search()
-    whole = package.NanoNAS(20480, 20000, 10**6, sample / "train", 0.3, False, (24, 24, 3), tmp_path / "whole", **options)
+    whole = package.NanoNAS(*arguments, tmp_path / "whole", **options)
     whole.search()
     assert len(decided) < len(journal(tmp_path / "whole"))
     assert [comparable(line) for line in journal(tmp_path / "saved")] == \

@@ -8,19 +8,23 @@ from conftest import NANONAS, SMALL
 from screen import Screen
 
 
+# Candidates that take longer than the screen is left alone between two redraws.
+SLOW = ["--input", "40x40x3", "--max-macc", "1M", "--max-ram", "40KiB", "--max-flash", "60k", "--epochs", "3", "--seed", "2"]
+
+
 @pytest.fixture
 def start(nanonas, sample):
     """Starts a run of the small sample in a terminal, in colour unless told otherwise."""
-    def start(out, *options, rows=24, columns=80, **environment):
+    def start(out, *options, settings=SMALL, rows=24, columns=80, **environment):
         given = {**nanonas.environment, "TERM": "xterm-256color", "LANG": "C.UTF-8", "NO_COLOR": "", **environment}
         given.pop("LC_ALL", None)
-        words = [NANONAS, "run", sample / "train", "--test", sample / "test", *SMALL, "--out", out, *options]
+        words = [NANONAS, "run", sample / "train", "--test", sample / "test", *settings, "--out", out, *options]
         return Screen(words, given, rows, columns)
     return start
 
 
 def test_the_plane_of_the_search_fills_up_in_colour(start, tmp_path):
-    screen = start(tmp_path / "run", "--threads", 1)
+    screen = start(tmp_path / "run", "--threads", 1, settings=SLOW)
     colours = set()
     while screen.read():
         colours |= screen.colours_of("↑↓×")
