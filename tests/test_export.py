@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 
@@ -320,6 +321,15 @@ int main() {
         head, probabilities = answer.rsplit(":", 1)
         expected.append(f"{head}: {probabilities.split()[int(answer.split()[0])]}")
     assert said.replace(">", "").splitlines() == expected
+
+
+def test_a_camera_is_refused_for_a_run_of_another_resize(nanonas, finished, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(finished, run)
+    settings = (run / "run.toml").read_text()
+    (run / "run.toml").write_text(re.sub(r'resize = .*', 'resize = "antialiased"', settings))
+    message = nanonas.fail("export", run, "--format", "c", "--source", "160x120:rgb", "--out", tmp_path / "c", code=2)
+    assert "--resize tensorflow" in message and not (tmp_path / "c").exists()
 
 
 def test_the_header_tells_flash_and_ram_within_the_models_bounds(nanonas, finished, tmp_path):

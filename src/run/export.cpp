@@ -56,13 +56,27 @@ Result<std::vector<fs::path>> export_tflite(const ModelFile& model, const Export
     return write_all(std::vector<Content>{{name + ".tflite", model.bytes}}, options);
 }
 
-Result<CodegenOptions> codegen_options(const ModelFile& model, const ExportOptions& options) {
+// The C resizes a camera's rows as Resize::tensorflow does, and as nothing else.
+Result<void> check_source(const fs::path& run_or_model) {
+    if (!fs::is_directory(run_or_model)) return {};
+    NANONAS_TRY(const RunSettings settings, read_run_settings(run_or_model));
+    if (settings.resize == Resize::tensorflow) return {};
+    return usage_error(
+        "\"{}\" learnt from pictures of another resize than the C of --source computes; train it with "
+        "--resize "
+        "tensorflow or leave --source out.",
+        run_or_model.string());
+}
+
+Result<CodegenOptions> codegen_options(const fs::path& run_or_model, const ModelFile& model,
+                                       const ExportOptions& options) {
     CodegenOptions code;
     if (!options.name.empty()) code.name = options.name;
     code.optimize = options.optimize;
     code.caller_state = options.caller_state;
     code.example_main = options.example_main;
     if (!options.source.empty()) {
+        NANONAS_TRY_VOID(check_source(run_or_model));
         NANONAS_TRY(code.source, parse_source_format(options.source));
     }
     const fs::path beside = model.path.parent_path() / "labels.txt";
@@ -122,7 +136,7 @@ Result<std::vector<fs::path>> export_model(const fs::path& run_or_model, const E
     NANONAS_TRY(const ModelFile model, read_model_file(run_or_model));
     if (options.format == ExportFormat::tflite) return export_tflite(model, options);
     NANONAS_TRY_VOID(classifier_input(model.graph, model.path.string()));
-    NANONAS_TRY(const CodegenOptions code, codegen_options(model, options));
+    NANONAS_TRY(const CodegenOptions code, codegen_options(run_or_model, model, options));
     std::vector<GeneratedFile> files;
     if (options.format == ExportFormat::c) {
         NANONAS_TRY(files, generate_c(model.graph, code));
