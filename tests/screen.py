@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import struct
 import subprocess
 import termios
@@ -14,8 +15,8 @@ class Screen:
     def __init__(self, words, environment, rows=24, columns=80):
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
-        self.written = b""
-        self.seen = []  # what the screen showed after each write
+        self.written, self.changes, self.ended = b"", [], False
+        self.seen = []  # what the screen showed after each change
         master, slave = pty.openpty()
         self.master = master
         self._set_size(rows, columns)
@@ -38,15 +39,19 @@ class Screen:
         return [line.rstrip() for line in self.screen.display]
 
     def read(self):
-        """Takes what was written next; false at the end."""
-        try:
-            written = os.read(self.master, 65536)
-        except OSError:  # the last process that had it open is gone
-            written = b""
-        self.written += written
-        self.stream.feed(written)
+        """Shows the next change; false at the end."""
+        while len(self.changes) < 2 and not self.ended:
+            try:
+                written = os.read(self.master, 65536)
+            except OSError:  # the last process that had it open is gone
+                written = b""
+            self.ended = not written
+            self.written += written
+            # A change begins with a return to the first line; reads may join changes or cut one.
+            self.changes = re.split(rb"(?s)(?<=.)(?=\r[^\r\n])", b"".join(self.changes) + written)
+        self.stream.feed(self.changes.pop(0) if self.changes else b"")
         self.seen.append("\n".join(self.lines()).rstrip())
-        return bool(written)
+        return bool(self.changes) or not self.ended
 
     def read_until(self, shows):
         while not shows(self.seen[-1] if self.seen else ""):

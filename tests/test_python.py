@@ -55,18 +55,20 @@ def package(site, nanonas):
 @pytest.fixture(scope="session")
 def start(site, nanonas):
     """Starts a script in an interpreter of its own."""
-    def start(script, *words, **options):
+    def start(script, *words, environment={}, **options):
         return subprocess.Popen([sys.executable, "-u", "-c", textwrap.dedent(script), *map(str, words)],
-                                env={**nanonas.environment, "PYTHONPATH": str(site)}, text=True, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, **options)
+                                env={**nanonas.environment, "PYTHONPATH": str(site), **environment}, text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
     return start
 
 
 @pytest.fixture(scope="session")
 def reference_run(start, sample, tmp_path_factory):
-    """What the reference's script left and printed. Read only."""
-    save_path = tmp_path_factory.mktemp("reference") / "saved"
-    process = start(REFERENCE_SCRIPT, sample / "train", sample / "test", save_path)
+    """What the reference's script left and printed, its pictures decoded for the first time. Read only."""
+    folder = tmp_path_factory.mktemp("reference")
+    save_path = folder / "saved"
+    process = start(REFERENCE_SCRIPT, sample / "train", sample / "test", save_path,
+                    environment={"XDG_CACHE_HOME": str(folder / "cache")})
     out, err = process.communicate()
     assert process.returncode == 0, err
     return save_path, out, err

@@ -28,12 +28,12 @@ class TerminalProgress : public Progress {
   private:
     using Clock = std::chrono::steady_clock;
 
-    void print_line(const ProgressUpdate& now);
     void draw(bool at_once);
     std::vector<Line> lines(const TerminalSize& size) const;
     void add_training(std::vector<Line>& lines, std::size_t columns) const;
 
     const bool quiet_, verbose_, live_, colours_, utf8_;
+    const Clock::duration shortest_interval_;  // between two changes of the screen
     LiveLines screen_;
     Clock::time_point drawn_{};
 
