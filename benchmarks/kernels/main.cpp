@@ -51,6 +51,7 @@ struct Share {
 struct Options {
     std::string target;
     bool fast = false;
+    bool passes = false;  // them alone
 };
 
 double quantile(std::vector<double> values, double part) {
@@ -124,6 +125,11 @@ int measure(const Options& options) {
         const std::string name(simd_target_name(target));
         if (!options.target.empty() && options.target != name) continue;
         use_simd_target(target);
+        if (options.passes) {
+            std::printf("%s, ", name.c_str());
+            print_passes();
+            continue;
+        }
         // oneDNN chooses its instructions once: with both targets in one run only the first is compared.
         const bool with_onednn = onednn_begins(name);
         double peak = fma_peak();
@@ -151,6 +157,7 @@ int main(int argc, char** argv) {
     CLI::App app("Times the convolution kernels on one thread.");
     app.add_option("--target", options.target, "AVX2 or AVX3; otherwise all");
     app.add_flag("--fast", options.fast, "bfloat16 products, as with --math fast");
+    app.add_flag("--passes", options.passes, "the passes over a channel alone");
     CLI11_PARSE(app, argc, argv);
     setvbuf(stdout, nullptr, _IOLBF, 0);  // a long table, row by row
     return nanonas::kernels::measure(options);

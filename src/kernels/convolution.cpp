@@ -160,7 +160,6 @@ constexpr int most_outputs(int width) {
 }
 #endif
 
-constexpr int parts = pack_size / part_lanes;
 constexpr int most_sums = 6 * 2;  // outputs x rows of a tile
 
 // Rows [first_row, end_row) of a block; totals [output][2] unless the epilogue takes no sums.

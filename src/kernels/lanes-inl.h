@@ -16,10 +16,16 @@ using QuarterTag = hn::FixedTag<float, 4>;
 
 // One double a lane, for sums over many rows.
 struct LaneTotals {
-    double lanes[pack_size] = {};
+    alignas(64) double lanes[pack_size] = {};
 
-    void add(const float* HWY_RESTRICT row_sums) {
-        for (int i = 0; i < pack_size; ++i) lanes[i] += static_cast<double>(row_sums[i]);
+    HWY_INLINE void add(const float* HWY_RESTRICT row_sums) {
+        const hn::CappedTag<double, 8> d;
+        const hn::Rebind<float, decltype(d)> narrow;
+        constexpr int step = hn::MaxLanes(d);
+        NANONAS_UNROLL for (int i = 0; i < pack_size; i += step) {
+            const auto sums = hn::PromoteTo(d, hn::Load(narrow, row_sums + i));
+            hn::Store(hn::Add(hn::Load(d, lanes + i), sums), d, lanes + i);
+        }
     }
     double sum() const {
         double halves[pack_size / 2];
@@ -31,20 +37,25 @@ struct LaneTotals {
     }
 };
 
-// Sums over rows of the values and products that row(y, lane, values, products) adds up along row y in the
-// part of the lanes that begins at `lane`.
+// Sums along a row, and of its pixels' products.
+struct RowSums {
+    Part values[parts], products[parts];
+};
+
+// Sums over rows of what row(y, sums) adds up along row y.
 template <typename Row>
 HWY_INLINE ChannelSums sum_rows(int rows, const Row& row) {
     const PartTag d;
     LaneTotals value_totals, product_totals;
     for (int y = 0; y < rows; ++y) {
+        RowSums sums;
+        NANONAS_UNROLL for (int p = 0; p < parts; ++p) sums.values[p] = sums.products[p] = hn::Zero(d);
+        row(y, sums);
         alignas(64) float value_sums[pack_size];
         alignas(64) float product_sums[pack_size];
-        for (int lane = 0; lane < pack_size; lane += part_lanes) {
-            Part values = hn::Zero(d), products = hn::Zero(d);
-            row(y, lane, values, products);
-            hn::Store(values, d, value_sums + lane);
-            hn::Store(products, d, product_sums + lane);
+        NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
+            hn::Store(sums.values[p], d, value_sums + p * part_lanes);
+            hn::Store(sums.products[p], d, product_sums + p * part_lanes);
         }
         value_totals.add(value_sums);
         product_totals.add(product_sums);

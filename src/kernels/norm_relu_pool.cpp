@@ -31,14 +31,13 @@ void norm_relu_pool_impl(const Planes& y, int channel, Affine affine, int sample
     const LaneConstant shifts(affine.shift, samples);
     const auto row = static_cast<std::ptrdiff_t>(y.row_floats());
     float* HWY_RESTRICT to = z.plane(channel);
-    for (int r = 0; r < z.height; ++r, to += z.row_floats()) {
-        for (int lane = 0; lane < pack_size; lane += part_lanes) {
-            const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * row + lane;
-            const Part shift = shifts.part(lane);
-            for (int x = 0; x < z.width; ++x) {
-                const Window w(from + 2 * x * pack_size, row, scale, shift);
+    for (int r = 0; r < z.height; ++r) {
+        const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * row;
+        for (int x = 0; x < z.width; ++x, from += 2 * pack_size, to += pack_size) {
+            NANONAS_UNROLL for (int lane = 0; lane < pack_size; lane += part_lanes) {
+                const Window w(from + lane, row, scale, shifts.part(lane));
                 const Part most = hn::Max(hn::Max(w.v[0], w.v[1]), hn::Max(w.v[2], w.v[3]));
-                hn::Store(hn::Max(most, hn::Zero(d)), d, to + lane + x * pack_size);
+                hn::Store(hn::Max(most, hn::Zero(d)), d, to + lane);
             }
         }
     }
@@ -50,30 +49,33 @@ void norm_relu_mean_impl(const Planes& y, int channel, Affine affine, int sample
     const LaneConstant shifts(affine.shift, samples);
     const std::ptrdiff_t pixels = static_cast<std::ptrdiff_t>(y.height) * y.width;
     const Part share = hn::Set(d, 1.0f / static_cast<float>(pixels));
-    for (int lane = 0; lane < pack_size; lane += part_lanes) {
-        const float* HWY_RESTRICT from = y.plane(channel) + lane;
-        const Part shift = shifts.part(lane);
-        Part sum = hn::Zero(d);
-        for (std::ptrdiff_t i = 0; i < pixels; ++i) {
-            const Part v = hn::MulAdd(hn::Load(d, from + i * pack_size), scale, shift);
-            sum = hn::Add(sum, hn::Max(v, hn::Zero(d)));
+    Part sums[parts];
+    NANONAS_UNROLL for (int p = 0; p < parts; ++p) sums[p] = hn::Zero(d);
+    const float* HWY_RESTRICT from = y.plane(channel);
+    for (std::ptrdiff_t i = 0; i < pixels; ++i, from += pack_size) {
+        NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
+            const int lane = p * part_lanes;
+            const Part v = hn::MulAdd(hn::Load(d, from + lane), scale, shifts.part(lane));
+            sums[p] = hn::Add(sums[p], hn::Max(v, hn::Zero(d)));
         }
-        hn::Store(hn::Mul(sum, share), d, mean + lane);
     }
+    NANONAS_UNROLL for (int p = 0; p < parts; ++p)
+        hn::Store(hn::Mul(sums[p], share), d, mean + p * part_lanes);
 }
 
 ChannelSums norm_relu_mean_sums_impl(const Planes& y, int channel, Affine affine, const float* g) {
     const PartTag d;
     const Part scale = hn::Set(d, affine.scale), shift = hn::Set(d, affine.shift);
-    return sum_rows(y.height, [&](int r, int lane, Part& values, Part& products) HWY_ATTR {
-        const float* HWY_RESTRICT from = y.plane(channel) + r * y.row_floats() + lane;
-        const Part gradient = hn::Load(d, g + lane);
-        for (int x = 0; x < y.width; ++x) {
-            const Part v = hn::Load(d, from + x * pack_size);
-            const auto active = hn::Gt(hn::MulAdd(v, scale, shift), hn::Zero(d));
-            const Part taken = hn::IfThenElseZero(active, gradient);
-            values = hn::Add(values, taken);
-            products = hn::MulAdd(taken, v, products);
+    return sum_rows(y.height, [&](int r, RowSums& sums) HWY_ATTR {
+        const float* HWY_RESTRICT from = y.plane(channel) + r * y.row_floats();
+        for (int x = 0; x < y.width; ++x, from += pack_size) {
+            NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
+                const Part v = hn::Load(d, from + p * part_lanes);
+                const auto active = hn::Gt(hn::MulAdd(v, scale, shift), hn::Zero(d));
+                const Part taken = hn::IfThenElseZero(active, hn::Load(d, g + p * part_lanes));
+                sums.values[p] = hn::Add(sums.values[p], taken);
+                sums.products[p] = hn::MulAdd(taken, v, sums.products[p]);
+            }
         }
     });
 }
@@ -83,27 +85,34 @@ ChannelSums norm_relu_pool_sums_impl(const Planes& y, int channel, Affine affine
     const PartTag d;
     const Part scale = hn::Set(d, affine.scale), shift = hn::Set(d, affine.shift);
     const auto below = static_cast<std::ptrdiff_t>(y.row_floats());
-    return sum_rows(z.height, [&](int r, int lane, Part& values, Part& products) HWY_ATTR {
-        const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * below + lane;
-        const std::ptrdiff_t pooled = r * static_cast<std::ptrdiff_t>(z.row_floats()) + lane;
-        for (int x = 0; x < z.width; ++x, from += 2 * pack_size) {
-            const Part most = hn::Load(d, z.plane(channel) + pooled + x * pack_size);
-            const Part gradient = hn::Load(d, g.plane(channel) + pooled + x * pack_size);
-            const Window w(from, below, scale, shift);
-            Part v = hn::Load(d, from + below + pack_size);
-            v = hn::IfThenElse(hn::Eq(w.v[2], most), hn::Load(d, from + below), v);
-            v = hn::IfThenElse(hn::Eq(w.v[1], most), hn::Load(d, from + pack_size), v);
-            v = hn::IfThenElse(hn::Eq(w.v[0], most), hn::Load(d, from), v);
-            values = hn::Add(values, gradient);
-            products = hn::MulAdd(gradient, v, products);
+    return sum_rows(z.height, [&](int r, RowSums& sums) HWY_ATTR {
+        const float* HWY_RESTRICT window = y.plane(channel) + 2 * r * below;
+        const float* HWY_RESTRICT maximum = z.plane(channel) + r * z.row_floats();
+        const float* HWY_RESTRICT gradient = g.plane(channel) + r * g.row_floats();
+        for (int x = 0; x < z.width; ++x) {
+            NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
+                const std::ptrdiff_t lane = p * part_lanes;
+                const float* HWY_RESTRICT from = window + 2 * x * pack_size + lane;
+                const Part most = hn::Load(d, maximum + x * pack_size + lane);
+                const Part upstream = hn::Load(d, gradient + x * pack_size + lane);
+                const Window w(from, below, scale, shift);
+                Part v = hn::Load(d, from + below + pack_size);
+                v = hn::IfThenElse(hn::Eq(w.v[2], most), hn::Load(d, from + below), v);
+                v = hn::IfThenElse(hn::Eq(w.v[1], most), hn::Load(d, from + pack_size), v);
+                v = hn::IfThenElse(hn::Eq(w.v[0], most), hn::Load(d, from), v);
+                sums.values[p] = hn::Add(sums.values[p], upstream);
+                sums.products[p] = hn::MulAdd(upstream, v, sums.products[p]);
+            }
         }
     });
 }
 
 // -slope y - offset: the gradient of a pixel that is no maximum.
-HWY_INLINE void store_rest(float* HWY_RESTRICT y, Part slope, Part offset) {
+HWY_INLINE void store_rest(float* HWY_RESTRICT y, const LaneConstant& slopes, const LaneConstant& offsets) {
     const PartTag d;
-    hn::Store(hn::NegMulSub(slope, hn::Load(d, y), offset), d, y);
+    NANONAS_UNROLL for (int lane = 0; lane < pack_size; lane += part_lanes) {
+        hn::Store(hn::NegMulSub(slopes.part(lane), hn::Load(d, y + lane), offsets.part(lane)), d, y + lane);
+    }
 }
 
 void norm_relu_pool_backward_impl(const Planes& y, int channel, Affine affine, NormGradient gradient,
@@ -113,17 +122,17 @@ void norm_relu_pool_backward_impl(const Planes& y, int channel, Affine affine, N
     const LaneConstant shifts(affine.shift, samples), slopes(gradient.slope, samples);
     const LaneConstant offsets(gradient.offset, samples);
     const auto row = static_cast<std::ptrdiff_t>(y.row_floats());
-    for (int lane = 0; lane < pack_size; lane += part_lanes) {
-        const Part shift = shifts.part(lane), slope = slopes.part(lane), offset = offsets.part(lane);
-        for (int r = 0; r < z.height; ++r) {
-            float* HWY_RESTRICT at = y.plane(channel) + 2 * r * row + lane;
-            const std::ptrdiff_t pooled = r * static_cast<std::ptrdiff_t>(z.row_floats()) + lane;
-            const float* HWY_RESTRICT maxima = z.plane(channel) + pooled;
-            const float* HWY_RESTRICT gradients = g.plane(channel) + pooled;
-            for (int x = 0; x < z.width; ++x, at += 2 * pack_size) {
-                const Part most = hn::Load(d, maxima + x * pack_size);
-                Part rest = hn::Mul(gain, hn::Load(d, gradients + x * pack_size));
-                const Window w(at, row, scale, shift);
+    for (int r = 0; r < z.height; ++r) {
+        float* HWY_RESTRICT window = y.plane(channel) + 2 * r * row;
+        const float* HWY_RESTRICT maxima = z.plane(channel) + r * z.row_floats();
+        const float* HWY_RESTRICT gradients = g.plane(channel) + r * g.row_floats();
+        for (int x = 0; x < z.width; ++x, window += 2 * pack_size) {
+            NANONAS_UNROLL for (int lane = 0; lane < pack_size; lane += part_lanes) {
+                float* const at = window + lane;
+                const Part slope = slopes.part(lane), offset = offsets.part(lane);
+                const Part most = hn::Load(d, maxima + x * pack_size + lane);
+                Part rest = hn::Mul(gain, hn::Load(d, gradients + x * pack_size + lane));
+                const Window w(at, row, scale, shifts.part(lane));
                 float* const pixels[4] = {at, at + pack_size, at + row, at + row + pack_size};
                 NANONAS_UNROLL for (int i = 0; i < 4; ++i) {
                     const auto first = hn::Eq(w.v[i], most);
@@ -133,15 +142,15 @@ void norm_relu_pool_backward_impl(const Planes& y, int channel, Affine affine, N
                               pixels[i]);
                 }
             }
-            if (y.width % 2 == 1) {
-                store_rest(at, slope, offset);
-                store_rest(at + row, slope, offset);
-            }
         }
-        if (y.height % 2 == 1) {
-            float* HWY_RESTRICT at = y.plane(channel) + (y.height - 1) * row + lane;
-            for (int x = 0; x < y.width; ++x) store_rest(at + x * pack_size, slope, offset);
+        if (y.width % 2 == 1) {
+            store_rest(window, slopes, offsets);
+            store_rest(window + row, slopes, offsets);
         }
+    }
+    if (y.height % 2 == 1) {
+        float* HWY_RESTRICT last = y.plane(channel) + (y.height - 1) * row;
+        for (int x = 0; x < y.width; ++x) store_rest(last + x * pack_size, slopes, offsets);
     }
 }
 
@@ -150,15 +159,16 @@ void norm_relu_mean_backward_impl(const Planes& y, int channel, Affine affine, N
     const PartTag d;
     const Part scale = hn::Set(d, affine.scale), shift = hn::Set(d, affine.shift);
     const LaneConstant slopes(gradient.slope, samples), offsets(gradient.offset, samples);
+    alignas(64) float gained[pack_size];
+    for (int i = 0; i < pack_size; ++i) gained[i] = gradient.scale * g[i];
     const std::ptrdiff_t pixels = static_cast<std::ptrdiff_t>(y.height) * y.width;
-    for (int lane = 0; lane < pack_size; lane += part_lanes) {
-        const Part slope = slopes.part(lane), offset = offsets.part(lane);
-        const Part gained = hn::Mul(hn::Set(d, gradient.scale), hn::Load(d, g + lane));
-        float* HWY_RESTRICT at = y.plane(channel) + lane;
-        for (std::ptrdiff_t i = 0; i < pixels; ++i, at += pack_size) {
-            const Part v = hn::Load(d, at);
+    float* HWY_RESTRICT at = y.plane(channel);
+    for (std::ptrdiff_t i = 0; i < pixels; ++i, at += pack_size) {
+        NANONAS_UNROLL for (int lane = 0; lane < pack_size; lane += part_lanes) {
+            const Part v = hn::Load(d, at + lane);
             const auto active = hn::Gt(hn::MulAdd(v, scale, shift), hn::Zero(d));
-            hn::Store(hn::Add(hn::NegMulSub(slope, v, offset), hn::IfThenElseZero(active, gained)), d, at);
+            const Part taken = hn::IfThenElseZero(active, hn::Load(d, gained + lane));
+            hn::Store(hn::Add(hn::NegMulSub(slopes.part(lane), v, offsets.part(lane)), taken), d, at + lane);
         }
     }
 }

@@ -24,6 +24,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 using PartTag = hn::CappedTag<float, pack_size>;
 using Part = hn::Vec<PartTag>;
 inline constexpr int part_lanes = HWY_MAX_BYTES / 4 < pack_size ? HWY_MAX_BYTES / 4 : pack_size;
+inline constexpr int parts = pack_size / part_lanes;
 inline constexpr int registers = HWY_TARGET == HWY_AVX2 ? 16 : 32;
 
 // One value in the lanes in use, zero in the others.

@@ -18,14 +18,19 @@ HWY_INLINE Part window_maximum(const float* HWY_RESTRICT at, std::ptrdiff_t belo
     return hn::Max(upper, hn::Max(hn::Load(d, at + below), hn::Load(d, at + below + pack_size)));
 }
 
+HWY_INLINE void add_squares(RowSums& sums, int part, Part v) {
+    sums.values[part] = hn::Add(sums.values[part], v);
+    sums.products[part] = hn::MulAdd(v, v, sums.products[part]);
+}
+
 ChannelSums channel_sums_impl(const Planes& x, int channel) {
     const PartTag d;
-    return sum_rows(x.height, [&](int r, int lane, Part& values, Part& squares) HWY_ATTR {
-        const float* HWY_RESTRICT from = x.plane(channel) + r * x.row_floats() + lane;
-        for (int i = 0; i < x.width; ++i) {
-            const Part v = hn::Load(d, from + i * pack_size);
-            values = hn::Add(values, v);
-            squares = hn::MulAdd(v, v, squares);
+    return sum_rows(x.height, [&](int r, RowSums& sums) HWY_ATTR {
+        const float* HWY_RESTRICT from = x.plane(channel) + r * x.row_floats();
+        for (int i = 0; i < x.width; ++i, from += pack_size) {
+            NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
+                add_squares(sums, p, hn::Load(d, from + p * part_lanes));
+            }
         }
     });
 }
@@ -33,14 +38,15 @@ ChannelSums channel_sums_impl(const Planes& x, int channel) {
 ChannelSums pool_impl(const Planes& y, int channel, const Planes& x) {
     const PartTag d;
     const auto below = static_cast<std::ptrdiff_t>(y.row_floats());
-    return sum_rows(x.height, [&](int r, int lane, Part& values, Part& squares) HWY_ATTR {
-        const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * below + lane;
-        float* HWY_RESTRICT to = x.plane(channel) + r * x.row_floats() + lane;
+    return sum_rows(x.height, [&](int r, RowSums& sums) HWY_ATTR {
+        const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * below;
+        float* HWY_RESTRICT to = x.plane(channel) + r * x.row_floats();
         for (int i = 0; i < x.width; ++i, from += 2 * pack_size, to += pack_size) {
-            const Part most = window_maximum(from, below);
-            hn::Store(most, d, to);
-            values = hn::Add(values, most);
-            squares = hn::MulAdd(most, most, squares);
+            NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
+                const Part most = window_maximum(from + p * part_lanes, below);
+                hn::Store(most, d, to + p * part_lanes);
+                add_squares(sums, p, most);
+            }
         }
     });
 }
@@ -50,26 +56,35 @@ void norm_impl(const Planes& x, int channel, Affine affine, int samples, const P
     const Part scale = hn::Set(d, affine.scale);
     const LaneConstant shifts(affine.shift, samples);
     const auto pixels = static_cast<std::ptrdiff_t>(x.height) * x.width;
-    for (int lane = 0; lane < pack_size; lane += part_lanes) {
-        const Part shift = shifts.part(lane);
-        const float* from = x.plane(channel) + lane;
-        float* to = u.plane(channel) + lane;
-        for (std::ptrdiff_t i = 0; i < pixels; ++i) {
-            hn::Store(hn::MulAdd(hn::Load(d, from + i * pack_size), scale, shift), d, to + i * pack_size);
+    const float* from = x.plane(channel);
+    float* to = u.plane(channel);
+    for (std::ptrdiff_t i = 0; i < pixels; ++i, from += pack_size, to += pack_size) {
+        NANONAS_UNROLL for (int lane = 0; lane < pack_size; lane += part_lanes) {
+            hn::Store(hn::MulAdd(hn::Load(d, from + lane), scale, shifts.part(lane)), d, to + lane);
+        }
+    }
+}
+
+// sums [16] += every pixel.
+HWY_INLINE void sum_pixels(const Planes& y, int channel, Part (&sums)[parts]) {
+    const PartTag d;
+    const auto pixels = static_cast<std::ptrdiff_t>(y.height) * y.width;
+    const float* HWY_RESTRICT from = y.plane(channel);
+    for (std::ptrdiff_t i = 0; i < pixels; ++i, from += pack_size) {
+        NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
+            sums[p] = hn::Add(sums[p], hn::Load(d, from + p * part_lanes));
         }
     }
 }
 
 void mean_impl(const Planes& y, int channel, float* mean) {
     const PartTag d;
-    const auto pixels = static_cast<std::ptrdiff_t>(y.height) * y.width;
-    const Part share = hn::Set(d, 1.0f / static_cast<float>(pixels));
-    for (int lane = 0; lane < pack_size; lane += part_lanes) {
-        const float* HWY_RESTRICT from = y.plane(channel) + lane;
-        Part sum = hn::Zero(d);
-        for (std::ptrdiff_t i = 0; i < pixels; ++i) sum = hn::Add(sum, hn::Load(d, from + i * pack_size));
-        hn::Store(hn::Mul(sum, share), d, mean + lane);
-    }
+    Part sums[parts];
+    NANONAS_UNROLL for (int p = 0; p < parts; ++p) sums[p] = hn::Zero(d);
+    sum_pixels(y, channel, sums);
+    const Part share = hn::Set(d, 1.0f / static_cast<float>(y.height * y.width));
+    NANONAS_UNROLL for (int p = 0; p < parts; ++p)
+        hn::Store(hn::Mul(sums[p], share), d, mean + p * part_lanes);
 }
 
 double pool_norm_backward_impl(const Planes& y, int channel, NormGradient gradient, int samples,
@@ -78,26 +93,30 @@ double pool_norm_backward_impl(const Planes& y, int channel, NormGradient gradie
     const Part gain = hn::Set(d, gradient.scale);
     const LaneConstant slopes(gradient.slope, samples), offsets(gradient.offset, samples);
     const auto row = static_cast<std::ptrdiff_t>(y.row_floats());
-    const auto sums = sum_rows(x.height, [&](int r, int lane, Part& values, Part&) HWY_ATTR {
-        const Part slope = slopes.part(lane), offset = offsets.part(lane);
-        float* HWY_RESTRICT at = y.plane(channel) + 2 * r * row + lane;
-        const std::ptrdiff_t pooled = r * static_cast<std::ptrdiff_t>(x.row_floats()) + lane;
-        for (int i = 0; i < x.width; ++i, at += 2 * pack_size) {
-            const Part most = hn::Load(d, x.plane(channel) + pooled + i * pack_size);
-            const Part upstream = hn::Load(d, g.plane(channel) + pooled + i * pack_size);
-            Part rest = hn::MulAdd(gain, upstream, hn::NegMulSub(slope, most, offset));
-            rest = hn::IfThenElseZero(hn::Gt(most, hn::Zero(d)), rest);
-            values = hn::Add(values, rest);
-            float* const pixels[4] = {at, at + pack_size, at + row, at + row + pack_size};
-            NANONAS_UNROLL for (int j = 0; j < 4; ++j) {
-                const auto first = hn::Eq(hn::Load(d, pixels[j]), most);
-                hn::Store(j == 3 ? rest : hn::IfThenElseZero(first, rest), d, pixels[j]);
-                rest = hn::IfThenZeroElse(first, rest);
+    const auto sums = sum_rows(x.height, [&](int r, RowSums& row_sums) HWY_ATTR {
+        float* HWY_RESTRICT window = y.plane(channel) + 2 * r * row;
+        const float* HWY_RESTRICT maxima = x.plane(channel) + r * x.row_floats();
+        const float* HWY_RESTRICT gradients = g.plane(channel) + r * g.row_floats();
+        for (int i = 0; i < x.width; ++i, window += 2 * pack_size) {
+            NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
+                const int lane = p * part_lanes;
+                float* const at = window + lane;
+                const Part most = hn::Load(d, maxima + i * pack_size + lane);
+                const Part upstream = hn::Load(d, gradients + i * pack_size + lane);
+                Part rest =
+                    hn::MulAdd(gain, upstream, hn::NegMulSub(slopes.part(lane), most, offsets.part(lane)));
+                rest = hn::IfThenElseZero(hn::Gt(most, hn::Zero(d)), rest);
+                row_sums.values[p] = hn::Add(row_sums.values[p], rest);
+                float* const pixels[4] = {at, at + pack_size, at + row, at + row + pack_size};
+                NANONAS_UNROLL for (int j = 0; j < 4; ++j) {
+                    const auto first = hn::Eq(hn::Load(d, pixels[j]), most);
+                    hn::Store(j == 3 ? rest : hn::IfThenElseZero(first, rest), d, pixels[j]);
+                    rest = hn::IfThenZeroElse(first, rest);
+                }
             }
         }
         if (y.width % 2 == 1) {
-            hn::Store(hn::Zero(d), d, at);
-            hn::Store(hn::Zero(d), d, at + row);
+            for (int i = 0; i < pack_size; ++i) window[i] = window[row + i] = 0.0f;
         }
     });
     if (y.height % 2 == 1) {
@@ -109,13 +128,15 @@ double pool_norm_backward_impl(const Planes& y, int channel, NormGradient gradie
 
 double mean_backward_impl(const Planes& y, int channel, const float* g) {
     const PartTag d;
-    const auto sums = sum_rows(y.height, [&](int r, int lane, Part& values, Part&) HWY_ATTR {
-        float* HWY_RESTRICT at = y.plane(channel) + r * y.row_floats() + lane;
-        const Part gradient = hn::Load(d, g + lane);
-        for (int i = 0; i < y.width; ++i, at += pack_size) {
-            const Part active = hn::IfThenElseZero(hn::Gt(hn::Load(d, at), hn::Zero(d)), gradient);
-            hn::Store(active, d, at);
-            values = hn::Add(values, active);
+    const auto sums = sum_rows(y.height, [&](int r, RowSums& row_sums) HWY_ATTR {
+        float* HWY_RESTRICT at = y.plane(channel) + r * y.row_floats();
+        for (int x = 0; x < y.width; ++x, at += pack_size) {
+            NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
+                const auto positive = hn::Gt(hn::Load(d, at + p * part_lanes), hn::Zero(d));
+                const Part active = hn::IfThenElseZero(positive, hn::Load(d, g + p * part_lanes));
+                hn::Store(active, d, at + p * part_lanes);
+                row_sums.values[p] = hn::Add(row_sums.values[p], active);
+            }
         }
     });
     return sums.value;
@@ -125,23 +146,20 @@ void pool_norm_rows_impl(const Planes& rows, int channel, Affine affine, float* 
     const PartTag d;
     const Part scale = hn::Set(d, affine.scale), shift = hn::Set(d, affine.shift);
     const auto below = static_cast<std::ptrdiff_t>(rows.row_floats());
-    for (int lane = 0; lane < pack_size; lane += part_lanes) {
-        const float* HWY_RESTRICT from = rows.plane(channel) + lane;
-        for (int i = 0; i < rows.width / 2; ++i, from += 2 * pack_size) {
-            hn::Store(hn::MulAdd(window_maximum(from, below), scale, shift), d, out + lane + i * pack_size);
+    const float* HWY_RESTRICT from = rows.plane(channel);
+    for (int i = 0; i < rows.width / 2; ++i, from += 2 * pack_size, out += pack_size) {
+        NANONAS_UNROLL for (int lane = 0; lane < pack_size; lane += part_lanes) {
+            hn::Store(hn::MulAdd(window_maximum(from + lane, below), scale, shift), d, out + lane);
         }
     }
 }
 
 void add_pixels_impl(const Planes& rows, int channel, float* sums) {
     const PartTag d;
-    const auto pixels = static_cast<std::ptrdiff_t>(rows.height) * rows.width;
-    for (int lane = 0; lane < pack_size; lane += part_lanes) {
-        const float* HWY_RESTRICT from = rows.plane(channel) + lane;
-        Part sum = hn::Load(d, sums + lane);
-        for (std::ptrdiff_t i = 0; i < pixels; ++i) sum = hn::Add(sum, hn::Load(d, from + i * pack_size));
-        hn::Store(sum, d, sums + lane);
-    }
+    Part totals[parts];
+    NANONAS_UNROLL for (int p = 0; p < parts; ++p) totals[p] = hn::Load(d, sums + p * part_lanes);
+    sum_pixels(rows, channel, totals);
+    NANONAS_UNROLL for (int p = 0; p < parts; ++p) hn::Store(totals[p], d, sums + p * part_lanes);
 }
 
 }  // namespace
