@@ -51,8 +51,20 @@ struct Share {
 struct Options {
     std::string target;
     bool fast = false;
-    bool passes = false;  // them alone
+    bool passes = false;              // them alone
+    std::vector<std::string> layers;  // these alone
 };
+
+std::vector<Shape> chosen_shapes(const Options& options) {
+    if (options.layers.empty()) return shapes_of_the_space();
+    std::vector<Shape> shapes;
+    for (const std::string& layer : options.layers) {
+        Shape shape{};
+        if (std::sscanf(layer.c_str(), "%dx%dx%d", &shape.in, &shape.out, &shape.side) == 3)
+            shapes.push_back(shape);
+    }
+    return shapes;
+}
 
 double quantile(std::vector<double> values, double part) {
     std::sort(values.begin(), values.end());
@@ -137,13 +149,13 @@ int measure(const Options& options) {
                     peak / 1e9, "in->out", "side", "forward", "data", "weights");
         std::printf("%s\n", with_onednn ? "   oneDNN     data  weights    times" : "");
         std::vector<Share> shares;
-        for (const Shape& shape : shapes_of_the_space()) {
+        for (const Shape& shape : chosen_shapes(options)) {
             const auto share = measure(shape, options.fast, with_onednn, peak);
             if (!share) return 1;
             shares.push_back(*share);
         }
         print_summary(shares);
-        print_passes();
+        if (options.layers.empty()) print_passes();
     }
     return 0;
 }
@@ -158,6 +170,14 @@ int main(int argc, char** argv) {
     app.add_option("--target", options.target, "AVX2 or AVX3; otherwise all");
     app.add_flag("--fast", options.fast, "bfloat16 products, as with --math fast");
     app.add_flag("--passes", options.passes, "the passes over a channel alone");
+    app.add_option("--layer", options.layers, "INxOUTxSIDE: these layers alone, such as 3x5x50")
+        ->check(CLI::Validator(
+            [](const std::string& text) {
+                int in = 0, out = 0, side = 0;
+                const bool read = std::sscanf(text.c_str(), "%dx%dx%d", &in, &out, &side) == 3;
+                return read && in > 0 && out > 0 && side > 0 ? "" : "not of the form INxOUTxSIDE: " + text;
+            },
+            "INxOUTxSIDE"));
     CLI11_PARSE(app, argc, argv);
     setvbuf(stdout, nullptr, _IOLBF, 0);  // a long table, row by row
     return nanonas::kernels::measure(options);
