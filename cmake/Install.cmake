@@ -20,6 +20,8 @@ if(NOT CMAKE_CROSSCOMPILING)
 endif()
 if(NANONAS_MPI)
   install(TARGETS nanonas-mpi RUNTIME COMPONENT mpi)
+  file(WRITE ${PROJECT_BINARY_DIR}/nanonas-mpi.1 ".so man1/nanonas.1\n")
+  install(FILES ${PROJECT_BINARY_DIR}/nanonas-mpi.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT mpi)
 endif()
 
 # The library. One archive of all rooms: there is no ABI to keep while the version is 0.x, a program needs no
