@@ -27,22 +27,26 @@ set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME nanonas)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SUGGESTS "gcc-arm-none-eabi, libnewlib-arm-none-eabi, qemu-system-arm,\
  gcc-riscv64-unknown-elf, picolibc-riscv64-unknown-elf, qemu-system-misc, gcc-avr, avr-libc, simavr")
-set(CPACK_COMPONENT_RUNTIME_DESCRIPTION "The program nanonas: a folder of pictures goes in, one subfolder a class; a small
-convolutional network that fits the RAM and Flash of a low-end microcontroller
-comes out, searched, trained and quantised to int8 on an ordinary CPU, as .tflite
-and as C without dependencies.")
+set(CPACK_COMPONENT_RUNTIME_DESCRIPTION "\
+The program nanonas: pictures go in, one subfolder a class; a small network
+that fits the RAM and Flash of a low-end microcontroller comes out, searched,
+trained and quantised to int8 on an ordinary CPU, as .tflite and as C without
+dependencies.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libnanonas-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${SAME_VERSION}, libexpected-dev, libfmt-dev, libhwy-dev, libjpeg-dev,\
  libspng-dev, libtbb-dev, libtomlplusplus-dev, libwebp-dev, libxxhash-dev, pkg-config")
-set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "The static C++20 library with its headers, CMake package, pkg-config file and an
-example: pictures, search, training, quantisation, memory models, .tflite, C.")
+set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "\
+The static C++20 library with its headers, CMake package, pkg-config file and
+an example: pictures, search, training, quantisation, memory models, .tflite
+and the generator of C.")
 
 set(CPACK_DEBIAN_MPI_PACKAGE_NAME nanonas-mpi)
 set(CPACK_DEBIAN_MPI_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_MPI_PACKAGE_DEPENDS "${SAME_VERSION}")
-set(CPACK_COMPONENT_MPI_DESCRIPTION "The program nanonas-mpi: nanonas whose searches and studies are spread over MPI
-ranks, with the result of a single process.")
+set(CPACK_COMPONENT_MPI_DESCRIPTION "\
+The program nanonas-mpi: nanonas whose searches and studies are spread over
+MPI ranks, with the result of a single process.")
 
 include(CPack)
