@@ -44,7 +44,7 @@ if(NOT NANONAS_TRAINING_ONLY)
   add_library(libnanonas STATIC)
   add_library(nanonas::nanonas ALIAS libnanonas)
   set_target_properties(libnanonas PROPERTIES OUTPUT_NAME nanonas EXPORT_NAME nanonas LINKER_LANGUAGE CXX
-                        ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR} VERIFY_INTERFACE_HEADER_SETS ON)
+                        ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
   target_compile_features(libnanonas PUBLIC cxx_std_20)
   file(GLOB headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/nanonas/*.h)
   target_sources(libnanonas PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/include FILES ${headers})

@@ -19,6 +19,7 @@
 #include "nanonas/result.h"
 #include "nanonas/run_settings.h"
 
+/// All of the library.
 namespace nanonas {
 
 /// The library's version, "0.1.0".

@@ -81,7 +81,7 @@ struct RunSettings {
     std::optional<double> learning_rate;       ///< of Adam, at its highest
     Math math = Math::exact;  ///< of the search as well; fast gives the same bits on CPUs alike only
 
-    std::uint64_t seed = 0;  ///< at most 2^63 - 1, for TOML has no larger numbers
+    std::uint64_t seed = 0;  ///< of all random numbers; at most 2^63 - 1, for TOML has no larger numbers
     /// @}
 
     /// @name What changes speed and memory, but no result
