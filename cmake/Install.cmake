@@ -25,7 +25,7 @@ if(NANONAS_MPI)
 endif()
 
 # The library. One archive of all rooms: there is no ABI to keep while the version is 0.x, a program needs no
-# search path to find it, and what a program computes does not change when a package is upgraded.
+# search path to find it, and what a program computes does not change when nanonas is upgraded.
 set(PACKAGE_FOLDER ${CMAKE_INSTALL_LIBDIR}/cmake/nanonas)
 install(TARGETS libnanonas EXPORT nanonas ARCHIVE COMPONENT development FILE_SET HEADERS COMPONENT development)
 install(EXPORT nanonas FILE nanonas-targets.cmake NAMESPACE nanonas:: DESTINATION ${PACKAGE_FOLDER}

@@ -117,6 +117,13 @@ def test_each_public_header_compiles_alone(prefix):
         assert dict(zip(HEADERS, pool.map(complaints, HEADERS))) == dict.fromkeys(HEADERS, "")
 
 
+def test_public_headers_include_one_another_the_standard_library_fmt_and_tl_expected(prefix):
+    included = {word for name in HEADERS
+                for word in re.findall(r'#include ([<"].*[>"])', (prefix / "include/nanonas" / name).read_text())}
+    others = {word for word in included if not re.fullmatch(r'"nanonas/\w+\.h"|<[a-z_]+>', word)}
+    assert others == {"<fmt/format.h>", "<tl/expected.hpp>"}
+
+
 # Other programs
 
 def test_the_page_shows_the_example_project_as_it_is():
