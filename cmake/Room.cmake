@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 # One CMake target a room. Usage, in src/<room>/CMakeLists.txt:
-#   nanonas_room(base SOURCES random.cpp TESTS random_test.cpp USES <rooms it builds on> LIBRARIES <private imported targets>)
+#   nanonas_room(base SOURCES random.cpp TESTS random_test.cpp USES <rooms it builds on>
+#                LIBRARIES <imported targets that are linked> HEADERS <imported targets that are headers alone>)
+# All rooms together are libnanonas, the library that is installed (cmake/Install.cmake).
 enable_testing()
 find_package(Threads REQUIRED)
 if(NANONAS_TESTS)
@@ -38,14 +40,29 @@ if(NANONAS_SANITIZE)
   target_link_options(nanonas_options INTERFACE -fsanitize=${NANONAS_SANITIZE})
 endif()
 
+if(NOT NANONAS_TRAINING_ONLY)
+  add_library(libnanonas STATIC)
+  add_library(nanonas::nanonas ALIAS libnanonas)
+  set_target_properties(libnanonas PROPERTIES OUTPUT_NAME nanonas EXPORT_NAME nanonas LINKER_LANGUAGE CXX
+                        ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+  target_compile_features(libnanonas PUBLIC cxx_std_20)
+  file(GLOB headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/nanonas/*.h)
+  target_sources(libnanonas PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/include FILES ${headers})
+  target_link_libraries(libnanonas PUBLIC fmt::fmt tl::expected PRIVATE Threads::Threads)
+endif()
+
 function(nanonas_room room)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;TESTS;USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "SOURCES;TESTS;USES;LIBRARIES;HEADERS" ${ARGN})
   add_library(nanonas_${room} STATIC ${ROOM_SOURCES})
   list(TRANSFORM ROOM_USES PREPEND nanonas_)
-  target_link_libraries(nanonas_${room} PUBLIC nanonas_options ${ROOM_USES} PRIVATE ${ROOM_LIBRARIES})
+  target_link_libraries(nanonas_${room} PUBLIC nanonas_options ${ROOM_USES} PRIVATE ${ROOM_LIBRARIES} ${ROOM_HEADERS})
+  if(TARGET libnanonas)
+    target_sources(libnanonas PRIVATE $<TARGET_OBJECTS:nanonas_${room}>)
+    target_link_libraries(libnanonas PRIVATE ${ROOM_LIBRARIES})
+  endif()
   if(NANONAS_TESTS AND ROOM_TESTS)
     add_executable(nanonas_${room}_test ${ROOM_TESTS})
-    target_link_libraries(nanonas_${room}_test PRIVATE nanonas_${room} ${ROOM_LIBRARIES} GTest::gtest_main)
+    target_link_libraries(nanonas_${room}_test PRIVATE nanonas_${room} ${ROOM_LIBRARIES} ${ROOM_HEADERS} GTest::gtest_main)
     gtest_discover_tests(nanonas_${room}_test TEST_PREFIX "${room}." DISCOVERY_TIMEOUT 60
                          PROPERTIES TIMEOUT 300)
   endif()

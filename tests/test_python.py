@@ -13,6 +13,7 @@ import time
 import tomllib
 import types
 import typing
+import zipfile
 
 import numpy as np
 import pytest
@@ -100,6 +101,15 @@ def test_every_call_has_the_references_arguments_and_defaults(package):
     assert arguments(nas.apply_uint8_post_training_quantization) == [me]
     assert arguments(nas.test_keras_model) == [me, ("path_to_test_set", needed)]
     assert arguments(nas.test_tflite_model) == [me, ("path_to_test_set", needed)]
+
+
+def test_the_wheel_holds_the_package_and_the_program_alone(site):
+    wheel, = (BUILD / "dist").glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"nanonas"}
+    inside = {re.sub(r"_core\..*\.so", "_core.so", name) for name in names if name.startswith("nanonas/")}
+    assert {name for name in inside if not name.endswith(".py")} == {
+        f"nanonas/{name}" for name in ("_core.so", "_core.pyi", "py.typed", "bin/nanonas")}
 
 
 def test_a_script_of_the_reference_prints_its_two_accuracies_alone(reference_run):

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What a network takes as row-streaming C on a core. Exact, for every core: the state and the tables. From a
-// table that scripts/fit-c-memory measured with the compilers (src/memory/c_code_sizes.inc): the machine
-// code, within 5 % of all Flash, and a bound of the stack. tests/test_c_memory.py compares both.
+/// @file
+/// What a network takes as row-streaming C on a core. Exact, for every core: the state and the tables. From a
+/// table that scripts/fit-c-memory measured with the compilers (src/memory/c_code_sizes.inc): the machine
+/// code, within 5 % of all Flash, and a bound of the stack. tests/test_c_memory.py compares both.
 #pragma once
 
 #include <cstdint>
@@ -14,29 +15,32 @@
 
 namespace nanonas {
 
+/// The parts of RAM and Flash.
 struct CMemory {
-    std::int64_t state_bytes = 0;  // sizeof the state: rings, sums, features
-    std::int64_t stack_bytes = 0;  // no call uses more
-    std::int64_t table_bytes = 0;  // weights, biases and multipliers, table of stages
-    std::int64_t code_bytes = 0;   // with the few functions of the C library that it calls
+    std::int64_t state_bytes = 0;  ///< sizeof the state: rings, sums, features
+    std::int64_t stack_bytes = 0;  ///< no call uses more
+    std::int64_t table_bytes = 0;  ///< weights, biases and multipliers, table of stages
+    std::int64_t code_bytes = 0;   ///< with the few functions of the C library that it calls
 
-    // Without the caller's own row.
+    /// State and stack, without the caller's own row.
     std::int64_t ram_bytes() const { return state_bytes + stack_bytes; }
+    /// Tables and code.
     std::int64_t flash_bytes() const { return table_bytes + code_bytes; }
 };
 
-// Fails for a core whose code was never measured, in a sentence that lists those that were.
+/// Fails for a core whose code was never measured, in a sentence that lists those that were.
 Result<CMemory> c_memory(const CShape& shape, std::string_view core, Optimize optimize = Optimize::speed);
 
-// Whether c_memory knows the core; the error is c_memory's.
+/// Whether c_memory knows the core; the error is c_memory's.
 Result<void> c_memory_known(std::string_view core);
 
-// What of the code a network switches on, and how often: first the combination of loops, then what adds to
-// it. Its machine code is the sum of what each part takes on a core.
+/// What of the code a network switches on, and how often: first the combination of loops, then what adds to
+/// it. Its machine code is the sum of what each part takes on a core.
 struct CCodePart {
-    std::string name;
-    double count = 1;
+    std::string name;  ///< a row of src/memory/c_code_sizes.inc
+    double count = 1;  ///< how often
 };
+/// The parts of a network's code.
 std::vector<CCodePart> code_parts(const CShape& shape, Optimize optimize);
 
 }  // namespace nanonas

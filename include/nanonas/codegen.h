@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// C99 of a quantised network that takes a picture row by row and gives exactly the integers that the .tflite
-// gives under TensorFlow Lite Micro's reference kernels. It has no dependency, no malloc and no float.
+/// @file
+/// C99 of a quantised network that takes a picture row by row and gives exactly the integers that the .tflite
+/// gives under TensorFlow Lite Micro's reference kernels. It has no dependency, no malloc and no float.
 #pragma once
 
 #include <cstdint>
@@ -15,44 +16,47 @@
 
 namespace nanonas {
 
+/// A file to be written.
 struct GeneratedFile {
-    std::string path;  // relative to the export's folder, such as "nanonas.c"
-    std::string content;
+    std::string path;     ///< relative to the export's folder, such as "nanonas.c"
+    std::string content;  ///< all of it
 };
 
+/// How the C is written.
 struct CodegenOptions {
-    std::string name = "nanonas";           // prefix of every name that the linker sees, and of the files
-    std::vector<std::string> classes = {};  // names in order of their index; empty: "class 0", "class 1", ...
-    Optimize optimize = Optimize::speed;    // whether common shapes get loops of their own
-    bool caller_state = false;  // the caller gives the memory, so that pictures can be in progress at once
-    std::optional<SourceFormat> source = {};  // of a camera whose rows are to be taken
-    bool example_main = false;                // also main.c, which classifies pictures from standard input
+    std::string name = "nanonas";  ///< prefix of every name that the linker sees, and of the files
+    /// Names in order of their index; empty: "class 0", "class 1", ...
+    std::vector<std::string> classes = {};
+    Optimize optimize = Optimize::speed;  ///< whether common shapes get loops of their own
+    bool caller_state = false;  ///< the caller gives the memory, so that pictures can be in progress at once
+    std::optional<SourceFormat> source = {};  ///< of a camera whose rows are to be taken
+    bool example_main = false;                ///< also main.c, which classifies pictures from standard input
 };
 
-// <name>.h and <name>.c; with a source also <name>_source.h and <name>_source.c, which resize a camera's rows
-// to the very bytes that load_picture() makes of such a picture and push them. Takes what lower() makes and
-// the published models of the reference: 3x3 convolutions with ReLU, 2x2 max pooling between them, MUL and
-// ADD by channel before them, then MEAN, FULLY_CONNECTED and SOFTMAX; any other graph is refused in a
-// sentence that names the operator. A name that is no C identifier, or classes of the wrong number, are usage
-// errors.
+/// `NAME.h` and `NAME.c`; with a source also `NAME_source.h` and `NAME_source.c`, which resize a camera's
+/// rows to the very bytes that load_picture() makes of such a picture and push them. Takes what lower() makes
+/// and the published models of the reference: 3x3 convolutions with ReLU, 2x2 max pooling between them, MUL
+/// and ADD by channel before them, then MEAN, FULLY_CONNECTED and SOFTMAX; any other graph is refused in a
+/// sentence that names the operator. A name that is no C identifier, or classes of the wrong number, are
+/// usage errors.
 Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenOptions& options = {});
 
-// What decides the layout of that C; errors as those of generate_c about the graph.
+/// What decides the layout of that C; errors as those of generate_c about the graph.
 Result<CShape> c_shape(const Graph& graph);
 
-// A picture that is compiled in: [height][width][channel], and what people call it.
+/// A picture that is compiled in.
 struct BuiltInPicture {
-    std::vector<std::uint8_t> pixels;
-    std::string name;
+    std::vector<std::uint8_t> pixels;  ///< [height][width][channel]
+    std::string name;                  ///< what people call it
 };
 
-// A folder that one `make` builds into a firmware for the target, with the C, start-up, linker script, a main
-// that classifies the built-in picture and then pictures from a UART, and a README. An error where nanonas
-// does not know how the part starts or where its memory lies.
+/// A folder that one `make` builds into a firmware for the target, with the C, start-up, linker script, a
+/// main that classifies the built-in picture and then pictures from a UART, and a README. An error where
+/// nanonas does not know how the part starts or where its memory lies.
 Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const CodegenOptions& options,
                                                     const Target& target, const BuiltInPicture& picture);
 
-// A library folder of the Arduino IDE with an example sketch.
+/// A library folder of the Arduino IDE with an example sketch.
 Result<std::vector<GeneratedFile>> generate_arduino_library(const Graph& graph,
                                                             const CodegenOptions& options);
 

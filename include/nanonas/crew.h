@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Whole jobs for other processes, perhaps on other machines: evaluating a candidate, or a whole run. A job
-// and what it gives are texts, so that who carries them need know nothing of nanonas.
+/// @file
+/// Whole jobs for other processes, perhaps on other machines: evaluating a candidate, or a whole run. A job
+/// and what it gives are texts, so that who carries them need know nothing of nanonas.
 #pragma once
 
 #include <filesystem>
@@ -13,29 +14,33 @@
 
 namespace nanonas {
 
-// The other processes as the one that leads sees them.
+/// The other processes as the one that leads sees them.
 class Crew {
   public:
     virtual ~Crew() = default;
 
-    enum class Share { thread, process };  // what of a member a job keeps busy
-    // How many jobs of this share the members can do at once, all together.
+    /// What of a member a job keeps busy.
+    enum class Share {
+        thread,   ///< one thread of it
+        process,  ///< all of it
+    };
+    /// How many jobs of this share the members can do at once, all together.
     virtual int capacity(Share share) const = 0;
-    // The threads of each member from now on, instead of all its cores.
+    /// The threads of each member from now on, instead of all its cores.
     virtual void limit_threads(int threads) = 0;
 
-    // Has a member do a job and waits for its result, which may be the job's error. When progress asks to
-    // stop, so is the member asked, and the result is ErrorKind::interrupted at once. From any number of
-    // threads; those above the capacity wait.
+    /// Has a member do a job and waits for its result, which may be the job's error. When progress asks to
+    /// stop, so is the member asked, and the result is ErrorKind::interrupted at once. From any number of
+    /// threads; those above the capacity wait.
     virtual Result<std::string> perform(std::string_view job, Share share, Progress& progress) = 0;
 };
 
-// What does the jobs in a member's process. Keeps the pictures of the last search open.
+/// What does the jobs in a member's process. Keeps the pictures of the last search open.
 class CrewMember {
   public:
     CrewMember();
     ~CrewMember();
-    // From any number of threads at once, for jobs of Share::thread.
+    /// From any number of threads at once, for jobs of Share::thread.
     Result<std::string> perform(std::string_view job, Progress& progress);
 
   private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Nothing is believed that was not run: the generated C, compiled for a target's core and run on an emulated
-// board over real pictures, every output compared with the host's interpreter.
+/// @file
+/// Nothing is believed that was not run: the generated C, compiled for a target's core and run on an emulated
+/// board over real pictures, every output compared with the host's interpreter.
 #pragma once
 
 #include <cstdint>
@@ -15,38 +16,41 @@
 
 namespace nanonas {
 
+/// What C is verified.
 struct VerifyOptions {
-    Optimize optimize = Optimize::speed;
-    bool portable = false;  // the plain C in place of the core's own kernels
+    Optimize optimize = Optimize::speed;  ///< as the C is generated
+    bool portable = false;                ///< the plain C in place of the core's own kernels
 };
 
+/// What came out. Figures are of the network's C alone, without start-up, harness and the caller's row.
 struct Verification {
-    std::string core;                   // the emulated core, such as "Cortex-M0+"
-    std::string board;                  // the emulator's name for the board, such as "microbit"
-    std::uint32_t images = 0;           // pictures that were run
-    std::uint32_t mismatches = 0;       // pictures with a class, probability or score unlike the host's
-    std::int64_t flash_bytes = 0;       // code and tables of the exported files, linked
-    std::int64_t static_ram_bytes = 0;  // their .data and .bss
-    std::int64_t stack_bytes = 0;       // the most that a call used
-    std::int64_t ram_bytes = 0;         // static_ram_bytes + stack_bytes
-    std::optional<double>
-        instructions;   // of one inference, mean over the pictures; none where only cycles can be counted
-    double cycles = 0;  // the same in cycles: counted, or instructions * cycles_per_instruction
-    double cycles_per_instruction =
-        0;  // assumed for the core, from `cycles_source`; 0 where cycles were counted
-    std::string cycles_source;
-    double milliseconds = 0;  // of one inference at the target's clock
-    // Supply voltage * current when running * that time; none where the target has no figures.
+    std::string core;                   ///< the emulated core, such as "Cortex-M0+"
+    std::string board;                  ///< the emulator's name for the board, such as "microbit"
+    std::uint32_t images = 0;           ///< pictures that were run
+    std::uint32_t mismatches = 0;       ///< pictures with a class, probability or score unlike the host's
+    std::int64_t flash_bytes = 0;       ///< code and tables of the exported files, linked
+    std::int64_t static_ram_bytes = 0;  ///< their .data and .bss
+    std::int64_t stack_bytes = 0;       ///< the most that a call used
+    std::int64_t ram_bytes = 0;         ///< static_ram_bytes + stack_bytes
+    /// Of one inference, mean over the pictures; none where only cycles can be counted.
+    std::optional<double> instructions;
+    double cycles = 0;  ///< the same in cycles: counted, or instructions * cycles_per_instruction
+    /// Assumed for the core, from `cycles_source`; 0 where cycles were counted.
+    double cycles_per_instruction = 0;
+    std::string cycles_source;  ///< where cycles_per_instruction is from, or that cycles were counted
+    double milliseconds = 0;    ///< of one inference at the target's clock
+    /// Supply voltage * current when running * that time; none where the target has no figures.
     std::optional<double> microjoules;
-    std::string energy_source;  // of the current
+    std::string energy_source;  ///< of the current
 };
 
-// The tools that `target`'s core needs, or one sentence that names the package of the first that is missing,
-// or says that the core can't be emulated.
+/// The tools that `target`'s core needs, or one sentence that names the package of the first that is missing,
+/// or says that the core can't be emulated.
 Result<void> find_tools(const Target& target);
 
-// Compiles, links with the target's Flash and RAM, runs over `pictures` (indices into `source`) and compares.
-// Too large a network is an error that says by how many bytes; mismatches are none, they are counted.
+/// Compiles, links with the target's Flash and RAM, runs over `pictures` (indices into `source`) and
+/// compares. Too large a network is an error that says by how many bytes; mismatches are none, they are
+/// counted.
 Result<Verification> verify(const Graph& graph, const Target& target, const PictureSource& source,
                             std::span<const std::uint32_t> pictures, const VerifyOptions& options,
                             Progress& progress);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A network as TensorFlow Lite sees it: operators over tensors, as plain values. Whatever is written to a
-// .tflite, run by the interpreter or measured by the memory models is one of these.
+/// @file
+/// A network as TensorFlow Lite sees it: operators over tensors, as plain values. Whatever is written to a
+/// .tflite, run by the interpreter or measured by the memory models is one of these.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +16,7 @@
 
 namespace nanonas {
 
-// Values as in TensorFlow Lite's schema.
+/// Values as in TensorFlow Lite's schema.
 enum class ElementType : std::int8_t {
     float32 = 0,
     float16 = 1,
@@ -37,83 +38,105 @@ enum class ElementType : std::int8_t {
     int4 = 17,
     bfloat16 = 18,
 };
-std::size_t element_bytes(ElementType type);  // 0 where an element has no fixed size of whole bytes
+std::size_t element_bytes(ElementType type);  ///< 0 where an element has no fixed size of whole bytes
+/// As TensorFlow Lite prints it, such as "int8"; empty for an unknown one.
 std::string_view to_string(ElementType type);
 
-// real = scale (q - zero_point); one pair for the tensor, or one a slice of `axis`. Empty: not quantised.
+/// real = scale (q - zero_point); one pair for the tensor, or one a slice of `axis`. Empty: not quantised.
 struct Quantization {
-    std::vector<float> scale;
-    std::vector<std::int64_t> zero_point;
-    int axis = 0;
+    std::vector<float> scale;              ///< one, or one a slice
+    std::vector<std::int64_t> zero_point;  ///< as many
+    int axis = 0;                          ///< of the shape, if there is one a slice
 };
 
+/// A tensor: what it holds, and its bytes if these are known before an inference.
 struct GraphTensor {
-    std::string name;  // only for people: never written by our writer
-    ElementType type = ElementType::float32;
-    std::vector<int> shape;  // NHWC for feature maps, OHWI for kernels, as TensorFlow Lite has them
-    Quantization quantization;
-    bool constant = false;  // its bytes are part of the file
-    bool variable = false;  // state kept between inferences
-    std::vector<std::byte>
-        data;  // little endian; empty for a constant of lower(), which has sizes but no weights
+    std::string name;                         ///< only for people: never written by our writer
+    ElementType type = ElementType::float32;  ///< of its elements
+    std::vector<int> shape;     ///< NHWC for feature maps, OHWI for kernels, as TensorFlow Lite has them
+    Quantization quantization;  ///< what an element stands for
+    bool constant = false;      ///< its bytes are part of the file
+    bool variable = false;      ///< state kept between inferences
+    /// Little endian; empty for a constant of lower(), which has sizes but no weights.
+    std::vector<std::byte> data;
 
+    /// The product of its shape.
     std::int64_t elements() const;
+    /// elements() times the bytes of one; 0 where these have no fixed size.
     std::int64_t bytes() const;
 };
 
+/// What follows an operator's sum. Values as in TensorFlow Lite's schema.
 enum class Activation : std::int8_t { none = 0, relu = 1, relu_n1_to_1 = 2, relu6 = 3 };
+/// Same: zeros around the input, so that a stride of 1 keeps its size; valid: none. Values as in the schema.
 enum class Padding : std::int8_t { same = 0, valid = 1 };
 
+/// CONV_2D.
 struct ConvOptions {
-    Padding padding = Padding::same;
-    int stride_height = 1, stride_width = 1;
-    int dilation_height = 1, dilation_width = 1;
-    Activation activation = Activation::none;
+    Padding padding = Padding::same;           ///< around the input
+    int stride_height = 1;                     ///< rows from window to window
+    int stride_width = 1;                      ///< columns from window to window
+    int dilation_height = 1;                   ///< rows from tap to tap
+    int dilation_width = 1;                    ///< columns from tap to tap
+    Activation activation = Activation::none;  ///< of the sum
     bool operator==(const ConvOptions&) const = default;
 };
+/// DEPTHWISE_CONV_2D.
 struct DepthwiseOptions {
-    Padding padding = Padding::same;
-    int stride_height = 1, stride_width = 1;
-    int dilation_height = 1, dilation_width = 1;
-    int multiplier = 1;
-    Activation activation = Activation::none;
+    Padding padding = Padding::same;           ///< around the input
+    int stride_height = 1;                     ///< rows from window to window
+    int stride_width = 1;                      ///< columns from window to window
+    int dilation_height = 1;                   ///< rows from tap to tap
+    int dilation_width = 1;                    ///< columns from tap to tap
+    int multiplier = 1;                        ///< output channels of each input channel
+    Activation activation = Activation::none;  ///< of the sum
     bool operator==(const DepthwiseOptions&) const = default;
 };
+/// MAX_POOL_2D, AVERAGE_POOL_2D.
 struct PoolOptions {
-    Padding padding = Padding::valid;
-    int stride_height = 2, stride_width = 2;
-    int filter_height = 2, filter_width = 2;
-    Activation activation = Activation::none;
+    Padding padding = Padding::valid;          ///< around the input
+    int stride_height = 2;                     ///< rows from window to window
+    int stride_width = 2;                      ///< columns from window to window
+    int filter_height = 2;                     ///< rows of a window
+    int filter_width = 2;                      ///< columns of a window
+    Activation activation = Activation::none;  ///< of the result
     bool operator==(const PoolOptions&) const = default;
 };
+/// FULLY_CONNECTED.
 struct DenseOptions {
-    Activation activation = Activation::none;
+    Activation activation = Activation::none;  ///< of the sum
     bool operator==(const DenseOptions&) const = default;
 };
+/// ADD, MUL, SUB.
 struct ElementwiseOptions {
-    Activation activation = Activation::none;
+    Activation activation = Activation::none;  ///< of the result
     bool operator==(const ElementwiseOptions&) const = default;
-};  // ADD, MUL, SUB
+};
+/// MEAN.
 struct MeanOptions {
-    bool keep_dimensions = false;
+    bool keep_dimensions = false;  ///< what the mean is taken over stays in the shape, as 1
     bool operator==(const MeanOptions&) const = default;
 };
+/// SOFTMAX.
 struct SoftmaxOptions {
-    float beta = 1.0f;
+    float beta = 1.0f;  ///< factor of the scores
     bool operator==(const SoftmaxOptions&) const = default;
 };
+/// RESHAPE.
 struct ReshapeOptions {
-    std::vector<int> shape;
+    std::vector<int> shape;  ///< of the output; one side may be -1
     bool operator==(const ReshapeOptions&) const = default;
 };
+/// Operators without options, and those whose options nanonas does not know.
 struct NoOptions {
     bool operator==(const NoOptions&) const = default;
 };
+/// The options of any operator.
 using OperatorOptions = std::variant<NoOptions, ConvOptions, DepthwiseOptions, PoolOptions, DenseOptions,
                                      ElementwiseOptions, MeanOptions, SoftmaxOptions, ReshapeOptions>;
 
-// Values as in TensorFlow Lite's schema (BuiltinOperator); files of others may hold any other value, of which
-// these are the ones that nanonas treats.
+/// Values as in TensorFlow Lite's schema (BuiltinOperator); files of others may hold any other value, of
+/// which these are the ones that nanonas treats.
 enum class OperatorCode : std::int32_t {
     add = 0,
     average_pool_2d = 1,
@@ -130,30 +153,34 @@ enum class OperatorCode : std::int32_t {
     sub = 41,
     quantize = 114,
 };
-std::string_view to_string(OperatorCode code);  // "CONV_2D", for every builtin; empty for unknown ones
+std::string_view to_string(OperatorCode code);  ///< "CONV_2D", for every builtin; empty for unknown ones
 
+/// An operator over some of the graph's tensors.
 struct GraphOperator {
-    OperatorCode code{};
-    int version = 1;
-    std::vector<int> inputs;  // indices into Graph::tensors; -1: an optional input left out
-    std::vector<int> outputs;
-    OperatorOptions options;
-    std::string custom_name;  // of operators that are no builtin
+    OperatorCode code{};       ///< what it does
+    int version = 1;           ///< as in the file: the least version of the runtime's operator that does it
+    std::vector<int> inputs;   ///< indices into Graph::tensors; -1: an optional input left out
+    std::vector<int> outputs;  ///< indices into Graph::tensors
+    OperatorOptions options;   ///< those of its code
+    std::string custom_name;   ///< of operators that are no builtin
 };
 
+/// A whole network.
 struct Graph {
-    std::vector<GraphTensor> tensors;
-    std::vector<GraphOperator> operators;  // in the order in which they run
-    std::vector<int> inputs, outputs;      // indices into tensors
+    std::vector<GraphTensor> tensors;      ///< in any order
+    std::vector<GraphOperator> operators;  ///< in the order in which they run
+    std::vector<int> inputs;               ///< indices into tensors
+    std::vector<int> outputs;              ///< indices into tensors
 };
 
-// The uint8 -> uint8 quantised graph of an architecture, with every shape and every constant's size, but no
-// weights: scales are 0 but for those of pixels and probabilities, zero points are set where the structure
-// knows them. Files and memory depend on nothing else. Precondition: constructible(architecture).
+/// The uint8 -> uint8 quantised graph of an architecture, with every shape and every constant's size, but no
+/// weights: scales are 0 but for those of pixels and probabilities, zero points are set where the structure
+/// knows them. Files and memory depend on nothing else. Precondition: constructible(architecture).
 Graph lower(const Architecture& architecture);
 
-// Multiply-accumulates of the convolutions, depthwise convolutions and fully connected layers of any graph.
+/// Multiply-accumulates of the convolutions, depthwise convolutions and fully connected layers of any graph.
 std::int64_t macc(const Graph& graph);
+/// Those of one operator.
 std::int64_t macc(const Graph& graph, const GraphOperator& op);
 
 }  // namespace nanonas

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How the library tells of long work, and how it is asked to stop.
+/// @file
+/// How the library tells of long work, and how it is asked to stop.
 #pragma once
 
 #include <cstdint>
@@ -7,45 +8,49 @@
 
 namespace nanonas {
 
-// What the work is about to do or has just done. `stage` is one of "sample", "data", "search", "train",
-// "quantize", "export", "verify", "study"; `done` of `total` steps are finished (total 0: unknown).
+/// What the work is about to do or has just done.
 struct ProgressUpdate {
+    /// One of "sample", "data", "search", "train", "quantize", "export", "verify", "study".
     std::string_view stage;
-    std::int64_t done = 0;
-    std::int64_t total = 0;
-    // One short line such as "(3,2) epoch 2: 0.631"; valid during the call only.
+    std::int64_t done = 0;   ///< steps that are finished
+    std::int64_t total = 0;  ///< steps in all; 0: unknown
+    /// One short line such as "(3,2) epoch 2: 0.631"; valid during the call only.
     std::string_view detail = {};
 };
 
-// What a network has come to: a candidate of the search, or the one that is trained in the end.
+/// What a network has come to: a candidate of the search, or the one that is trained in the end.
 struct NetworkUpdate {
+    /// What has happened to it.
     enum class Event {
-        begun,       // it is being trained
-        epoch,       // an epoch of its training is validated
-        abandoned,   // its training was stopped, for no decision needs it any more
-        decided,     // the search has its score
-        infeasible,  // the search has passed it by, for it does not fit
+        begun,       ///< it is being trained
+        epoch,       ///< an epoch of its training is validated
+        abandoned,   ///< its training was stopped, for no decision needs it any more
+        decided,     ///< the search has its score
+        infeasible,  ///< the search has passed it by, for it does not fit
     };
-    Event event = Event::begun;
-    bool candidate = false;  // of a search
-    int k = 1, c = 0;
-    int epoch = 0, epochs = 0;    // finished, of all
-    double val_accuracy = 0;      // of this epoch; if decided, the score
-    std::string_view limit = {};  // if infeasible, the first that it breaks; valid during the call only
+    Event event = Event::begun;   ///< the news
+    bool candidate = false;       ///< of a search
+    int k = 1;                    ///< of its architecture
+    int c = 0;                    ///< of its architecture
+    int epoch = 0;                ///< epochs that are finished
+    int epochs = 0;               ///< of its whole training
+    double val_accuracy = 0;      ///< of this epoch; if decided, the score
+    std::string_view limit = {};  ///< if infeasible, the first that it breaks; valid during the call only
 };
 
-// Implemented by the command line and the bindings. Calls may come from any thread, never two at a time.
+/// Implemented by the command line and the bindings. Calls may come from any thread, never two at a time.
 class Progress {
   public:
     virtual ~Progress() = default;
+    /// A step is begun or done.
     virtual void update(const ProgressUpdate& /*now*/) {}
-    // More closely than `update`, which tells of decisions and of the final training's epochs too.
+    /// More closely than `update`, which tells of decisions and of the final training's epochs too.
     virtual void network(const NetworkUpdate& /*now*/) {}
-    // One sentence that the user should see once, such as "12 pictures are smaller than 50x50 and were
-    // enlarged".
+    /// One sentence that the user should see once, such as "12 pictures are smaller than 50x50 and were
+    /// enlarged".
     virtual void note(std::string_view /*sentence*/) {}
-    // Asked often; true ends the work soon with ErrorKind::interrupted. May be called from any thread at any
-    // time.
+    /// Asked often; true ends the work soon with ErrorKind::interrupted. May be called from any thread at any
+    /// time.
     virtual bool stop_requested() const { return false; }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// uint8 post-training quantisation: int8 inside, per-channel kernels, uint8 input (scale 1, zero point 0) and
-// output.
+/// @file
+/// uint8 post-training quantisation: int8 inside, per-channel kernels, uint8 input (scale 1, zero point 0)
+/// and output.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +13,9 @@
 
 namespace nanonas {
 
-// The graph of lower(network.architecture) with weights and scales. Ranges of activations are the extremes
-// over the given pictures of `calibration` (TensorFlow Lite's min/max calibration; 150 are usual), which has
-// the network's input shape. Errors: no picture, one that can't be read, a weight that is not finite.
+/// The graph of lower(network.architecture) with weights and scales. Ranges of activations are the extremes
+/// over the given pictures of `calibration` (TensorFlow Lite's min/max calibration; 150 are usual), which has
+/// the network's input shape. Errors: no picture, one that can't be read, a weight that is not finite.
 Result<Graph> quantize(const FloatNetwork& network, const PictureSource& calibration,
                        std::span<const std::uint32_t> pictures);
 

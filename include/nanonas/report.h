@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A run as a page for people who were not there: one HTML file that needs nothing from elsewhere.
+/// @file
+/// A run as a page for people who were not there: one HTML file that needs nothing from elsewhere.
 #pragma once
 
 #include <filesystem>
@@ -11,22 +12,23 @@
 
 namespace nanonas {
 
+/// What a page shows, and how fast it is made.
 struct ReportOptions {
-    bool pictures = true;              // embed some of the run's pictures
-    std::filesystem::path cache = {};  // folder for resized pictures, instead of the run's
-    int threads = 1;
+    bool pictures = true;              ///< embed some of the run's pictures
+    std::filesystem::path cache = {};  ///< folder for resized pictures, instead of the run's
+    int threads = 1;                   ///< to test the network with
 };
 
-// The page about one run folder. What an unfinished or older run lacks is said in the page; the same folder
-// gives the same page. Opens the run's pictures again to test the network with them. Errors: no run folder,
-// or a stop (interrupted).
+/// The page about one run folder. What an unfinished or older run lacks is said in the page; the same folder
+/// gives the same page. Opens the run's pictures again to test the network with them. Errors: no run folder,
+/// or a stop (interrupted).
 Result<std::string> report_page(const std::filesystem::path& run, const ReportOptions& options,
                                 Progress& progress);
 
-// A page that compares two or more runs. Opens no pictures.
+/// A page that compares two or more runs. Opens no pictures.
 Result<std::string> comparison_page(std::span<const std::filesystem::path> runs);
 
-// Writes run/report.html and returns its path.
+/// Writes run/report.html and returns its path.
 Result<std::filesystem::path> write_report(const std::filesystem::path& run, const ReportOptions& options,
                                            Progress& progress);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Where row-streaming C keeps the rows that it still needs. The plan is made here once: the model of the C's
-// memory and the C generator both read it, so that they can't disagree.
+/// @file
+/// Where row-streaming C keeps the rows that it still needs. The plan is made here once: the model of the C's
+/// memory and the C generator both read it, so that they can't disagree.
 #pragma once
 
 #include <cstdint>
@@ -11,41 +12,44 @@
 
 namespace nanonas {
 
-// A stage's input rows: `slots` rows of row_bytes bytes, [slot][column][channel], used in turn.
+/// A stage's input rows, [slot][column][channel], used in turn.
 struct Ring {
-    int slots = 0;
-    std::int64_t row_bytes = 0;
-    std::int64_t offset = 0;  // of its first byte from the start of all rings
+    int slots = 0;               ///< rows
+    std::int64_t row_bytes = 0;  ///< of one of them
+    std::int64_t offset = 0;     ///< of its first byte from the start of all rings
 
+    /// Of all its rows.
     std::int64_t bytes() const { return slots * row_bytes; }
 };
 
+/// All buffers of a network's C, whatever its kernel.
 struct RingPlan {
-    std::vector<Ring> rings;        // one a stage
-    std::int64_t ring_bytes = 0;    // of all of them
-    std::int64_t border_bytes = 0;  // a pixel that windows see beyond the picture
-    int sums_at_once = 0;           // output channels whose sums of products are kept until they become bytes
-    // Kernels for the Cortex-M0 and for cores with the DSP extension keep the sums of all channels. Those for
-    // the Cortex-M0 need no border; they lay a window out as one word for each pair of pixels: the whole of
-    // it, or where that would be large one row of it after the other.
-    std::vector<int> rows_at_once;  // by stage: 3 or 1
-    std::int64_t patch_words = 0;
-    // Those for the DSP extension lay it out as four words for each four bytes. Their border is four columns
-    // of three rows; they read words where one-channel windows have three bytes, hence a byte to spare at
-    // both ends.
-    std::int64_t dsp_patch_words = 0, dsp_border_bytes = 0;
-    int widest_in = 0;      // input channels of the widest stage
-    int widest_out = 0;     // output channels of the widest stage
-    int features = 0;       // output channels of the last stage
-    int feature_bytes = 2;  // of one feature's sum over the last stage's picture: 2 or 4
+    std::vector<Ring> rings;        ///< one a stage
+    std::int64_t ring_bytes = 0;    ///< of all of them
+    std::int64_t border_bytes = 0;  ///< a pixel that windows see beyond the picture
+    int sums_at_once = 0;  ///< output channels whose sums of products are kept until they become bytes
+    /// By stage: 3 or 1. Kernels for the Cortex-M0 and for cores with the DSP extension keep the sums of all
+    /// channels. Those for the Cortex-M0 need no border; they lay a window out as one word for each pair of
+    /// pixels: the whole of it, or where that would be large one row of it after the other.
+    std::vector<int> rows_at_once;
+    std::int64_t patch_words = 0;  ///< of that window
+    /// Kernels for the DSP extension lay a window out as four words for each four bytes.
+    std::int64_t dsp_patch_words = 0;
+    /// Their border is four columns of three rows; they read words where one-channel windows have three
+    /// bytes, hence a byte to spare at both ends.
+    std::int64_t dsp_border_bytes = 0;
+    int widest_in = 0;      ///< input channels of the widest stage
+    int widest_out = 0;     ///< output channels of the widest stage
+    int features = 0;       ///< output channels of the last stage
+    int feature_bytes = 2;  ///< of one feature's sum over the last stage's picture: 2 or 4
 };
 
-// Output channels are computed in blocks of so many at most.
+/// Output channels are computed in blocks of so many at most.
 constexpr int largest_block = 3;
 
-// A 3x3 convolution needs the rows above, at and below its output row: three slots. The first stage reads the
-// newest row where the caller has it and keeps two, unless each byte is changed on its way in
-// (`changes_input`, as BatchNorm before the first convolution does).
+/// A 3x3 convolution needs the rows above, at and below its output row: three slots. The first stage reads
+/// the newest row where the caller has it and keeps two, unless each byte is changed on its way in
+/// (`changes_input`, as BatchNorm before the first convolution does).
 RingPlan ring_plan(std::span<const Stage> stages, bool changes_input);
 
 }  // namespace nanonas

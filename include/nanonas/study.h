@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A sweep: a whole run for each combination of seeds, targets, input shapes and variants, each in a run
-// folder of its own.
+/// @file
+/// A sweep: a whole run for each combination of seeds, targets, input shapes and variants, each in a run
+/// folder of its own.
 #pragma once
 
 #include <filesystem>
@@ -14,65 +15,69 @@
 
 namespace nanonas {
 
-// What varies; a list that is empty stands for the one value in `settings`.
+/// What varies; a list that is empty stands for the one value in `settings`.
 struct StudySettings {
-    RunSettings settings;
-    std::vector<std::uint64_t> seeds;
-    std::vector<std::string> targets;
-    std::vector<InputShape> inputs;
-    std::vector<Variant> variants;
+    RunSettings settings;              ///< what all runs have in common
+    std::vector<std::uint64_t> seeds;  ///< in place of settings.seed
+    std::vector<std::string> targets;  ///< in place of settings.target
+    std::vector<InputShape> inputs;    ///< in place of settings.input
+    std::vector<Variant> variants;     ///< in place of settings.variant
 };
 
-// Lists as users write them: "0..4,7", "STM32L010RBT6,STM32L412KBU3", "32x32x3,50x50x3", "current,prime23".
-// `name` is seeds, targets, inputs or variants. Errors: usage.
+/// Lists as users write them: "0..4,7", "STM32L010RBT6,STM32L412KBU3", "32x32x3,50x50x3", "current,prime23".
+/// `name` is seeds, targets, inputs or variants. Errors: usage.
 Result<void> apply_list(std::string_view name, std::string_view text, StudySettings& study);
 
+/// Where a study goes, and who helps with it.
 struct StudyOptions {
-    std::filesystem::path out;  // the folder of the run folders, study.toml and study.json
-    bool resume = false;        // go on with what is there
-    bool force = false;         // replace what is there
-    Crew* crew = nullptr;       // other processes that take over whole runs
+    std::filesystem::path out;  ///< the folder of the run folders, study.toml and study.json
+    bool resume = false;        ///< go on with what is there
+    bool force = false;         ///< replace what is there
+    Crew* crew = nullptr;       ///< other processes that take over whole runs
 };
 
+/// One combination.
 struct StudyRun {
-    std::string name;  // of the run folder: STM32L010RBT6_50x50x3_current_seed0
-    RunSettings settings;
-    std::optional<RunResult> result;  // none: no network fits
-    std::string reason;               // why none fits
+    std::string name;                 ///< of the run folder: STM32L010RBT6_50x50x3_current_seed0
+    RunSettings settings;             ///< of this run
+    std::optional<RunResult> result;  ///< none: no network fits
+    std::string reason;               ///< why none fits
 };
 
+/// A figure of a run's result, if it was measured.
 using StudyFigure = std::optional<double> (*)(const RunResult&);
 
-// The mean over seeds and their sample standard deviation (none for a single one).
+/// The mean over seeds and their sample standard deviation (none for a single one).
 struct Spread {
-    double mean = 0;
-    std::optional<double> deviation;
+    double mean = 0;                  ///< over the seeds
+    std::optional<double> deviation;  ///< n - 1 in the denominator
 };
 
-// The runs that differ in their seed alone.
+/// The runs that differ in their seed alone.
 struct StudyGroup {
-    std::string name;  // without the seed
-    std::vector<const StudyRun*> runs;
-    // Over the runs with a result; none where a figure was not measured for all of them.
+    std::string name;                   ///< without the seed
+    std::vector<const StudyRun*> runs;  ///< by seed
+    /// Over the runs with a result; none where a figure was not measured for all of them.
     std::optional<Spread> spread(StudyFigure figure) const;
 };
 
+/// All runs of a study.
 struct Study {
-    std::vector<StudyRun> runs;              // by target, input, variant and seed
-    std::vector<StudyGroup> groups() const;  // borrows the runs
+    std::vector<StudyRun> runs;              ///< by target, input, variant and seed
+    std::vector<StudyGroup> groups() const;  ///< borrows the runs
 };
 
-// The runs of a study before they are done. Errors: usage for settings that make no sense.
+/// The runs of a study before they are done. Errors: usage for settings that make no sense.
 Result<std::vector<StudyRun>> study_runs(const StudySettings& study);
 
-// Runs one after the other, or several at once with a crew, with the same result. That no network fits is a
-// result. The first other error ends the study; what was finished is saved for `resume`.
+/// Runs one after the other, or several at once with a crew, with the same result. That no network fits is a
+/// result. The first other error ends the study; what was finished is saved for `resume`.
 Result<Study> run_study(const StudySettings& study, const StudyOptions& options, Progress& progress);
 
-// The settings that the study in a folder was begun with.
+/// The settings that the study in a folder was begun with.
 Result<StudySettings> read_study_settings(const std::filesystem::path& folder);
 
-// study.json.
+/// study.json.
 std::string to_json(const Study& study);
 
 }  // namespace nanonas

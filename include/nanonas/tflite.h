@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Graph <-> the bytes of a .tflite file.
+/// @file
+/// Graph <-> the bytes of a .tflite file.
 #pragma once
 
 #include <cstddef>
@@ -11,19 +12,19 @@
 
 namespace nanonas {
 
-// A file as small as the format allows and LiteRT and TensorFlow Lite Micro accept: no names, no metadata,
-// parts shared where the graph's structure makes them equal. Of the graphs of lower() and quantize() its size
-// depends on the architecture alone, never on values. Constants without data are written as zeros; data is
-// aligned to 16 bytes as the schema asks. Precondition: indices are those of tensors.
+/// A file as small as the format allows and LiteRT and TensorFlow Lite Micro accept: no names, no metadata,
+/// parts shared where the graph's structure makes them equal. Of the graphs of lower() and quantize() its
+/// size depends on the architecture alone, never on values. Constants without data are written as zeros; data
+/// is aligned to 16 bytes as the schema asks. Precondition: indices are those of tensors.
 std::vector<std::byte> write_tflite(const Graph& graph);
 
-// write_tflite(graph).size(), without making the file.
+/// write_tflite(graph).size(), without making the file.
 std::int64_t tflite_bytes(const Graph& graph);
 
-// Reads a file of anyone's. Hostile input gets an error of one sentence, never a crash: what is returned has
-// valid indices, shapes below 2^31 elements, constants that fill their shapes, and operators in an order in
-// which they can run. Operators that nanonas doesn't know keep their code but not their options. `name` is
-// what errors call the file.
+/// Reads a file of anyone's. Hostile input gets an error of one sentence, never a crash: what is returned has
+/// valid indices, shapes below 2^31 elements, constants that fill their shapes, and operators in an order in
+/// which they can run. Operators that nanonas doesn't know keep their code but not their options. `name` is
+/// what errors call the file.
 Result<Graph> read_tflite(std::span<const std::byte> file, std::string_view name);
 
 }  // namespace nanonas

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Trains a network on a PictureSource. Same seed, same bits, for any number of threads and on every SIMD
-// target.
+/// @file
+/// Trains a network on a PictureSource. Same seed, same bits, for any number of threads and on every SIMD
+/// target.
 #pragma once
 
 #include <cstdint>
@@ -15,60 +16,77 @@
 
 namespace nanonas {
 
+/// How a network is trained: Adam on the cross entropy.
 struct TrainingRecipe {
-    enum class Schedule { constant, cosine };
+    /// How the learning rate goes on after the warm-up.
+    enum class Schedule {
+        constant,  ///< as it is
+        cosine,    ///< down to 0 along half a period
+    };
 
-    int epochs = 3;
-    int batch = 16;
-    float learning_rate = 0.001f;
-    Schedule schedule = Schedule::constant;
-    float warmup_epochs = 0;
-    float dropout = 0.5f;  // before the dense layer
-    bool flip = false;     // mirror left and right, at random
-    int shift = 0;         // move by up to so many pixels in both directions, at random; edges repeat
-    float label_smoothing = 0;
-    float weight_decay = 0;       // decoupled (AdamW)
-    float norm_momentum = 0.99f;  // of BatchNorm's moving averages
+    int epochs = 3;                          ///< times through the training pictures
+    int batch = 16;                          ///< pictures a step
+    float learning_rate = 0.001f;            ///< of Adam, at its highest
+    Schedule schedule = Schedule::constant;  ///< of the learning rate
+    float warmup_epochs = 0;                 ///< of a learning rate that rises from 0
+    float dropout = 0.5f;                    ///< before the dense layer
+    bool flip = false;                       ///< mirror left and right, at random
+    int shift = 0;              ///< move by up to so many pixels in both directions, at random; edges repeat
+    float label_smoothing = 0;  ///< share of the target that is spread evenly over all classes
+    float weight_decay = 0;     ///< decoupled (AdamW)
+    float norm_momentum = 0.99f;  ///< of BatchNorm's moving averages
 };
 
-TrainingRecipe evaluation_recipe();            // how the search judges a candidate: 3 epochs, batch 16
-TrainingRecipe reference_evaluation_recipe();  // how the reference does: the same at a constant rate of 0.001
-TrainingRecipe reference_recipe();  // the reference's final training: 100 epochs, Adam 0.01, batch 128
-TrainingRecipe default_recipe();    // nanonas' own final training
+/// How the search judges a candidate: 3 epochs, batch 16.
+TrainingRecipe evaluation_recipe();
+/// How the reference does: the same at a constant rate of 0.001.
+TrainingRecipe reference_evaluation_recipe();
+/// The reference's final training: 100 epochs, Adam 0.01, batch 128.
+TrainingRecipe reference_recipe();
+/// nanonas' own final training.
+TrainingRecipe default_recipe();
 
+/// Pictures to train with. Owns none of them.
 struct TrainingData {
-    const PictureSource* source = nullptr;
-    std::span<const std::uint32_t> training, validation;  // indices into source
+    const PictureSource* source = nullptr;      ///< of all pictures
+    std::span<const std::uint32_t> training;    ///< indices into source
+    std::span<const std::uint32_t> validation;  ///< indices into source
 };
 
-// Exact: products of floats; same seed, same bits everywhere. Fast: products of factors rounded to bfloat16,
-// on CPUs with AVX512_BF16 alone; elsewhere the same as exact.
+/// Exact: products of floats; same seed, same bits everywhere. Fast: products of factors rounded to bfloat16,
+/// on CPUs with AVX512_BF16 alone; elsewhere the same as exact.
 enum class Math { exact, fast };
+/// Whether Math::fast is another than Math::exact on this CPU.
 bool fast_math_supported();
 
+/// What a training depends on besides its recipe.
 struct TrainingOptions {
-    std::uint64_t seed = 0;
-    int threads = 1;
-    Math math = Math::exact;
+    std::uint64_t seed = 0;   ///< of weights, order of pictures, dropout and augmentation
+    int threads = 1;          ///< that work on it; no result depends on them
+    Math math = Math::exact;  ///< of its products
 };
 
+/// What a training gives.
 struct TrainedNetwork {
-    FloatNetwork network;  // of the epoch with the best validation accuracy (the earliest of equals)
-    std::vector<double> val_accuracy;   // after each epoch
-    std::vector<double> training_loss;  // mean of each epoch
-    double best_val_accuracy = 0;
-    double seconds = 0;  // epochs and validation, no decoding
+    FloatNetwork network;  ///< of the epoch with the best validation accuracy (the earliest of equals)
+    std::vector<double> val_accuracy;   ///< after each epoch
+    std::vector<double> training_loss;  ///< mean of each epoch
+    double best_val_accuracy = 0;       ///< of `network`
+    double seconds = 0;                 ///< epochs and validation, no decoding
 };
 
+/// Trains from random weights. Errors: a CPU that can't, an architecture that is not constructible, pictures
+/// of another shape than its input, no picture or one that can't be read, no epoch, batch or thread (usage),
+/// a stop (interrupted).
 Result<TrainedNetwork> train(const Architecture& architecture, const TrainingData& data,
                              const TrainingRecipe& recipe, const TrainingOptions& options,
                              Progress& progress);
 
-// Class probabilities of each picture of `pictures`, [picture][class].
+/// Class probabilities of each picture of `pictures`, [picture][class].
 Result<std::vector<float>> predict(const FloatNetwork& network, const PictureSource& source,
                                    std::span<const std::uint32_t> pictures, int threads);
 
-// One sentence if this CPU can't run the training kernels (no AVX2 with FMA, no NEON).
+/// One sentence if this CPU can't run the training kernels (no AVX2 with FMA, no NEON).
 Result<void> cpu_supported();
 
 }  // namespace nanonas

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A trained network's C, verified for a microcontroller over pictures of its own kind.
+/// @file
+/// A trained network's C, verified for a microcontroller over pictures of its own kind.
 #pragma once
 
 #include <cstdint>
@@ -10,24 +11,28 @@
 
 namespace nanonas {
 
+/// What to verify a network for, and with which pictures.
 struct VerifyRequest {
-    std::string target;             // empty: the run's
-    std::filesystem::path targets;  // a file with more targets; empty: the run's
-    // A folder with subfolders of pictures; empty: the run's test pictures, else those of its validation. A
-    // .tflite alone is shown the sample set's.
+    std::string target;             ///< empty: the run's
+    std::filesystem::path targets;  ///< a file with more targets; empty: the run's
+    /// A folder with subfolders of pictures; empty: the run's test pictures, else those of its validation. A
+    /// .tflite alone is shown the sample set's.
     std::filesystem::path images;
-    std::uint32_t count = 20;  // pictures, spread evenly over what is there
-    VerifyOptions options;
-    CacheOptions cache;  // of resized pictures
+    std::uint32_t count = 20;  ///< pictures, spread evenly over what is there
+    VerifyOptions options;     ///< of the C
+    CacheOptions cache;        ///< of resized pictures
 };
 
+/// What came out, and of what.
 struct VerifiedModel {
-    Target target;
-    std::string pictures;  // which: "test pictures of the run"
-    std::int64_t macc = 0;
-    Verification verification;
+    Target target;              ///< whose core was emulated
+    std::string pictures;       ///< which: "test pictures of the run"
+    std::int64_t macc = 0;      ///< of one inference
+    Verification verification;  ///< figures and mismatches
 };
 
+/// Verifies the C of a run's network or of a .tflite. Errors: those of find_tools(), generate_c() and
+/// verify().
 Result<VerifiedModel> verify_model(const std::filesystem::path& run_or_model, const VerifyRequest& request,
                                    Progress& progress);
 
