@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,21 +33,34 @@ struct StudyOptions {
     bool resume = false;        // go on with what is there
     bool force = false;         // replace what is there
     Crew* crew = nullptr;       // other processes that take over whole runs
+    RunReporter reporter = {};  // of the runs of this process; a crew's members have their own
+    bool pictures = true;       // whether the pages show some
 };
 
 struct StudyRun {
     std::string name;  // of the run folder: STM32L010RBT6_50x50x3_current_seed0
     RunSettings settings;
-    std::optional<RunResult> result;  // none: no network fits
+    std::optional<RunResult> result;  // none: no network fits, or it is not finished
     std::string reason;               // why none fits
 };
 
 using StudyFigure = std::optional<double> (*)(const RunResult&);
 
+// The figures that a study sums up: "val_accuracy", "test_accuracy_float", "test_accuracy_int8", "ram_bytes",
+// "flash_bytes", "macc" and "seconds", in this order.
+struct NamedFigure {
+    enum class Kind { share, count, seconds };
+    std::string_view name;
+    StudyFigure of;
+    Kind kind;
+};
+std::span<const NamedFigure> study_figures();
+
 // The mean over seeds and their sample standard deviation (none for a single one).
 struct Spread {
     double mean = 0;
     std::optional<double> deviation;
+    double lowest = 0, highest = 0;
 };
 
 // The runs that differ in their seed alone.
@@ -71,6 +85,9 @@ Result<Study> run_study(const StudySettings& study, const StudyOptions& options,
 
 // The settings that the study in a folder was begun with.
 Result<StudySettings> read_study_settings(const std::filesystem::path& folder);
+
+// A study from its folder, as far as its runs are finished.
+Result<Study> read_study(const std::filesystem::path& folder);
 
 // study.json.
 std::string to_json(const Study& study);

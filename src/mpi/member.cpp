@@ -11,6 +11,7 @@
 #include "mpi/answer.h"
 #include "mpi/post.h"
 #include "nanonas/crew.h"
+#include "nanonas/report.h"
 
 namespace nanonas::mpi {
 namespace {
@@ -42,7 +43,7 @@ class Server {
     void send_answers();
 
     Post post_;
-    CrewMember member_;
+    CrewMember member_{report_finished_run};
     std::map<int, Work> under_way_;
     std::mutex mutex_;
     std::deque<Message> answers_;  // guarded
