@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What the end-to-end tests share: the built nanonas, a small sample set, one small run of it."""
+"""What the end-to-end tests share: the built nanonas, a small sample set, one small run and one small study of it."""
+import json
 import os
 import pathlib
 import subprocess
@@ -74,3 +75,19 @@ def finished(nanonas, command, tmp_path_factory):
     out = tmp_path_factory.mktemp("runs") / "finished"
     nanonas(*command, "--out", out, "--threads", 1)
     return out
+
+
+# The runs of a small study, by its order.
+STUDY_RUNS = [f"limits_{shape}_current_seed{seed}" for shape in ("16x16x3", "12x12x1") for seed in (2, 3)]
+
+
+@pytest.fixture(scope="session")
+def study_command(sample):
+    return ["study", sample / "train", "--test", sample / "test", *SMALL, "--seeds", "2..3", "--inputs", "16x16x3,12x12x1"]
+
+
+@pytest.fixture(scope="session")
+def studied(nanonas, study_command, tmp_path_factory):
+    """The folder of that study, and what it printed as JSON. Read only."""
+    out = tmp_path_factory.mktemp("studies") / "study"
+    return out, json.loads(nanonas(*study_command, "--out", out, "--threads", 1, "--json").stdout)

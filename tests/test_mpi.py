@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from conftest import ROOT
-from run_folder import assert_equal_runs, comparable, journal, result
+from run_folder import assert_equal_runs, comparable, comparable_pages, journal, result
 
 NANONAS_MPI = ROOT / "build/nanonas-mpi"
 
@@ -84,6 +84,9 @@ def test_a_study_over_ranks_gives_the_same_table(mpi, nanonas, sample, command, 
         alone = tmp_path / f"alone{seed}"
         nanonas(*command, "--seed", seed, "--out", alone)
         assert_equal_runs(tmp_path / f"study/limits_16x16x3_current_seed{seed}", alone)
+    # Whichever rank did a run has reported it.
+    nanonas("study", *command[1:], "--seeds", "2..4", "--out", tmp_path / "one")
+    assert comparable_pages(tmp_path / "study") == comparable_pages(tmp_path / "one")
 
 
 def test_an_error_is_said_once_and_ends_all_ranks(mpi, tmp_path):

@@ -4,23 +4,9 @@ import json
 
 import pytest
 
-from conftest import SMALL, wait_for_line
+from conftest import STUDY_RUNS as NAMES
+from conftest import wait_for_line
 from run_folder import assert_equal_runs, comparable, journal, result
-
-NAMES = [f"limits_{shape}_current_seed{seed}" for shape in ("16x16x3", "12x12x1") for seed in (2, 3)]
-
-
-@pytest.fixture(scope="session")
-def study_command(sample):
-    return ["study", sample / "train", "--test", sample / "test", *SMALL, "--seeds", "2..3", "--inputs", "16x16x3,12x12x1"]
-
-
-@pytest.fixture(scope="session")
-def studied(nanonas, study_command, tmp_path_factory):
-    """The folder of that study, and what it printed as JSON. Read only."""
-    out = tmp_path_factory.mktemp("studies") / "study"
-    return out, json.loads(nanonas(*study_command, "--out", out, "--threads", 1, "--json").stdout)
-
 
 def test_each_run_of_a_study_is_the_run_alone(studied, finished):
     out, _ = studied

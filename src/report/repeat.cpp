@@ -14,6 +14,10 @@ std::string option_name(std::string_view setting) {
     return name;
 }
 
+bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
+    return std::ranges::find(names, name) != names.end();
+}
+
 }  // namespace
 
 std::string settings_as_options(const RunSettings& settings, std::span<const std::string_view> without) {
@@ -24,16 +28,17 @@ std::string settings_as_options(const RunSettings& settings, std::span<const std
         const SettingText& setting = texts[i];
         if (!setting.decides_results || setting.name == "pictures" || setting.text == defaults[i].text)
             continue;
-        if (std::ranges::find(without, setting.name) != without.end()) continue;
+        if (is_one_of(setting.name, without)) continue;
         words += fmt::format(" {}", option_name(setting.name));
         if (setting.text != "true") words += fmt::format(" {}", shell_word(setting.text));
     }
     return words;
 }
 
-Markup every_setting(const RunSettings& settings) {
+Markup every_setting(const RunSettings& settings, std::span<const std::string_view> without) {
     Markup items;
     for (const SettingText& setting : setting_texts(settings)) {
+        if (is_one_of(setting.name, without)) continue;
         items += markup("<li><span>{}</span>{}</li>\n", setting.name,
                         setting.text.empty() ? markup("<span class=\"aside\">none</span>")
                                              : markup("<code>{}</code>", setting.text));
@@ -57,7 +62,7 @@ Markup repeat(const RunFiles& run) {
                   markup("{}<p>With the same pictures alone:</p>{}", short_form, command_line(whole)),
                   markup("The same seed gives the same network to the bit, for any number of threads.")),
         wide_card(
-            "Every setting", every_setting(*run.settings),
+            "Every setting", every_setting(*run.settings, {}),
             markup("threads, cache, verify_cache and max_memory change speed and memory, but no result.{}",
                    run.version.empty() ? std::string() : fmt::format(" Made by nanonas {}.", run.version))));
 }

@@ -45,7 +45,7 @@ Markup verification(const RunFiles& run);
 
 // How it is repeated.
 Markup repeat(const RunFiles& run);
-Markup every_setting(const RunSettings& settings);  // a list
+Markup every_setting(const RunSettings& settings, std::span<const std::string_view> without);  // a list
 // The pictures and, of what decides results, all that differs from the defaults: " pictures --seed 1".
 std::string settings_as_options(const RunSettings& settings, std::span<const std::string_view> without);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A study on one page: its runs compared, and what they come to over the seeds.
-#include <set>
+#include <algorithm>
 
 #include "base/figures.h"
 #include "base/files.h"
@@ -34,41 +34,39 @@ Result<ComparedRuns> finished_runs(const fs::path& folder, const std::vector<Stu
     return compared;
 }
 
-struct BestGroup {
-    std::string title;
+// The groups with the highest mean: several where they found the same networks.
+struct BestGroups {
+    std::vector<std::string> titles;
     Spread spread;
-    std::size_t runs = 0;
+    std::int64_t runs = 0;  // of each
 };
 
-std::optional<BestGroup> best_group(const std::vector<StudyGroup>& groups, bool tested) {
+BestGroups best_groups(const std::vector<StudyGroup>& groups, bool tested) {
     const std::vector<std::string> titles = group_titles(groups);
-    std::optional<BestGroup> best;
+    BestGroups best;
     for (std::size_t i = 0; i < groups.size(); ++i) {
         const auto spread = groups[i].spread(study_accuracy(tested));
-        if (!spread || (best && spread->mean <= best->spread.mean)) continue;
-        std::size_t runs = 0;
-        for (const StudyRun* run : groups[i].runs) runs += run->result ? 1 : 0;
-        best = {titles[i], *spread, runs};
+        if (!spread || (!best.titles.empty() && spread->mean < best.spread.mean)) continue;
+        if (best.titles.empty() || spread->mean > best.spread.mean) best = {{}, *spread, 0};
+        best.titles.push_back(titles[i]);
+        best.runs = std::ranges::count_if(groups[i].runs, [](auto* run) { return run->result.has_value(); });
     }
     return best;
 }
 
 Markup headline(const Study& study, const std::vector<StudyGroup>& groups, bool tested) {
     const Markup title = markup("<h1>A study of {}</h1>\n", counted(std::ssize(study.runs), "run", "runs"));
-    const auto best = best_group(groups, tested);
-    if (!best) return markup("{}<p class=\"lead\">None of them has a result.</p>\n", title);
-    const std::string_view what = tested ? "test" : "validation";
-    const std::string seeds = counted(static_cast<std::int64_t>(best->runs), "seed", "seeds");
-    if (groups.size() == 1) {
-        return markup(
-            "{}<p class=\"lead\">For {}, networks are right for <strong>{}</strong> of the {} pictures, over "
-            "{}.</p>\n",
-            title, best->title, plus_minus(best->spread), what, seeds);
-    }
+    const BestGroups best = best_groups(groups, tested);
+    if (best.titles.empty()) return markup("{}<p class=\"lead\">None of them has a result.</p>\n", title);
+    const std::string beginning =
+        groups.size() == 1
+            ? fmt::format("For {} a network", best.titles.front())
+            : fmt::format("Most accurate on average {} {}: a network there",
+                          best.titles.size() == 1 ? "is" : "are", fmt::join(best.titles, " and "));
     return markup(
-        "{}<p class=\"lead\">Most accurate is {}: right for <strong>{}</strong> of the {} pictures, over "
-        "{}.</p>\n",
-        title, best->title, plus_minus(best->spread), what, seeds);
+        "{}<p class=\"lead\">{} is right for <strong>{}</strong> of the {} pictures, over {}.</p>\n", title,
+        beginning, plus_minus(best.spread), tested ? "test" : "validation",
+        counted(best.runs, "seed", "seeds"));
 }
 
 Markup key_figures(const Study& study, const std::vector<StudyGroup>& groups, const ComparedRuns& compared) {
@@ -77,11 +75,11 @@ Markup key_figures(const Study& study, const std::vector<StudyGroup>& groups, co
     constexpr std::size_t most = 4;  // more are left to the table
     for (std::size_t i = 0; i < groups.size() && groups.size() <= most; ++i) {
         const auto spread = groups[i].spread(study_accuracy(compared.tested));
-        all += spread
-                   ? tile(titles[i], markup("{}", percent(spread->mean)),
-                          spread->deviation ? markup("<p>± {}, mean accuracy</p>", percent(spread->deviation))
-                                            : markup("<p>accuracy of the one run</p>"))
-                   : tile(titles[i], markup("–"), markup("<p>no network fits</p>"));
+        all += spread ? tile(titles[i], markup("{}", percent(spread->mean)),
+                             spread->deviation ? markup("<p>± {}, mean of {}</p>", percent(spread->deviation),
+                                                        counted(std::ssize(groups[i].runs), "seed", "seeds"))
+                                               : markup("<p>accuracy of the one run</p>"))
+                      : tile(titles[i], markup("–"), markup("<p>no network fits</p>"));
     }
     double total = 0;
     for (const StudyRun& run : study.runs) total += run.result ? run.result->seconds.total.value_or(0) : 0;
@@ -100,23 +98,21 @@ Markup unfinished(const fs::path& folder, const Study& study) {
 
 Markup runs_table(const ComparedRuns& compared) {
     std::vector<std::vector<Markup>> rows{{Markup()}};
-    for (const char* heading : {"Network", "Test, int8", "Test, float", "Validation", "RAM bytes",
-                                "Flash bytes", "MACC", "Candidates", "Time"}) {
+    for (const char* heading :
+         {"Network", "Test, int8", "Test, float", "Validation", "RAM bytes", "Flash bytes", "MACC", "Time"}) {
         rows[0].push_back(markup("{}", heading));
     }
     for (std::size_t i = 0; i < compared.runs.size(); ++i) {
         const ComparedRun& run = compared.runs[i];
         const RunFiles& files = run.files;
         const auto text = [](const std::string& value) { return markup("{}", value); };
-        rows.push_back({markup("{} <a href=\"{}/report.html\">{}</a>", series_number(run.series, i + 1),
-                               run.name, run.name),
-                        text(files.architecture ? name(*files.architecture) : "–"),
-                        text(percent(files.test_int8)), text(percent(files.test_float)),
-                        text(percent(files.val_accuracy)),
-                        count_cell(files.ram_bytes, files.limits.ram_bytes),
-                        count_cell(files.flash_bytes, files.limits.flash_bytes),
-                        count_cell(files.macc, files.limits.macc), count_cell(files.evaluated),
-                        text(seconds(files.seconds.total))});
+        rows.push_back(
+            {markup("{} <a href=\"{}/report.html\">{}, <span class=\"whole\">seed {}</span></a>",
+                    series_number(run.series, i + 1), run.name, compared.series[run.series],
+                    files.seed.value_or(0)),
+             text(files.architecture ? name(*files.architecture) : "–"), text(percent(files.test_int8)),
+             text(percent(files.test_float)), text(percent(files.val_accuracy)), count_cell(files.ram_bytes),
+             count_cell(files.flash_bytes), count_cell(files.macc), text(seconds(files.seconds.total))});
     }
     if (rows.size() == 1) return {};
     return wide_card("Side by side", table(rows), markup("A name leads to the run's own report."));
@@ -150,7 +146,7 @@ Result<Markup> repeat(const fs::path& folder) {
         wide_card("The command that repeats it", command_line(command),
                   markup("The same seeds give the same networks to the bit, for any number of threads "
                          "and of machines.")),
-        wide_card("Every setting that the runs share", every_setting(study.settings), {}));
+        wide_card("Every setting that the runs share", every_setting(study.settings, swept), {}));
 }
 
 }  // namespace

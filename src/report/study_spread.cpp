@@ -13,8 +13,19 @@
 namespace nanonas {
 namespace {
 
-constexpr const char* headings[] = {"Validation",  "Test, float", "Test, int8", "RAM bytes",
-                                    "Flash bytes", "MACC",        "Time"};
+// What the figures are called, in the order of a table.
+struct Row {
+    std::string_view figure, heading;
+};
+constexpr Row rows_of_figures[] = {{"test_accuracy_int8", "Test accuracy, int8"},
+                                   {"test_accuracy_float", "Test accuracy, float"},
+                                   {"val_accuracy", "Validation accuracy"},
+                                   {"ram_bytes", "RAM bytes"},
+                                   {"flash_bytes", "Flash bytes"},
+                                   {"macc", "MACC"},
+                                   {"seconds", "Time"}};
+
+constexpr std::string_view separator = " · ";  // between the parts of a group's title
 
 std::string figure_text(NamedFigure::Kind kind, double value) {
     switch (kind) {
@@ -33,8 +44,8 @@ Markup spread_cell(const StudyGroup& group, const NamedFigure& figure) {
     if (!spread) return markup("–");
     const auto text = [&](double value) { return figure_text(figure.kind, value); };
     if (spread->lowest == spread->highest) return markup("{}", text(spread->mean));
-    return markup("{} ± {}<br><span class=\"aside\">{} to {}</span>", text(spread->mean),
-                  text(*spread->deviation), text(spread->lowest), text(spread->highest));
+    return markup("<span class=\"whole\">{} ± {}</span><br><span class=\"aside whole\">{} to {}</span>",
+                  text(spread->mean), text(*spread->deviation), text(spread->lowest), text(spread->highest));
 }
 
 // "(3,4) in 2 runs, (2,3)": the most frequent first.
@@ -62,6 +73,18 @@ Markup outcomes(const StudyGroup& group) {
     if (unfit > 0) cell += markup("<br><span class=\"over\">{} without a network that fits</span>", unfit);
     if (open > 0) cell += markup("<br><span class=\"aside\">{} not finished</span>", open);
     return cell;
+}
+
+// A part a line, which is narrower.
+Markup heading_of(std::string_view group) {
+    Markup lines;
+    while (true) {
+        const std::size_t end = std::min(group.find(separator), group.size());
+        lines += markup("{}", group.substr(0, end));
+        if (end == group.size()) return lines;
+        lines += markup("<br>");
+        group.remove_prefix(end + separator.size());
+    }
 }
 
 // A group's own line of the drawing.
@@ -107,9 +130,9 @@ std::vector<std::string> group_titles(const std::vector<StudyGroup>& groups) {
     std::vector<std::string> titles(groups.size());
     for (const auto& part : parts) {
         const bool differs = std::set<std::string>(part.begin(), part.end()).size() > 1;
-        if (!differs && (groups.size() > 1 || &part == &parts.back())) continue;
+        if (!differs && (groups.size() > 1 || &part != &parts.front())) continue;
         for (std::size_t i = 0; i < titles.size(); ++i)
-            titles[i] += (titles[i].empty() ? "" : ", ") + part[i];
+            titles[i] += std::string(titles[i].empty() ? "" : separator) + part[i];
     }
     return titles;
 }
@@ -125,13 +148,16 @@ std::string plus_minus(const Spread& spread) {
 }
 
 Markup spread_table(const std::vector<StudyGroup>& groups) {
-    const std::vector<std::string> titles = group_titles(groups);
-    std::vector<std::vector<Markup>> rows{{Markup(), markup("Runs"), markup("Networks")}};
-    for (const char* heading : headings) rows[0].push_back(markup("{}", heading));
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        rows.push_back({markup("{}", titles[i]), outcomes(groups[i]), markup("{}", networks(groups[i]))});
-        for (const NamedFigure& figure : study_figures())
-            rows.back().push_back(spread_cell(groups[i], figure));
+    std::vector<std::vector<Markup>> rows{{Markup()}, {markup("Runs")}, {markup("Networks")}};
+    for (const std::string& title : group_titles(groups)) rows[0].push_back(heading_of(title));
+    for (const StudyGroup& group : groups) {
+        rows[1].push_back(outcomes(group));
+        rows[2].push_back(markup("{}", networks(group)));
+    }
+    for (const auto& [name, heading] : rows_of_figures) {
+        const auto figure = std::ranges::find(study_figures(), name, &NamedFigure::name);
+        rows.push_back({markup("{}", heading)});
+        for (const StudyGroup& group : groups) rows.back().push_back(spread_cell(group, *figure));
     }
     return wide_card("Mean, deviation and range over the seeds", table(rows),
                      markup("Behind ± is the sample standard deviation. Means whose distance is small beside "

@@ -7,7 +7,7 @@
 
 namespace nanonas {
 
-// A group in words: of target, input and variant those in which the groups differ.
+// A group in words: of target, input and variant those in which the groups differ; of a single one its target.
 std::vector<std::string> group_titles(const std::vector<StudyGroup>& groups);
 
 // Of int8 networks on test pictures, or of float networks on validation pictures.
@@ -15,7 +15,7 @@ StudyFigure study_accuracy(bool tested);
 
 std::string plus_minus(const Spread& spread);  // "71.2 % ± 0.8 %" of an accuracy
 
-// A row a group: its networks, and the mean and spread of every figure.
+// A column a group: its networks, and the mean and spread of every figure.
 Markup spread_table(const std::vector<StudyGroup>& groups);
 
 // Each run's accuracy on a line for its group, with the group's mean and deviation.
