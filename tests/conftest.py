@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import signal
 import subprocess
 
 import pytest
@@ -35,10 +36,35 @@ class CommandLine:
         assert all(line.startswith("  ") for line in done.stderr.splitlines()[1:]), done.stderr
         return done.stderr.removeprefix("nanonas: ")
 
-    def start(self, *words):
+    def start(self, *words, **environment):
         """Starts a command whose progress is read line by line."""
-        return subprocess.Popen([NANONAS, *map(str, words)], env=self.environment, text=True, stderr=subprocess.PIPE,
-                                stdout=subprocess.PIPE)
+        return subprocess.Popen([NANONAS, *map(str, words)], env={**self.environment, **environment}, text=True,
+                                stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+class Moments:
+    """Has nanonas do something to itself where it has said a line, however fast the machine is."""
+
+    def __init__(self, folder):
+        self.library = folder / "at_moment.so"
+        subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", ROOT / "tests/at_moment.c", "-o",
+                        self.library], check=True)
+
+    def signals(self, moment, *signals):
+        """The environment of a process that sends itself these signals where it has said a line with this beginning, or
+        lines with several beginnings ("first|second") one after the other."""
+        return {"LD_PRELOAD": str(self.library), "NANONAS_TEST_MOMENT": moment,
+                "NANONAS_TEST_SIGNALS": " ".join(str(int(number)) for number in signals)}
+
+    def halt(self, moment):
+        return self.signals(moment, signal.SIGSTOP)
+
+
+def wait_until_halted(process):
+    _, status = os.waitpid(process.pid, os.WUNTRACED)
+    if not os.WIFSTOPPED(status):
+        process.returncode = os.waitstatus_to_exitcode(status)
+        pytest.fail(f"The process ended before it was halted:\n{process.communicate()[1]}")
 
 
 def wait_for_line(process, beginning):
@@ -47,6 +73,11 @@ def wait_for_line(process, beginning):
         if line.startswith(beginning):
             return
     pytest.fail(f"The process ended before it said {beginning!r}")
+
+
+@pytest.fixture(scope="session")
+def moments(tmp_path_factory):
+    return Moments(tmp_path_factory.mktemp("moments"))
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Sweeps of whole runs, and a search over a list of candidates."""
 import json
+import signal
 
 import pytest
 
 from conftest import STUDY_RUNS as NAMES
-from conftest import wait_for_line
 from run_folder import assert_equal_runs, comparable, journal, result
 
 def test_each_run_of_a_study_is_the_run_alone(studied, finished):
@@ -30,13 +30,11 @@ def test_a_study_ends_in_one_table_and_one_file(nanonas, studied, study_command,
         *NAMES[:2], "mean", "deviation", *NAMES[2:], "mean", "deviation"]
 
 
-def test_a_killed_study_resumes_to_the_same_result(nanonas, studied, study_command, tmp_path):
+def test_a_killed_study_resumes_to_the_same_result(nanonas, moments, studied, study_command, tmp_path):
     out = tmp_path / "study"
-    process = nanonas.start(*study_command, "--out", out)
-    wait_for_line(process, "study    1/4")
-    wait_for_line(process, "search   2 ")
-    process.kill()
+    process = nanonas.start(*study_command, "--out", out, **moments.signals("study    1/4|search   2 ", signal.SIGKILL))
     process.communicate()
+    assert process.returncode == -signal.SIGKILL
     first = (out / NAMES[0] / "result.json").read_text()
     nanonas("study", "--resume", "--out", out)
     assert (out / NAMES[0] / "result.json").read_text() == first

@@ -2,12 +2,13 @@
 """A study leaves a report of each run, and one of its own that compares them and tells mean and spread over the seeds."""
 import re
 import shutil
+import signal
 import statistics
 
 import pytest
 
 from browser import CHROMIUM, contrast, measure
-from conftest import STUDY_RUNS, wait_for_line
+from conftest import STUDY_RUNS
 from run_folder import comparable_pages, result
 
 in_a_browser = pytest.mark.skipif(not CHROMIUM, reason="needs chromium, which this system does not package")
@@ -100,13 +101,11 @@ def test_a_study_gone_on_with_reports_what_is_new_or_lacks_a_report(nanonas, stu
     assert "A study of 6 runs" in (out / "report.html").read_text()
 
 
-def test_an_unfinished_study_is_reported_as_far_as_it_went(nanonas, study_command, tmp_path):
+def test_an_unfinished_study_is_reported_as_far_as_it_went(nanonas, moments, study_command, tmp_path):
     out = tmp_path / "study"
-    process = nanonas.start(*study_command, "--out", out)
-    wait_for_line(process, "study    1/4")
-    wait_for_line(process, "search   1 ")
-    process.kill()
+    process = nanonas.start(*study_command, "--out", out, **moments.signals("study    1/4|search   1 ", signal.SIGKILL))
     process.communicate()
+    assert process.returncode == -signal.SIGKILL
     (out / STUDY_RUNS[3]).mkdir()  # perhaps begun, and certainly not finished
     for name in ("result.json", "report.html"):
         (out / STUDY_RUNS[1] / name).unlink(missing_ok=True)
