@@ -132,8 +132,8 @@ def test_when_a_rank_dies_the_job_ends_and_resumes_to_the_same(mpi, nanonas, com
 
 
 def test_when_another_rank_dies_rank_0_says_how_to_go_on(mpi, command, tmp_path):
-    # mpirun asks the others to end, and ends them itself after this many seconds.
-    mpi.environment["OMPI_MCA_odls_base_sigkill_timeout"] = "600"
+    # mpirun wakes the others, asks them to end so many seconds later, and ends them itself so many seconds after that.
+    mpi.environment["OMPI_MCA_odls_base_sigkill_timeout"] = "5"
     process, ranks = mpi.start_and_halt("train ", 2, *command, "--out", tmp_path / "run", "--epochs", 100000)
     kill_and_go_on(ranks, 1)
     _, stderr = process.communicate()
