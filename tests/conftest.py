@@ -5,6 +5,8 @@ import os
 import pathlib
 import signal
 import subprocess
+import sys
+import textwrap
 
 import pytest
 
@@ -67,14 +69,6 @@ def wait_until_halted(process):
         pytest.fail(f"The process ended before it was halted:\n{process.communicate()[1]}")
 
 
-def wait_for_line(process, beginning):
-    """Reads a process's progress up to the first line with this beginning."""
-    for line in process.stderr:
-        if line.startswith(beginning):
-            return
-    pytest.fail(f"The process ended before it said {beginning!r}")
-
-
 @pytest.fixture(scope="session")
 def moments(tmp_path_factory):
     return Moments(tmp_path_factory.mktemp("moments"))
@@ -122,3 +116,56 @@ def studied(nanonas, study_command, tmp_path_factory):
     """The folder of that study, and what it printed as JSON. Read only."""
     out = tmp_path_factory.mktemp("studies") / "study"
     return out, json.loads(nanonas(*study_command, "--out", out, "--threads", 1, "--json").stdout)
+
+
+# A script for the reference but for its import; data sets and folders are arguments, training is short.
+REFERENCE_SCRIPT = """
+    import sys
+    from nanonas import NanoNAS
+    path_to_training_set, path_to_test_set, save_path = sys.argv[1:]
+    nas = NanoNAS(20480, 20000, 60000, path_to_training_set, 0.3, True, (16, 16, 3), save_path)
+    nas.search(save_search_history=True)
+    nas.train(training_epochs=3, training_learning_rate=0.005, training_batch_size=32)
+    nas.test_keras_model(path_to_test_set)
+    nas.apply_uint8_post_training_quantization()
+    nas.test_tflite_model(path_to_test_set)
+"""
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The folder that the built and installed Python package is imported from."""
+    from python_package import installed
+    return installed()
+
+
+@pytest.fixture(scope="session")
+def package(site, nanonas):
+    """The package, imported, with the tests' cache."""
+    os.environ["XDG_CACHE_HOME"] = nanonas.environment["XDG_CACHE_HOME"]
+    sys.path.insert(0, str(site))
+    import nanonas as package
+    assert package.__file__.startswith(str(site))
+    return package
+
+
+@pytest.fixture(scope="session")
+def start(site, nanonas):
+    """Starts a script in an interpreter of its own."""
+    def start(script, *words, environment={}, **options):
+        return subprocess.Popen([sys.executable, "-u", "-c", textwrap.dedent(script), *map(str, words)],
+                                env={**nanonas.environment, "PYTHONPATH": str(site), **environment}, text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+    return start
+
+
+@pytest.fixture(scope="session")
+def reference_run(start, sample, tmp_path_factory):
+    """What the reference's script left and printed, its pictures decoded for the first time. Read only."""
+    folder = tmp_path_factory.mktemp("reference")
+    save_path = folder / "saved"
+    process = start(REFERENCE_SCRIPT, sample / "train", sample / "test", save_path,
+                    environment={"XDG_CACHE_HOME": str(folder / "cache")})
+    out, err = process.communicate()
+    assert process.returncode == 0, err
+    return save_path, out, err
