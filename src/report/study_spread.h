@@ -7,7 +7,8 @@
 
 namespace nanonas {
 
-// A group in words: of target, input and variant those in which the groups differ; of a single one its target.
+// A group in words: of target, input and variant those in which the groups differ; of a single one its
+// target.
 std::vector<std::string> group_titles(const std::vector<StudyGroup>& groups);
 
 // Of int8 networks on test pictures, or of float networks on validation pictures.
