@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""What the end-to-end tests share: the built nanonas, a small sample set, one small run of it."""
+"""What the end-to-end tests share: the built nanonas, a small sample set, one small run and one small study of it."""
+import json
 import os
 import pathlib
+import signal
 import subprocess
+import sys
+import textwrap
 
 import pytest
 
@@ -34,18 +38,40 @@ class CommandLine:
         assert all(line.startswith("  ") for line in done.stderr.splitlines()[1:]), done.stderr
         return done.stderr.removeprefix("nanonas: ")
 
-    def start(self, *words):
+    def start(self, *words, **environment):
         """Starts a command whose progress is read line by line."""
-        return subprocess.Popen([NANONAS, *map(str, words)], env=self.environment, text=True, stderr=subprocess.PIPE,
-                                stdout=subprocess.PIPE)
+        return subprocess.Popen([NANONAS, *map(str, words)], env={**self.environment, **environment}, text=True,
+                                stderr=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
-def wait_for_line(process, beginning):
-    """Reads a process's progress up to the first line with this beginning."""
-    for line in process.stderr:
-        if line.startswith(beginning):
-            return
-    pytest.fail(f"The process ended before it said {beginning!r}")
+class Moments:
+    """Has nanonas do something to itself where it has said a line, however fast the machine is."""
+
+    def __init__(self, folder):
+        self.library = folder / "at_moment.so"
+        subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", ROOT / "tests/at_moment.c", "-o",
+                        self.library], check=True)
+
+    def signals(self, moment, *signals):
+        """The environment of a process that sends itself these signals where it has said a line with this beginning, or
+        lines with several beginnings ("first|second") one after the other."""
+        return {"LD_PRELOAD": str(self.library), "NANONAS_TEST_MOMENT": moment,
+                "NANONAS_TEST_SIGNALS": " ".join(str(int(number)) for number in signals)}
+
+    def halt(self, moment):
+        return self.signals(moment, signal.SIGSTOP)
+
+
+def wait_until_halted(process):
+    _, status = os.waitpid(process.pid, os.WUNTRACED)
+    if not os.WIFSTOPPED(status):
+        process.returncode = os.waitstatus_to_exitcode(status)
+        pytest.fail(f"The process ended before it was halted:\n{process.communicate()[1]}")
+
+
+@pytest.fixture(scope="session")
+def moments(tmp_path_factory):
+    return Moments(tmp_path_factory.mktemp("moments"))
 
 
 @pytest.fixture(scope="session")
@@ -74,3 +100,72 @@ def finished(nanonas, command, tmp_path_factory):
     out = tmp_path_factory.mktemp("runs") / "finished"
     nanonas(*command, "--out", out, "--threads", 1)
     return out
+
+
+# The runs of a small study, by its order.
+STUDY_RUNS = [f"limits_{shape}_current_seed{seed}" for shape in ("16x16x3", "12x12x1") for seed in (2, 3)]
+
+
+@pytest.fixture(scope="session")
+def study_command(sample):
+    return ["study", sample / "train", "--test", sample / "test", *SMALL, "--seeds", "2..3", "--inputs", "16x16x3,12x12x1"]
+
+
+@pytest.fixture(scope="session")
+def studied(nanonas, study_command, tmp_path_factory):
+    """The folder of that study, and what it printed as JSON. Read only."""
+    out = tmp_path_factory.mktemp("studies") / "study"
+    return out, json.loads(nanonas(*study_command, "--out", out, "--threads", 1, "--json").stdout)
+
+
+# A script for the reference but for its import; data sets and folders are arguments, training is short.
+REFERENCE_SCRIPT = """
+    import sys
+    from nanonas import NanoNAS
+    path_to_training_set, path_to_test_set, save_path = sys.argv[1:]
+    nas = NanoNAS(20480, 20000, 60000, path_to_training_set, 0.3, True, (16, 16, 3), save_path)
+    nas.search(save_search_history=True)
+    nas.train(training_epochs=3, training_learning_rate=0.005, training_batch_size=32)
+    nas.test_keras_model(path_to_test_set)
+    nas.apply_uint8_post_training_quantization()
+    nas.test_tflite_model(path_to_test_set)
+"""
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The folder that the built and installed Python package is imported from."""
+    from python_package import installed
+    return installed()
+
+
+@pytest.fixture(scope="session")
+def package(site, nanonas):
+    """The package, imported, with the tests' cache."""
+    os.environ["XDG_CACHE_HOME"] = nanonas.environment["XDG_CACHE_HOME"]
+    sys.path.insert(0, str(site))
+    import nanonas as package
+    assert package.__file__.startswith(str(site))
+    return package
+
+
+@pytest.fixture(scope="session")
+def start(site, nanonas):
+    """Starts a script in an interpreter of its own."""
+    def start(script, *words, environment={}, **options):
+        return subprocess.Popen([sys.executable, "-u", "-c", textwrap.dedent(script), *map(str, words)],
+                                env={**nanonas.environment, "PYTHONPATH": str(site), **environment}, text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+    return start
+
+
+@pytest.fixture(scope="session")
+def reference_run(start, sample, tmp_path_factory):
+    """What the reference's script left and printed, its pictures decoded for the first time. Read only."""
+    folder = tmp_path_factory.mktemp("reference")
+    save_path = folder / "saved"
+    process = start(REFERENCE_SCRIPT, sample / "train", sample / "test", save_path,
+                    environment={"XDG_CACHE_HOME": str(folder / "cache")})
+    out, err = process.communicate()
+    assert process.returncode == 0, err
+    return save_path, out, err

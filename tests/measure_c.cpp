@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // measure_c networks size|speed: lists networks of the search space, few for each combination of code.
-// measure_c [stack]: reads a network a line, "VARIANT K C HEIGHTxWIDTHxCHANNELS CLASSES CORE size|speed",
+// measure_c [stack]: reads a network a line,
+//     "VARIANT K C HEIGHTxWIDTHxCHANNELS CLASSES CORE size|speed [portable]",
 // gives it random weights, links its C for the core and prints what the model says beside what is so, with
 // the parts of its code: one line of JSON each. With `stack` it runs on the emulated board, too.
 #include <array>
@@ -23,6 +24,7 @@ struct Request {
     Architecture architecture;
     std::string core;
     Optimize optimize = Optimize::speed;
+    bool portable = false;
 };
 
 Result<Request> parse_request(const std::string& line) {
@@ -37,6 +39,8 @@ Result<Request> parse_request(const std::string& line) {
     NANONAS_TRY(a.input, parse_input_shape(input));
     NANONAS_TRY_VOID(constructible(a));
     request.optimize = optimize == "size" ? Optimize::size : Optimize::speed;
+    std::string portable;
+    request.portable = words >> portable && portable == "portable";
     return request;
 }
 
@@ -101,12 +105,17 @@ Result<std::string> measure(const std::string& line, bool stack) {
     part.name = "part", part.core = request.core;
     part.flash_bytes = 4 << 20, part.ram_bytes = request.core == "AVR" ? 2 << 10 : 1 << 20;
     part.clock_mhz = 16;
+    std::int64_t stack_bound = before.stack_bytes;
+    if (request.portable) {
+        NANONAS_TRY(stack_bound, portable_stack_bytes(c_shape(a), request.core, request.optimize));
+    }
     std::string stack_text = "null";
     FirmwareSizes sizes;
     if (stack) {
         Progress silent;
         NANONAS_TRY(const Verification run,
-                    verify(graph, part, pictures, both, {.optimize = request.optimize}, silent));
+                    verify(graph, part, pictures, both,
+                           {.optimize = request.optimize, .portable = request.portable}, silent));
         if (run.mismatches > 0) return failure("{}: the outputs differ from the host's.", line);
         stack_text = fmt::format("{}", run.stack_bytes);
         sizes = {run.flash_bytes, run.static_ram_bytes};
@@ -120,7 +129,7 @@ Result<std::string> measure(const std::string& line, bool stack) {
         "\"model_stack\": {}, "
         "\"parts\": {{{}}}}}\n",
         line, sizes.flash_bytes, sizes.ram_bytes, stack_text, a.classes, real.stages.back().out_channels,
-        after.state_bytes, before.state_bytes, after.table_bytes, before.flash_bytes(), before.stack_bytes,
+        after.state_bytes, before.state_bytes, after.table_bytes, before.flash_bytes(), stack_bound,
         parts_text(real, request.optimize));
 }
 

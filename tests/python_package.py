@@ -32,3 +32,13 @@ def installed():
     shutil.rmtree(BUILD / "site", ignore_errors=True)
     pip("install", "--no-deps", "--target", BUILD / "site", wheel)
     return BUILD / "site"
+
+
+# A small network of small pictures, for the sample.
+LIMITS = {"max_ram": 20480, "max_flash": 20000, "max_macc": 60000}
+INPUT = (16, 16, 3)
+
+
+def nas_of(package, sample, save_path, **options):
+    return package.NanoNAS(**{**LIMITS, **options}, path_to_training_set=sample / "train", val_split=0.3,
+                           input_shape=INPUT, save_path=save_path, progress=False)

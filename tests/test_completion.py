@@ -51,12 +51,13 @@ def in_zsh(script, line, cwd=None):
             cd {cwd or script}; print READY'
         zpty -r z reply '*READY*READY*' 2>/dev/null
         zpty -w -n z $'{line}\\t'
-        sleep 1
+        zpty -w z $'\\x15print DO""NE'
+        zpty -r z reply '*DONE*' 2>/dev/null
         zpty -d z
     """
     offers = script / "offers"
     offers.write_text("")
-    subprocess.run(["zsh", "-f", "-c", program], text=True, capture_output=True, timeout=60)
+    subprocess.run(["zsh", "-f", "-c", program], text=True, capture_output=True)
     return [offer.removeprefix("OFFER:") for offer in offers.read_text().splitlines() if offer != "OFFER:"]
 
 

@@ -53,7 +53,7 @@ def export(nanonas, finished, out, form, *words):
 
 
 def make(folder, *words, **options):
-    done = subprocess.run(["make", "-s", "-C", folder, *words], text=True, capture_output=True, timeout=60, **options)
+    done = subprocess.run(["make", "-s", "-C", folder, *words], text=True, capture_output=True, timeout=900, **options)
     assert done.returncode == 0, done.stderr
     return done
 

@@ -224,7 +224,7 @@ def test_an_avr_gives_the_same_bytes(tmp_path, width, height, shape, format, cha
     subprocess.run(["avr-gcc", "-mmcu=atmega328p", "-std=gnu99", "-Os", f"-I{tmp_path}", f"-I{FIRMWARE}",
                     *tmp_path.glob("*.c"), FIRMWARE / "avr_platform.c", "-o", tmp_path / "program.elf"], check=True)
     ran = subprocess.run(["simavr", "-m", "atmega328p", "-f", "16000000", tmp_path / "program.elf"], check=True,
-                         capture_output=True, text=True, timeout=300)
+                         capture_output=True, text=True, timeout=900)
     found = bytes(int(digits, 16) for digits in re.findall(r"#([0-9a-f]{2})", ran.stdout + ran.stderr))
     assert found == seen_by_nanonas(tmp_path, rgb, (*shape, channels))
 

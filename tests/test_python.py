@@ -1,106 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""The Python package: the reference's class call for call, and the library behind it."""
-import inspect
+"""The Python package beside the reference's class: errors, values, types, documentation."""
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import textwrap
-import threading
-import time
 import tomllib
-import types
 import typing
 import zipfile
 
 import numpy as np
 import pytest
 from conftest import ROOT
-from python_package import BUILD, installed
-from run_folder import comparable, journal, result
-
-LIMITS = {"max_ram": 20480, "max_flash": 20000, "max_macc": 60000}
-INPUT = (16, 16, 3)
-
-# A script for the reference but for its import; data sets and folders are arguments, training is short.
-REFERENCE_SCRIPT = """
-    import sys
-    from nanonas import NanoNAS
-    path_to_training_set, path_to_test_set, save_path = sys.argv[1:]
-    nas = NanoNAS(20480, 20000, 60000, path_to_training_set, 0.3, True, (16, 16, 3), save_path)
-    nas.search(save_search_history=True)
-    nas.train(training_epochs=3, training_learning_rate=0.005, training_batch_size=32)
-    nas.test_keras_model(path_to_test_set)
-    nas.apply_uint8_post_training_quantization()
-    nas.test_tflite_model(path_to_test_set)
-"""
-
-
-@pytest.fixture(scope="session")
-def site():
-    return installed()
-
-
-@pytest.fixture(scope="session")
-def package(site, nanonas):
-    """The package, imported, with the tests' cache."""
-    os.environ["XDG_CACHE_HOME"] = nanonas.environment["XDG_CACHE_HOME"]
-    sys.path.insert(0, str(site))
-    import nanonas as package
-    assert package.__file__.startswith(str(site))
-    return package
-
-
-@pytest.fixture(scope="session")
-def start(site, nanonas):
-    """Starts a script in an interpreter of its own."""
-    def start(script, *words, environment={}, **options):
-        return subprocess.Popen([sys.executable, "-u", "-c", textwrap.dedent(script), *map(str, words)],
-                                env={**nanonas.environment, "PYTHONPATH": str(site), **environment}, text=True,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
-    return start
-
-
-@pytest.fixture(scope="session")
-def reference_run(start, sample, tmp_path_factory):
-    """What the reference's script left and printed, its pictures decoded for the first time. Read only."""
-    folder = tmp_path_factory.mktemp("reference")
-    save_path = folder / "saved"
-    process = start(REFERENCE_SCRIPT, sample / "train", sample / "test", save_path,
-                    environment={"XDG_CACHE_HOME": str(folder / "cache")})
-    out, err = process.communicate()
-    assert process.returncode == 0, err
-    return save_path, out, err
-
-
-def nas_of(package, sample, save_path, **options):
-    return package.NanoNAS(**{**LIMITS, **options}, path_to_training_set=sample / "train", val_split=0.3,
-                           input_shape=INPUT, save_path=save_path, progress=False)
-
-
-# The reference's class
-
-def arguments(call):
-    """Names in order with their defaults, without keywords of nanonas' own."""
-    return [(p.name, p.default) for p in inspect.signature(call).parameters.values()
-            if p.kind is p.POSITIONAL_OR_KEYWORD]
-
-
-def test_every_call_has_the_references_arguments_and_defaults(package):
-    needed = inspect.Parameter.empty
-    nas = package.NanoNAS
-    assert arguments(nas) == [("max_ram", needed), ("max_flash", needed), ("max_macc", needed),
-                              ("path_to_training_set", needed), ("val_split", needed), ("cache", False),
-                              ("input_shape", (50, 50, 3)), ("save_path", "./")]
-    me = ("self", needed)
-    assert arguments(nas.search) == [me, ("save_search_history", False)]
-    assert arguments(nas.train) == [me, ("training_epochs", 100), ("training_learning_rate", 0.01),
-                                    ("training_batch_size", 128)]
-    assert arguments(nas.apply_uint8_post_training_quantization) == [me]
-    assert arguments(nas.test_keras_model) == [me, ("path_to_test_set", needed)]
-    assert arguments(nas.test_tflite_model) == [me, ("path_to_test_set", needed)]
+from python_package import BUILD, INPUT, nas_of
 
 
 def test_the_wheel_holds_the_package_and_the_program_alone(site):
@@ -111,97 +24,6 @@ def test_the_wheel_holds_the_package_and_the_program_alone(site):
     assert {name for name in inside if not name.endswith(".py")} == {
         f"nanonas/{name}" for name in ("_core.so", "_core.pyi", "py.typed", "bin/nanonas")}
 
-
-def test_a_script_of_the_reference_prints_its_two_accuracies_alone(reference_run):
-    save_path, out, err = reference_run
-    lines = out.splitlines()
-    assert [line.split(": ")[0] for line in lines] == ["Keras model test accuracy", "Tflite model test accuracy"]
-    assert all(0 <= float(line.split(": ")[1]) <= 1 for line in lines)
-    stages = [line.split()[0] for line in err.splitlines()]
-    assert list(dict.fromkeys(stages)) == ["data", "search", "train", "quantize"]
-    assert stages.count("search") == len(journal(save_path))
-
-
-def test_a_script_of_the_reference_gives_what_the_command_line_gives(reference_run, nanonas, sample, tmp_path):
-    save_path, out, _ = reference_run
-    nanonas("run", sample / "train", "--test", sample / "test", "--as-reference", "--max-ram", 20480, "--max-flash", 20000,
-            "--max-macc", 60000, "--input", "16x16x3", "--epochs", 3, "--learning-rate", 0.005, "--batch", 32,
-            "--out", tmp_path / "run")
-    model = (tmp_path / "run/model.tflite").read_bytes()
-    assert (save_path / "resulting_architecture.tflite").read_bytes() == model
-    assert (save_path / "weights.safetensors").read_bytes() == (tmp_path / "run/weights.safetensors").read_bytes()
-    tested = result(tmp_path / "run")["test_accuracy"]
-    assert [float(line.split(": ")[1]) for line in out.splitlines()] == [tested["float"], tested["int8"]]
-
-
-def test_the_history_holds_each_candidates_accuracies(reference_run):
-    save_path, _, _ = reference_run
-    evaluated = [line for line in journal(save_path) if line["feasible"]]
-    folder = save_path / "search_history/search_learning_rate_0.001/search_batch_size16"
-    names = {f"k{line['k']}_c{line['c']}": line["val_accuracy"] for line in evaluated}
-    assert {path.name for path in folder.iterdir()} == set(names)
-    for name, accuracies in names.items():
-        assert np.load(folder / name / f"{name}_hist.npy").tolist() == accuracies
-
-
-def test_the_resulting_architecture_is_the_references_dict(package, sample, reference_run, tmp_path):
-    nas = nas_of(package, sample, tmp_path / "saved")
-    nas.search()
-    found = nas.resulting_architecture
-    assert list(found) == ["k", "c", "RAM", "Flash", "MACC", "max_val_acc"]
-    saved = result(reference_run[0])
-    assert (found["k"], found["c"]) == (saved["architecture"]["k"], saved["architecture"]["c"])
-    assert [found["RAM"], found["Flash"], found["MACC"]] == [saved["ram_bytes"], saved["flash_bytes"], saved["macc"]]
-    assert found["max_val_acc"] == max(candidate.score for candidate in nas.candidates)
-
-
-def test_macc_is_counted_as_the_reference_counts_unless_told_otherwise(package):
-    here = {"input": (50, 50, 3), "max_macc": 10**9}
-    counts = [package.candidate(3, 1, 2, macc=macc, **here)["macc"] for macc in ("reference", "true")]
-    assert counts == [405012, 303762]
-
-
-def test_trained_again_a_network_is_another_and_its_model_is_made_anew(package, sample, reference_run, tmp_path):
-    nas = nas_of(package, sample, tmp_path / "saved")
-    nas.search()
-    nas.train(2, 0.01, 64)
-    nas.apply_uint8_post_training_quantization()
-    first = (tmp_path / "saved/resulting_architecture.tflite").read_bytes()
-    assert nas.val_accuracy.size == 2
-    nas.train(3, 0.005, 32)
-    assert nas.val_accuracy.size == 3
-    assert not (tmp_path / "saved/resulting_architecture.tflite").exists()
-    nas.apply_uint8_post_training_quantization()
-    second = (tmp_path / "saved/resulting_architecture.tflite").read_bytes()
-    assert second != first
-    assert second == (reference_run[0] / "resulting_architecture.tflite").read_bytes()
-
-
-def test_the_same_search_in_the_same_folder_goes_on_and_another_is_refused(package, sample, tmp_path):
-    nas_of(package, sample, tmp_path / "saved").search()
-    before = (tmp_path / "saved/journal.jsonl").read_bytes()
-    nas_of(package, sample, tmp_path / "saved").search()
-    assert (tmp_path / "saved/journal.jsonl").read_bytes() == before
-    other = nas_of(package, sample, tmp_path / "saved", max_macc=20000)
-    with pytest.raises(package.UsageError, match=r"begun with another max_macc; .* replace it \(force=True\)"):
-        other.search()
-    replaced = nas_of(package, sample, tmp_path / "saved", max_macc=20000, force=True)
-    replaced.search()
-    assert replaced.resulting_architecture["MACC"] <= 20000
-
-
-def test_calls_in_the_wrong_order_say_which_comes_first(package, sample, tmp_path):
-    nas = nas_of(package, sample, tmp_path / "saved")
-    with pytest.raises(package.UsageError, match=r"call search\(\) before train\(\)"):
-        nas.train()
-    with pytest.raises(package.UsageError, match=r"call train\(\) before test_keras_model\(\)"):
-        nas.test_keras_model(sample / "test")
-    nas.search()
-    with pytest.raises(package.UsageError, match="call apply_uint8_post_training_quantization()"):
-        nas.test_tflite_model(sample / "test")
-
-
-# Errors
 
 def test_no_feasible_network_is_an_exception(package, sample, tmp_path):
     with pytest.raises(package.NoNetworkFits, match="RAM"):
@@ -224,102 +46,6 @@ def test_what_is_wrong_with_files_is_an_error_that_names_them(package, tmp_path)
         package.Interpreter(tmp_path / "no.tflite")
     with pytest.raises(package.Error, match="no result yet"):
         package.Run(tmp_path)
-
-
-# Long work
-
-def turns_during(work):
-    """How often another thread got its turn while `work` went on, at most once a millisecond."""
-    turns, ended = [], threading.Event()
-
-    def take_turns():
-        while not ended.wait(0.001):
-            turns.append(time.monotonic())
-    thread = threading.Thread(target=take_turns)
-    thread.start()
-    began = time.monotonic()
-    work()
-    finished = time.monotonic()
-    ended.set()
-    thread.join()
-    return sum(began < turn < finished for turn in turns)
-
-
-def test_other_threads_run_while_the_library_works(package, sample, reference_run, tmp_path):
-    settings = package.settings.texts_of({**LIMITS, "pictures": sample / "train", "input": INPUT})
-    assert turns_during(lambda: package._core.search(settings, tmp_path / "saved", False, None)) >= 10
-    pictures = np.zeros((40000, *INPUT), np.uint8)
-    int8, real = package.Interpreter(reference_run[0]), package.Network(reference_run[0])
-    assert turns_during(lambda: int8._core.predict(pictures)) >= 10
-    assert turns_during(lambda: real._core.predict(pictures, 1)) >= 10
-
-
-def test_ctrl_c_saves_the_search_and_the_same_script_goes_on(package, start, sample, tmp_path):
-    script = """
-        import sys
-        from nanonas import NanoNAS
-        nas = NanoNAS(40960, 60000, 3 * 10**6, sys.argv[1], 0.3, input_shape=(40, 40, 3), save_path=sys.argv[2],
-                      threads=1, progress=False)
-        try:
-            nas.search()
-        except KeyboardInterrupt as stop:
-            print(type(stop).__name__, stop)
-    """
-    process = start(script, sample / "train", tmp_path / "saved")
-    journal_file = tmp_path / "saved/journal.jsonl"
-    while not (journal_file.exists() and journal_file.stat().st_size):
-        assert process.poll() is None, process.stderr.read()
-    process.send_signal(signal.SIGINT)
-    out, _ = process.communicate()
-    assert process.returncode == 0
-    assert out == (f'Interrupted Interrupted; what was finished is saved in "{tmp_path / "saved"}". The same call, or the '
-                   "same script again, goes on.\n")
-    decided = journal(tmp_path / "saved")
-    assert decided
-    arguments = (40960, 60000, 3 * 10**6, sample / "train", 0.3, False, (40, 40, 3))
-    options = {"threads": 1, "progress": False}
-    nas = package.NanoNAS(*arguments, tmp_path / "saved", **options)
-    nas.search()
-    whole = package.NanoNAS(*arguments, tmp_path / "whole", **options)
-    whole.search()
-    assert len(decided) < len(journal(tmp_path / "whole"))
-    assert [comparable(line) for line in journal(tmp_path / "saved")] == \
-        [comparable(line) for line in journal(tmp_path / "whole")]
-
-
-def test_an_exception_in_ones_own_progress_ends_the_work_and_is_raised(package, sample, tmp_path):
-    def complain(update):
-        if update.stage == "search":
-            raise LookupError("enough")
-    with pytest.raises(LookupError, match="enough"):
-        package.search(sample / "train", input=INPUT, **LIMITS, progress=complain)
-
-
-def test_progress_is_told_in_order_and_to_its_end(package, sample, tmp_path):
-    seen = []
-    run = package.run(sample / "train", tmp_path / "run", input=INPUT, **LIMITS, epochs=3, progress=seen.append)
-    decisions = [update for update in seen if update.stage == "search"]
-    assert [update.done for update in decisions] == list(range(1, len(run.candidates) + 1))
-    assert [u for u in seen if u.stage == "train"][-1][1:3] == (3, 3)
-
-
-def test_a_notebook_gets_one_line_that_changes(package, sample, monkeypatch):
-    shown = []
-
-    class Handle:
-        def update(self, content, raw):
-            shown.append(content["text/plain"])
-
-    def display(content, raw, display_id):
-        return Handle()
-    ipython = types.ModuleType("IPython")
-    ipython.get_ipython = lambda: types.SimpleNamespace(kernel=object())
-    ipython.display = types.ModuleType("IPython.display")
-    ipython.display.display = display
-    monkeypatch.setitem(sys.modules, "IPython", ipython)
-    monkeypatch.setitem(sys.modules, "IPython.display", ipython.display)
-    package.search(sample / "train", input=INPUT, **LIMITS)
-    assert any(line.startswith("search") for line in shown) and shown[-1] == ""
 
 
 # Values
@@ -427,7 +153,6 @@ def test_mypy_accepts_the_package_and_a_script_that_uses_it(site, tmp_path):
     assert "Revealed type is" in revealed and "ndarray" in revealed and "32Bit" in revealed
     assert first.startswith("script.py:7: error: Unexpected keyword argument \"epochs\"")
     assert second.startswith("script.py:8: error: Argument \"variant\" to \"run\"")
-
 
 
 # Documentation

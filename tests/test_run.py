@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: MIT
 """A whole run: what it leaves, and that it can be repeated, resumed and spread over threads without a difference."""
 import json
-import shlex
 import shutil
-import signal
 import struct
-import subprocess
 
 import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter
 
-from conftest import wait_for_line
+from conftest import wait_until_halted
 from run_folder import assert_equal_runs, comparable, journal, result
 
 
@@ -106,24 +103,6 @@ def test_the_settings_of_a_run_repeat_it(nanonas, finished, tmp_path):
     assert "version = " in (finished / "run.toml").read_text()
 
 
-# Moments of a run, by what its progress says there.
-MOMENTS = ["data ", "search   1 ", "search   3 ", "train    1/", "train    3/3", "quantize 0/", "quantize 1/"]
-
-
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_a_killed_run_resumes_to_the_same_result(nanonas, command, finished, tmp_path, moment):
-    out = tmp_path / "run"
-    # A cache of its own, so that the killed run has to read pictures too.
-    words = [*command, "--cache", tmp_path / "cache", "--out", out]
-    process = nanonas.start(*words)
-    wait_for_line(process, moment)
-    process.kill()
-    process.communicate()
-    nanonas(*words, "--resume")
-    assert_equal_runs(out, finished)
-    assert {path.name for path in out.iterdir()} == {path.name for path in finished.iterdir()}
-
-
 def test_a_torn_line_of_the_journal_is_evaluated_again(nanonas, finished, tmp_path):
     out = tmp_path / "run"
     out.mkdir()
@@ -146,22 +125,9 @@ def test_resuming_a_finished_run_repeats_its_result(nanonas, finished, tmp_path)
     assert (out / "result.json").read_text() == (finished / "result.json").read_text()
 
 
-def test_an_interrupted_run_says_how_to_go_on(nanonas, command, finished, tmp_path):
-    out = tmp_path / "a run"
-    process = nanonas.start(*command, "--out", out)
-    wait_for_line(process, "search   2 ")
-    process.send_signal(signal.SIGINT)
-    stdout, stderr = process.communicate()
-    assert process.returncode == 130 and stdout == ""
-    assert "Interrupted; what was finished is saved." in stderr
-    again = shlex.split(stderr.splitlines()[-1].split("Go on with: ")[1])
-    subprocess.run(again, env=nanonas.environment, check=True, capture_output=True)
-    assert_equal_runs(out, finished)
-
-
-def test_two_runs_cannot_write_into_one_folder(nanonas, command, tmp_path):
-    process = nanonas.start(*command, "--out", tmp_path / "run", "--epochs", 100000)
-    wait_for_line(process, "train")
+def test_two_runs_cannot_write_into_one_folder(nanonas, moments, command, tmp_path):
+    process = nanonas.start(*command, "--out", tmp_path / "run", **moments.halt("train "))
+    wait_until_halted(process)
     for more in ([], ["--resume"], ["--force"]):
         message = nanonas.fail(*command, "--out", tmp_path / "run", *more, code=1)
         assert "Another run is writing" in message

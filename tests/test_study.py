@@ -1,26 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Sweeps of whole runs, and a search over a list of candidates."""
 import json
+import signal
 
 import pytest
 
-from conftest import SMALL, wait_for_line
+from conftest import STUDY_RUNS as NAMES
 from run_folder import assert_equal_runs, comparable, journal, result
-
-NAMES = [f"limits_{shape}_current_seed{seed}" for shape in ("16x16x3", "12x12x1") for seed in (2, 3)]
-
-
-@pytest.fixture(scope="session")
-def study_command(sample):
-    return ["study", sample / "train", "--test", sample / "test", *SMALL, "--seeds", "2..3", "--inputs", "16x16x3,12x12x1"]
-
-
-@pytest.fixture(scope="session")
-def studied(nanonas, study_command, tmp_path_factory):
-    """The folder of that study, and what it printed as JSON. Read only."""
-    out = tmp_path_factory.mktemp("studies") / "study"
-    return out, json.loads(nanonas(*study_command, "--out", out, "--threads", 1, "--json").stdout)
-
 
 def test_each_run_of_a_study_is_the_run_alone(studied, finished):
     out, _ = studied
@@ -44,13 +30,11 @@ def test_a_study_ends_in_one_table_and_one_file(nanonas, studied, study_command,
         *NAMES[:2], "mean", "deviation", *NAMES[2:], "mean", "deviation"]
 
 
-def test_a_killed_study_resumes_to_the_same_result(nanonas, studied, study_command, tmp_path):
+def test_a_killed_study_resumes_to_the_same_result(nanonas, moments, studied, study_command, tmp_path):
     out = tmp_path / "study"
-    process = nanonas.start(*study_command, "--out", out)
-    wait_for_line(process, "study    1/4")
-    wait_for_line(process, "search   2 ")
-    process.kill()
+    process = nanonas.start(*study_command, "--out", out, **moments.signals("study    1/4|search   2 ", signal.SIGKILL))
     process.communicate()
+    assert process.returncode == -signal.SIGKILL
     first = (out / NAMES[0] / "result.json").read_text()
     nanonas("study", "--resume", "--out", out)
     assert (out / NAMES[0] / "result.json").read_text() == first

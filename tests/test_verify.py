@@ -8,7 +8,7 @@ import signal
 import subprocess
 
 import pytest
-from conftest import NANONAS, SMALL, wait_for_line
+from conftest import NANONAS, SMALL
 from run_folder import assert_equal_runs, result
 
 PARTS = [("STM32F072RBT6", "Cortex-M0"), ("STM32L010RBT6", "Cortex-M0+"), ("STM32L151UCY6DTR", "Cortex-M3"),
@@ -152,11 +152,10 @@ def test_an_avr_with_no_room_for_a_picture_is_said(nanonas, finished, tmp_path):
     assert message.startswith("The network fits the Tight, but can't be run there: with the picture")
 
 
-def test_verifying_stops_when_asked(nanonas, finished):
-    process = nanonas.start("verify", finished, "--target", "ATmega328P", "--count", 120)
-    wait_for_line(process, "verify")
-    process.send_signal(signal.SIGINT)
-    stdout, stderr = process.communicate(timeout=60)
+def test_verifying_stops_when_asked(nanonas, moments, finished):
+    process = nanonas.start("verify", finished, "--target", "ATmega328P", "--count", 120,
+                            **moments.signals("verify ", signal.SIGINT))
+    stdout, stderr = process.communicate()
     assert process.returncode == 130 and stdout == "" and stderr
 
 
@@ -204,11 +203,10 @@ def test_a_verified_run_is_not_verified_again(nanonas, verified, tmp_path):
 
 
 @pytest.mark.parametrize("moment", ["quantize 1/", "verify   0/", "verify   20/"])
-def test_a_run_killed_while_verifying_resumes_to_the_same_result(nanonas, targeted, verified, tmp_path, moment):
-    process = nanonas.start(*targeted, "--out", tmp_path / "run")
-    wait_for_line(process, moment)
-    process.kill()
+def test_a_run_killed_while_verifying_resumes_to_the_same_result(nanonas, moments, targeted, verified, tmp_path, moment):
+    process = nanonas.start(*targeted, "--out", tmp_path / "run", **moments.signals(moment, signal.SIGKILL))
     process.communicate()
+    assert process.returncode == -signal.SIGKILL
     nanonas(*targeted, "--out", tmp_path / "run", "--resume")
     assert_equal_runs(tmp_path / "run", verified)
     assert {path.name for path in (tmp_path / "run/c").iterdir()} == {"nanonas.h", "nanonas.c"}

@@ -18,7 +18,7 @@ namespace nanonas {
 /// The parts of RAM and Flash.
 struct CMemory {
     std::int64_t state_bytes = 0;  ///< sizeof the state: rings, sums, features
-    std::int64_t stack_bytes = 0;  ///< no call uses more
+    std::int64_t stack_bytes = 0;  ///< no call uses more; see portable_stack_bytes
     std::int64_t table_bytes = 0;  ///< weights, biases and multipliers, table of stages
     std::int64_t code_bytes = 0;   ///< with the few functions of the C library that it calls
 
@@ -28,8 +28,13 @@ struct CMemory {
     std::int64_t flash_bytes() const { return table_bytes + code_bytes; }
 };
 
-/// Fails for a core whose code was never measured, in a sentence that lists those that were.
+/// Of the C with the core's own kernels. Fails for a core whose code was never measured, in a sentence that
+/// lists those that were.
 Result<CMemory> c_memory(const CShape& shape, std::string_view core, Optimize optimize = Optimize::speed);
+
+/// The most stack of a call where the C is compiled with -DNANONAS_PORTABLE instead. Errors: c_memory's.
+Result<std::int64_t> portable_stack_bytes(const CShape& shape, std::string_view core,
+                                          Optimize optimize = Optimize::speed);
 
 /// Whether c_memory knows the core; the error is c_memory's.
 Result<void> c_memory_known(std::string_view core);

@@ -5,12 +5,14 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "nanonas/progress.h"
 #include "nanonas/result.h"
+#include "nanonas/run_settings.h"
 
 namespace nanonas {
 
@@ -35,16 +37,22 @@ class Crew {
     virtual Result<std::string> perform(std::string_view job, Share share, Progress& progress) = 0;
 };
 
+/// Leaves a page about a finished run of a study in its folder, in the process that ran it; with some of its
+/// pictures or without any.
+using RunReporter = std::function<Result<void>(
+    const std::filesystem::path& folder, const RunSettings& settings, bool pictures, Progress& progress)>;
+
 /// What does the jobs in a member's process. Keeps the pictures of the last search open.
 class CrewMember {
   public:
-    CrewMember();
+    explicit CrewMember(RunReporter reporter = {});
     ~CrewMember();
     /// From any number of threads at once, for jobs of Share::thread.
     Result<std::string> perform(std::string_view job, Progress& progress);
 
   private:
     struct OpenPictures;
+    RunReporter reporter_;
     std::unique_ptr<OpenPictures> open_;
 };
 

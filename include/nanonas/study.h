@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,23 +35,44 @@ struct StudyOptions {
     bool resume = false;        ///< go on with what is there
     bool force = false;         ///< replace what is there
     Crew* crew = nullptr;       ///< other processes that take over whole runs
+    RunReporter reporter = {};  ///< of the runs of this process; a crew's members have their own
+    bool pictures = true;       ///< whether the pages show some
 };
 
 /// One combination.
 struct StudyRun {
     std::string name;                 ///< of the run folder: STM32L010RBT6_50x50x3_current_seed0
     RunSettings settings;             ///< of this run
-    std::optional<RunResult> result;  ///< none: no network fits
+    std::optional<RunResult> result;  ///< none: no network fits, or it is not finished
     std::string reason;               ///< why none fits
 };
 
 /// A figure of a run's result, if it was measured.
 using StudyFigure = std::optional<double> (*)(const RunResult&);
 
+/// A figure that a study sums up.
+struct NamedFigure {
+    /// How it is written.
+    enum class Kind {
+        share,    ///< of 1
+        count,    ///< a whole number
+        seconds,  ///< a time
+    };
+    std::string_view name;  ///< its key in study.json
+    StudyFigure of;         ///< what gives it
+    Kind kind;              ///< how it is written
+};
+
+/// "val_accuracy", "test_accuracy_float", "test_accuracy_int8", "ram_bytes", "flash_bytes", "macc" and
+/// "seconds", in this order.
+std::span<const NamedFigure> study_figures();
+
 /// The mean over seeds and their sample standard deviation (none for a single one).
 struct Spread {
     double mean = 0;                  ///< over the seeds
     std::optional<double> deviation;  ///< n - 1 in the denominator
+    double lowest = 0;                ///< of the seeds
+    double highest = 0;               ///< of the seeds
 };
 
 /// The runs that differ in their seed alone.
@@ -76,6 +98,9 @@ Result<Study> run_study(const StudySettings& study, const StudyOptions& options,
 
 /// The settings that the study in a folder was begun with.
 Result<StudySettings> read_study_settings(const std::filesystem::path& folder);
+
+/// A study from its folder, as far as its runs are finished.
+Result<Study> read_study(const std::filesystem::path& folder);
 
 /// study.json.
 std::string to_json(const Study& study);

@@ -42,6 +42,13 @@ def accuracy(confusion: NDArray[np.uint32]) -> float:
     return float(np.trace(confusion) / max(int(confusion.sum()), 1))
 
 
+def confusion_of(network: _core.Model | _core.Network, pictures: Pictures, threads: int | None,
+                 progress: Progress) -> NDArray[np.uint32]:
+    with Reporter(progress) as report:
+        counts: NDArray[np.uint32] = network.confusion(pictures._core, threads or cores(), report)
+    return counts
+
+
 class Interpreter:
     """An int8 .tflite, or that of a run folder, with the integer arithmetic of TensorFlow Lite Micro's reference
     kernels: the very bytes that the microcontroller computes."""
@@ -62,9 +69,7 @@ class Interpreter:
     def confusion(self, pictures: Pictures, *, threads: int | None = None,
                   progress: Progress = False) -> NDArray[np.uint32]:
         """How often pictures of each class (row) got each answer (column)."""
-        with Reporter(progress) as report:
-            counts: NDArray[np.uint32] = self._core.confusion(pictures._core, threads or cores(), report)
-        return counts
+        return confusion_of(self._core, pictures, threads, progress)
 
 
 class Network:
@@ -101,6 +106,4 @@ class Network:
     def confusion(self, pictures: Pictures, *, threads: int | None = None,
                   progress: Progress = False) -> NDArray[np.uint32]:
         """How often pictures of each class (row) got each answer (column)."""
-        with Reporter(progress) as report:
-            counts: NDArray[np.uint32] = self._core.confusion(pictures._core, threads or cores(), report)
-        return counts
+        return confusion_of(self._core, pictures, threads, progress)

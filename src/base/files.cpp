@@ -5,11 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
 namespace nanonas {
 namespace {
+
+constexpr std::string_view pending_ending = ".XXXXXX";  // behind a name; mkostemp replaces each X
 
 std::string reason() {
     return std::strerror(errno);
@@ -77,8 +80,19 @@ Result<void> write_atomically(const std::filesystem::path& path, std::string_vie
     return write_atomically(path, std::as_bytes(std::span(text)));
 }
 
+void remove_pending(const std::filesystem::path& folder, std::span<const std::string_view> names) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+        const std::string name = entry.path().filename().string();
+        const std::size_t dot = name.rfind('.');
+        if (dot == name.npos || name.size() - dot != pending_ending.size()) continue;
+        if (std::ranges::find(names, std::string_view(name).substr(0, dot)) == names.end()) continue;
+        std::filesystem::remove(entry.path(), error);
+    }
+}
+
 Result<PendingFile> PendingFile::create(const std::filesystem::path& path) {
-    std::string name = path.string() + ".XXXXXX";
+    std::string name = path.string() + std::string(pending_ending);
     const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
     if (descriptor < 0) return failure("\"{}\" could not be created: {}.", path.string(), reason());
     const mode_t mask = ::umask(0);

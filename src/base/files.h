@@ -23,6 +23,10 @@ Result<std::string> read_text(const std::filesystem::path& path);
 Result<void> write_atomically(const std::filesystem::path& path, std::span<const std::byte> content);
 Result<void> write_atomically(const std::filesystem::path& path, std::string_view text);
 
+// Removes what a killed process was about to write in a folder under any of these names. Nobody may be
+// writing them there.
+void remove_pending(const std::filesystem::path& folder, std::span<const std::string_view> names);
+
 // A file that grows under another name and appears under its own when committed; removed if it never is.
 class PendingFile {
   public:

@@ -42,5 +42,18 @@ TEST(Files, ErrorsNameThePathAndTheReason) {
     EXPECT_EQ(error.message, "\"/no/such/file\" could not be opened: No such file or directory.");
 }
 
+TEST(Files, WhatAKilledProcessWasWritingIsRemovedAndNothingElse) {
+    const TemporaryFolder folder;
+    for (const char* name : {"a.txt", "a.txt.x1Y2z3", "b.txt.x1Y2z3", "a.txt.long-ending", "a.txt.x1"}) {
+        ASSERT_TRUE(write_atomically(folder.path() / name, "text"));
+    }
+    constexpr std::string_view names[] = {"a.txt", "c.txt"};
+    remove_pending(folder.path(), names);
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "a.txt.x1Y2z3"));
+    for (const char* name : {"a.txt", "b.txt.x1Y2z3", "a.txt.long-ending", "a.txt.x1"}) {
+        EXPECT_TRUE(std::filesystem::exists(folder.path() / name)) << name;
+    }
+}
+
 }  // namespace
 }  // namespace nanonas

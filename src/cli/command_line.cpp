@@ -22,7 +22,7 @@ int exit_code(ErrorKind kind) {
         case ErrorKind::no_network_fits:
             return 3;
         case ErrorKind::interrupted:
-            return 130;
+            return interrupted_exit_code;
     }
     return 1;
 }
@@ -97,7 +97,6 @@ int command_line(int argc, char** argv, Crew* crew) {
     if (const auto parsed = parse(app, argc, argv, done); !parsed) return fail(parsed.error());
     if (done) return 0;
     remember_command(argc, argv);
-    watch_signals();
     if (const auto result = work(chosen, crew); !result) return fail(result.error());
     return 0;
 }

@@ -25,6 +25,7 @@ struct Options {
 Result<std::string> page_of(const Options& options) {
     if (options.runs.size() > 1)
         return comparison_page(std::vector<fs::path>(options.runs.begin(), options.runs.end()));
+    if (fs::exists(fs::path(options.runs.front()) / "study.toml")) return study_page(options.runs.front());
     RunSettings settings;
     settings.threads = options.threads;
     NANONAS_TRY_VOID(check(settings));
@@ -54,9 +55,9 @@ Result<void> work(const Options& options) {
 void add_report(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
     CLI::App& command = add_command(
-        app, chosen, "report", "Make a page of a run, or of several to compare them",
+        app, chosen, "report", "Make a page of a run or a study, or of several runs to compare them",
         "nanonas report my-run\n  nanonas report my-run other-run --out comparison.html", options, work);
-    command.add_option("RUN", options->runs, "Run folders")->required();
+    command.add_option("RUN", options->runs, "Run folders, or a study's folder")->required();
     command.add_option("--out", options->out, "The page's file [RUN/report.html]")->type_name("FILE");
     command.add_flag("--no-pictures", options->no_pictures, "Embed no pictures");
     command.add_option("--cache", options->cache, "Folder for resized pictures [that of the run]")

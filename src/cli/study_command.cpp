@@ -6,6 +6,7 @@
 #include "cli/settings_options.h"
 #include "cli/study_table.h"
 #include "cli/terminal.h"
+#include "nanonas/report.h"
 
 namespace nanonas::cli {
 namespace {
@@ -14,6 +15,7 @@ struct Options {
     SettingsOptions settings;
     OutputOptions output;
     std::map<std::string, std::string> lists;
+    bool no_pictures = false;
 };
 
 // What a study that is resumed was begun with, and what is given now over it.
@@ -36,9 +38,13 @@ Result<void> work(const Options& options, Crew* crew) {
     NANONAS_TRY(const StudySettings settings, study_settings(options));
     const RunOptions where = options.settings.run_options(LastStage::all);
     TerminalProgress progress(options.output.quiet, options.output.verbose);
-    auto study = run_study(settings, {where.out, where.resume, where.force, crew}, progress);
+    auto study = run_study(
+        settings, {where.out, where.resume, where.force, crew, report_finished_run, !options.no_pictures},
+        progress);
     if (!study) return tl::unexpected(with_way_to_go_on(study.error(), where.out, crew));
+    NANONAS_TRY(const auto report, write_study_report(where.out));
     fmt::print("{}", options.output.json ? to_json(*study) : study_table(*study));
+    print_hint(fmt::format("Report: {}", report.string()), options.output.quiet);
     return {};
 }
 
@@ -64,6 +70,7 @@ void add_study(CLI::App& app, Action& chosen) {
     list("targets", "Such as STM32L010RBT6,STM32L412KBU3");
     list("inputs", "Such as 32x32x3,50x50x3");
     list("variants", "Such as current,prime23");
+    command.add_flag("--no-pictures", options->no_pictures, "Embed no pictures in the runs' report.html");
     options->output.add_to(command);
 }
 

@@ -15,26 +15,24 @@ std::string whole(std::optional<double> number) {
     return number ? grouped(std::llround(*number)) : "-";
 }
 
-struct Column {
-    const char* title;
-    StudyFigure figure;
-    std::string (*text)(std::optional<double>);
-};
+constexpr const char* titles[] = {"val", "test float", "test int8", "RAM", "Flash", "MACC", "time"};
 
-const Column columns[] = {
-    {"val", [](const RunResult& r) { return r.val_accuracy; }, percent},
-    {"test float", [](const RunResult& r) { return r.test_float; }, percent},
-    {"test int8", [](const RunResult& r) { return r.test_int8; }, percent},
-    {"RAM", [](const RunResult& r) { return std::optional<double>(r.cost.ram_bytes); }, whole},
-    {"Flash", [](const RunResult& r) { return std::optional<double>(r.cost.flash_bytes); }, whole},
-    {"MACC", [](const RunResult& r) { return std::optional<double>(r.cost.macc); }, whole},
-    {"time", [](const RunResult& r) { return r.seconds.total; }, seconds},
-};
+std::string text(const NamedFigure& figure, std::optional<double> value) {
+    switch (figure.kind) {
+        case NamedFigure::Kind::share:
+            return percent(value);
+        case NamedFigure::Kind::count:
+            return whole(value);
+        case NamedFigure::Kind::seconds:
+            return seconds(value);
+    }
+    return {};
+}
 
 void add_run(const StudyRun& run, Table& table) {
     std::vector<std::string> cells{run.name, run.result ? name(run.result->architecture) : "none fits"};
-    for (const Column& column : columns) {
-        cells.push_back(column.text(run.result ? column.figure(*run.result) : std::nullopt));
+    for (const NamedFigure& figure : study_figures()) {
+        cells.push_back(text(figure, run.result ? figure.of(*run.result) : std::nullopt));
     }
     table.row(std::move(cells));
 }
@@ -42,10 +40,10 @@ void add_run(const StudyRun& run, Table& table) {
 void add_spread(const StudyGroup& group, Table& table) {
     std::vector<std::string> means{fmt::format("  mean of {} seeds", group.runs.size()), ""},
         deviations{"  deviation", ""};
-    for (const Column& column : columns) {
-        const auto spread = group.spread(column.figure);
-        means.push_back(column.text(spread ? std::optional(spread->mean) : std::nullopt));
-        deviations.push_back(column.text(spread ? spread->deviation : std::nullopt));
+    for (const NamedFigure& figure : study_figures()) {
+        const auto spread = group.spread(figure.of);
+        means.push_back(text(figure, spread ? std::optional(spread->mean) : std::nullopt));
+        deviations.push_back(text(figure, spread ? spread->deviation : std::nullopt));
     }
     table.row(std::move(means));
     table.row(std::move(deviations));
@@ -56,7 +54,7 @@ void add_spread(const StudyGroup& group, Table& table) {
 std::string study_table(const Study& study) {
     Table table;
     std::vector<std::string> head{"run", "network"};
-    for (const Column& column : columns) head.emplace_back(column.title);
+    head.insert(head.end(), std::begin(titles), std::end(titles));
     table.row(std::move(head));
     for (const StudyGroup& group : study.groups()) {
         for (const StudyRun* run : group.runs) add_run(*run, table);

@@ -2,10 +2,8 @@
 #include "cli/terminal.h"
 
 #include <fmt/format.h>
-#include <signal.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cstdlib>
 #include <vector>
 
@@ -13,9 +11,6 @@
 
 namespace nanonas::cli {
 namespace {
-
-std::atomic<bool> stop{false};
-static_assert(std::atomic<bool>::is_always_lock_free);
 
 std::vector<std::string>& command_line() {
     static std::vector<std::string> words;
@@ -37,18 +32,6 @@ void print_error(std::string_view sentence) {
 
 void print_hint(std::string_view sentence, bool quiet) {
     if (!quiet) fmt::print(stderr, "{}\n", sentence);
-}
-
-void watch_signals() {
-    struct sigaction action {};
-    action.sa_handler = [](int) { stop = true; };
-    action.sa_flags = SA_RESETHAND | SA_RESTART;
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
-}
-
-bool stop_signalled() {
-    return stop;
 }
 
 void remember_command(int argc, char** argv) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What goes to standard error but for progress: errors, hints; and the signals that a terminal sends.
+// What goes to standard error but for progress: errors and hints.
 #pragma once
 
 #include <string>
@@ -15,10 +15,6 @@ bool colours(int descriptor);
 void print_error(std::string_view sentence);
 // A hint for a person, such as the next command; left out if quiet.
 void print_hint(std::string_view sentence, bool quiet);
-
-// SIGINT and SIGTERM ask the work to stop; a second one ends it at once.
-void watch_signals();
-bool stop_signalled();
 
 // The command line as typed, for "go on with: …".
 void remember_command(int argc, char** argv);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Progress on standard error: a few lines that are rewritten on a terminal and leave nothing behind, plain
-// lines elsewhere.
+// lines elsewhere. As long as there is one, the signals that a terminal sends are a request to stop.
 #pragma once
 
 #include <chrono>
@@ -10,6 +10,7 @@
 
 #include "cli/live_lines.h"
 #include "cli/search_plane.h"
+#include "cli/signal_watch.h"
 #include "nanonas/progress.h"
 
 namespace nanonas::cli {
@@ -34,6 +35,7 @@ class TerminalProgress : public Progress {
 
     const bool quiet_, verbose_, live_, colours_, utf8_;
     const Clock::duration shortest_interval_;  // between two changes of the screen
+    const SignalWatch watch_;
     LiveLines screen_;
     Clock::time_point drawn_{};
 

@@ -74,7 +74,7 @@ Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const Co
     CodegenOptions alone = options;
     alone.example_main = alone.caller_state = false;
     NANONAS_TRY(std::vector<GeneratedFile> files, generate_c(graph, alone));
-    for (const char* taken : {"main", "board", "picture", "start"}) {
+    for (const char* taken : {"main", "board", "emulated_board", "semihost", "picture", "start"}) {
         if (options.name == taken) {
             return usage_error("A project has a file {}.c of its own; choose another name.", taken);
         }
@@ -98,8 +98,10 @@ Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const Co
     add("emulated_board.c", "semihosting.c.in");
     if (compiler.family == Family::cortex_m) {
         add("start.c", "cortex_m_start.c"), add("part.ld", "cortex_m.ld.in");
+        add("semihost.h", "cortex_m_semihost.h");
     } else {
         add("start.S", "riscv_start.S"), add("part.ld", "riscv.ld.in");
+        add("semihost.h", "riscv_semihost.h");
     }
     return files;
 }

@@ -96,6 +96,7 @@ Result<Firmware> Firmware::create(const std::filesystem::path& folder, const Cor
     if (semihosting) {
         const std::string start = core.family == Family::riscv ? "riscv_start.S" : "cortex_m_start.c";
         NANONAS_TRY_VOID(write_file(folder / start, project_text(start)));
+        NANONAS_TRY_VOID(write_file(folder / "semihost.h", project_text(family + "_semihost.h")));
         NANONAS_TRY_VOID(firmware.compile("semihosting.c", "semihosting.o"));
         NANONAS_TRY_VOID(firmware.compile(start, "start.o"));
     }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,7 +23,9 @@ int open_or_null(const std::filesystem::path& path, int flags) {
 }
 
 // In the child: nothing but calls that are safe after fork.
+// What it becomes ends with the thread that waits for it, however that ends.
 [[noreturn]] void become(const Command& command, char* const* arguments, int input, int output, int errors) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (chdir(command.folder.c_str()) == 0 && dup2(input, 0) >= 0 && dup2(output, 1) >= 0 &&
         dup2(errors, 2) >= 0) {
         execvp(arguments[0], arguments);

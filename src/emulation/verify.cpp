@@ -127,6 +127,12 @@ Result<Run> run_all(Firmware& firmware, const Core& core, const Work& work, std:
     return all;
 }
 
+// 0 for a core never measured.
+std::int64_t stack_bound(const CShape& shape, const Core& core, const VerifyOptions& options) {
+    if (options.portable) return portable_stack_bytes(shape, core.name, options.optimize).value_or(0);
+    return c_memory(shape, core.name, options.optimize).map(&CMemory::stack_bytes).value_or(0);
+}
+
 }  // namespace
 
 Result<void> find_tools(const Target& target) {
@@ -155,11 +161,10 @@ Result<Verification> verify(const Graph& graph, const Target& target, const Pict
     std::vector<std::string> flags{options.optimize == Optimize::size ? "-Os" : "-O2"};
     if (options.portable) flags.push_back("-DNANONAS_PORTABLE");
     NANONAS_TRY(const CShape shape, c_shape(graph));
-    const auto memory = c_memory(shape, core.name, options.optimize);  // none for a core never measured
-    NANONAS_TRY(Firmware firmware,
-                Firmware::create(
-                    folder.path(), core, target, network, flags, [&] { return progress.stop_requested(); },
-                    memory ? memory->stack_bytes : 0));
+    const std::int64_t stack = stack_bound(shape, core, options);
+    NANONAS_TRY(Firmware firmware, Firmware::create(
+                                       folder.path(), core, target, network, flags,
+                                       [&] { return progress.stop_requested(); }, stack));
     NANONAS_TRY(const FirmwareSizes sizes, firmware.network_sizes());
     NANONAS_TRY(const Run ran, run_all(firmware, core, work, count, sizes, target, progress));
     const Totals& totals = ran.totals;

@@ -9,12 +9,17 @@
 
 namespace nanonas {
 
+// Bytes that calls use at most.
+struct CStacks {
+    int rows = 0;    // taking in a row
+    int result = 0;  // the result, but for its arrays of classes and features
+};
+
 struct CCodeSizes {
     std::string_view cores;  // "Cortex-M0, Cortex-M0+"
     Optimize optimize = Optimize::speed;
-    int rows_stack = 0;            // bytes that taking in a row uses, at most
-    int result_stack = 0;          // the same of the result, but for its arrays of classes and features
-    std::vector<CCodePart> parts;  // bytes of each
+    CStacks stacks, portable_stacks;  // with the core's own kernels, with the portable ones
+    std::vector<CCodePart> parts;     // bytes of each, with the core's own kernels
 };
 
 const std::vector<CCodeSizes>& c_code_sizes();

@@ -73,6 +73,12 @@ double part_bytes(const CCodeSizes& sizes, const CCodePart& part, bool loops) {
     return std::ranges::max(sizes.parts, {}, &CCodePart::count).count;
 }
 
+std::int64_t stack_bytes(const CShape& shape, const RingPlan& plan, const Machine& machine,
+                         const CStacks& stacks) {
+    const std::int64_t arrays = machine.stack_aligned(shape.classes) + machine.stack_aligned(plan.features);
+    return std::max<std::int64_t>(stacks.rows, stacks.result + arrays);
+}
+
 bool is_one_of(std::string_view word, std::string_view words) {
     while (!words.empty()) {
         const std::size_t end = std::min(words.find(", "), words.size());
@@ -104,14 +110,18 @@ Result<CMemory> c_memory(const CShape& shape, std::string_view core, Optimize op
     const RingPlan plan = ring_plan(shape);
     CMemory memory;
     memory.state_bytes = state_bytes(shape, plan, machine);
-    const std::int64_t arrays = machine.stack_aligned(shape.classes) + machine.stack_aligned(plan.features);
-    memory.stack_bytes = std::max<std::int64_t>(sizes->rows_stack, sizes->result_stack + arrays);
+    memory.stack_bytes = stack_bytes(shape, plan, machine, sizes->stacks);
     memory.table_bytes = table_bytes(shape, plan, machine);
     double code = 0;
     const std::vector<CCodePart> parts = code_parts(shape, optimize);
     for (const CCodePart& part : parts) code += part_bytes(*sizes, part, &part == &parts.front());
     memory.code_bytes = std::max<std::int64_t>(0, std::llround(code));
     return memory;
+}
+
+Result<std::int64_t> portable_stack_bytes(const CShape& shape, std::string_view core, Optimize optimize) {
+    NANONAS_TRY(const CCodeSizes* const sizes, sizes_for(core, optimize));
+    return stack_bytes(shape, ring_plan(shape), machine_of(core), sizes->portable_stacks);
 }
 
 }  // namespace nanonas

@@ -4,13 +4,12 @@
 #include <cstdlib>
 
 #include "cli/command_line.h"
+#include "cli/signal_watch.h"
 #include "mpi/cores.h"
 #include "mpi/leader.h"
 #include "mpi/member.h"
 
 namespace {
-
-constexpr int stopped = 130;
 
 // Rank 0: the only one that prints. `threads` of each rank.
 int lead(int argc, char** argv, const std::vector<int>& threads) {
@@ -18,7 +17,7 @@ int lead(int argc, char** argv, const std::vector<int>& threads) {
     nanonas::mpi::Leader crew(MPI_COMM_WORLD, threads);
     const int exit_code = nanonas::cli::command_line(argc, argv, &crew);
     // The other ranks may be gone: then the end of MPI would wait for them.
-    if (exit_code == stopped) std::_Exit(stopped);
+    if (exit_code == nanonas::cli::interrupted_exit_code) std::_Exit(exit_code);
     return exit_code;
 }
 

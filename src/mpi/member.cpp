@@ -8,9 +8,11 @@
 #include <mutex>
 #include <thread>
 
+#include "cli/signal_watch.h"
 #include "mpi/answer.h"
 #include "mpi/post.h"
 #include "nanonas/crew.h"
+#include "nanonas/report.h"
 
 namespace nanonas::mpi {
 namespace {
@@ -19,14 +21,15 @@ constexpr auto between_looks = std::chrono::microseconds(500);
 
 class StopSignal : public Progress {
   public:
-    bool stop_requested() const override { return stop_; }
+    bool stop_requested() const override { return stop_ || cli::stop_signalled(); }
     void stop() { stop_ = true; }
 
   private:
     std::atomic<bool> stop_{false};
 };
 
-// A thread for each job that is under way; this thread alone speaks to MPI.
+// A thread for each job that is under way; this thread alone speaks to MPI. A signal stops the jobs, of which
+// rank 0 learns as of an interruption; rank 0 ends the members.
 class Server {
   public:
     explicit Server(MPI_Comm communicator) : post_(communicator) {}
@@ -42,7 +45,7 @@ class Server {
     void send_answers();
 
     Post post_;
-    CrewMember member_;
+    CrewMember member_{report_finished_run};
     std::map<int, Work> under_way_;
     std::mutex mutex_;
     std::deque<Message> answers_;  // guarded
@@ -99,6 +102,7 @@ void Server::send_answers() {
 }  // namespace
 
 void serve(MPI_Comm communicator) {
+    const cli::SignalWatch watch;
     Server(communicator).serve();
 }
 

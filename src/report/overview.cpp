@@ -27,10 +27,6 @@ Accuracy main_accuracy(const RunFiles& run) {
     return {};
 }
 
-Markup tile(std::string_view name, const Markup& figure, const Markup& below) {
-    return markup("<div class=\"tile\"><h3>{}</h3><p class=\"figure\">{}</p>{}</div>\n", name, figure, below);
-}
-
 // A need against its limit, with a bar of the share.
 Markup limit_tile(std::string_view name, const std::string& need, std::int64_t need_number,
                   std::optional<std::int64_t> limit, const std::string& limit_words) {
@@ -161,33 +157,33 @@ Markup headline(const RunFiles& run) {
 }
 
 Markup key_figures(const RunFiles& run) {
-    Markup tiles;
+    Markup all;
     const Accuracy accuracy = main_accuracy(run);
     if (accuracy.value) {
         const Markup more = run.test_float ? markup("<p>float: {}</p>", percent(run.test_float)) : Markup();
-        tiles +=
+        all +=
             tile("Accuracy", markup("{}", percent(accuracy.value)), markup("<p>{}</p>{}", accuracy.of, more));
     }
     const auto bytes_limit = [](std::optional<std::int64_t> limit) {
         return limit ? kibibytes(*limit) : std::string();
     };
     if (run.ram_bytes) {
-        tiles += limit_tile("RAM", kibibytes(*run.ram_bytes), *run.ram_bytes, run.limits.ram_bytes,
-                            bytes_limit(run.limits.ram_bytes));
+        all += limit_tile("RAM", kibibytes(*run.ram_bytes), *run.ram_bytes, run.limits.ram_bytes,
+                          bytes_limit(run.limits.ram_bytes));
     }
     if (run.flash_bytes) {
-        tiles += limit_tile("Flash", kibibytes(*run.flash_bytes), *run.flash_bytes, run.limits.flash_bytes,
-                            bytes_limit(run.limits.flash_bytes));
+        all += limit_tile("Flash", kibibytes(*run.flash_bytes), *run.flash_bytes, run.limits.flash_bytes,
+                          bytes_limit(run.limits.flash_bytes));
     }
     if (run.macc) {
-        tiles += limit_tile("MACC", grouped(*run.macc), *run.macc, run.limits.macc,
-                            run.limits.macc ? grouped(*run.limits.macc) : std::string());
+        all += limit_tile("MACC", grouped(*run.macc), *run.macc, run.limits.macc,
+                          run.limits.macc ? grouped(*run.limits.macc) : std::string());
     }
     if (run.verified && run.verified->milliseconds) {
-        tiles += tile("A picture takes", markup("{:.1f} ms", *run.verified->milliseconds),
-                      markup("<p>on an emulated {}</p>", run.verified->core));
+        all += tile("A picture takes", markup("{:.1f} ms", *run.verified->milliseconds),
+                    markup("<p>on an emulated {}</p>", run.verified->core));
     }
-    if (tiles.empty()) return {};
+    if (all.empty()) return {};
     const std::string_view counted_as =
         runtime_of(run) == "tflm" ? "RAM and Flash are TensorFlow Lite Micro's tensor arena and the model "
                                     "file alone, without stack and "
@@ -195,7 +191,7 @@ Markup key_figures(const RunFiles& run) {
                                   : "RAM and Flash are those of the linked row-streaming C. MACC are "
                                     "multiply-accumulates, the work of one "
                                     "picture.";
-    return markup("<div class=\"tiles\">\n{}</div>\n<p class=\"small\">{}</p>\n", tiles, counted_as);
+    return markup("{}<p class=\"small\">{}</p>\n", tiles(all), counted_as);
 }
 
 Markup asked_and_found(const RunFiles& run) {

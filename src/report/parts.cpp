@@ -46,6 +46,14 @@ Markup facts(const std::vector<Fact>& rows) {
     return markup("<dl class=\"facts\">\n{}</dl>\n", items);
 }
 
+Markup tile(std::string_view name, const Markup& figure, const Markup& below) {
+    return markup("<div class=\"tile\"><h3>{}</h3><p class=\"figure\">{}</p>{}</div>\n", name, figure, below);
+}
+
+Markup tiles(const Markup& all) {
+    return markup("<div class=\"tiles\">\n{}</div>\n", all);
+}
+
 Markup table(const std::vector<std::vector<Markup>>& rows) {
     Markup head, body;
     for (std::size_t i = 0; i < rows.size(); ++i) {

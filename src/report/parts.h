@@ -35,6 +35,10 @@ Markup legend(const std::vector<LegendEntry>& entries);
 using Fact = std::pair<std::string_view, Markup>;
 Markup facts(const std::vector<Fact>& rows);
 
+// A figure in large type, and what belongs to it below. They stand in a row: tiles().
+Markup tile(std::string_view name, const Markup& figure, const Markup& below);
+Markup tiles(const Markup& all);
+
 // A table whose first row is its head; the first column is to the left, the others to the right.
 Markup table(const std::vector<std::vector<Markup>>& rows);
 

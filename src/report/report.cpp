@@ -123,4 +123,10 @@ Result<std::filesystem::path> write_report(const std::filesystem::path& run, con
     return file;
 }
 
+Result<void> report_finished_run(const std::filesystem::path& run, const RunSettings& settings, bool pictures,
+                                 Progress& progress) {
+    NANONAS_TRY_VOID(write_report(run, {pictures, settings.cache, thread_count(settings)}, progress));
+    return {};
+}
+
 }  // namespace nanonas

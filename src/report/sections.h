@@ -3,6 +3,8 @@
 // nothing for it.
 #pragma once
 
+#include <span>
+
 #include "nanonas/inspect.h"
 #include "report/looked_at.h"
 #include "report/parts.h"
@@ -40,6 +42,11 @@ Markup ring_layout(const RunFiles& run);
 Markup flash_by_layer(const Inspection& inspection);
 
 Markup verification(const RunFiles& run);
+
+// How it is repeated.
 Markup repeat(const RunFiles& run);
+Markup every_setting(const RunSettings& settings, std::span<const std::string_view> without);  // a list
+// The pictures and, of what decides results, all that differs from the defaults: " pictures --seed 1".
+std::string settings_as_options(const RunSettings& settings, std::span<const std::string_view> without);
 
 }  // namespace nanonas

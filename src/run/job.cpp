@@ -17,7 +17,8 @@ Result<Job> read_job(const Json& json) {
     RunSettings settings;
     NANONAS_TRY_VOID(apply_toml(json.at("settings").get<std::string>(), "job", settings));
     if (json.contains("out")) {
-        return RunJob{settings, json.at("out").get<std::string>(), json.at("resume"), json.at("force")};
+        return RunJob{settings, json.at("out").get<std::string>(), json.at("resume"), json.at("force"),
+                      json.at("pictures")};
     }
     return EvaluationJob{settings, json.at("fingerprint"), {json.at("k"), json.at("c")}, json.at("seed")};
 }
@@ -36,7 +37,8 @@ std::string to_text(const RunJob& job) {
     return text_of({{"settings", to_toml(job.settings)},
                     {"out", job.out.string()},
                     {"resume", job.resume},
-                    {"force", job.force}});
+                    {"force", job.force},
+                    {"pictures", job.pictures}});
 }
 
 Result<Job> parse_job(std::string_view text) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <variant>
 
+#include "nanonas/crew.h"
 #include "nanonas/run.h"
 
 namespace nanonas {
@@ -17,10 +18,12 @@ struct EvaluationJob {
     std::uint64_t seed = 0;  // the candidate's own
 };
 
+// A run of a study.
 struct RunJob {
     RunSettings settings;
     std::filesystem::path out;
     bool resume = false, force = false;
+    bool pictures = true;  // in its report
 };
 
 using Job = std::variant<EvaluationJob, RunJob>;
@@ -28,6 +31,10 @@ using Job = std::variant<EvaluationJob, RunJob>;
 std::string to_text(const EvaluationJob& job);
 std::string to_text(const RunJob& job);
 Result<Job> parse_job(std::string_view text);
+
+// Runs, perhaps with a crew's help, and has the finished run reported. What is finished already is not done
+// again.
+Result<RunResult> perform(const RunJob& job, Crew* crew, const RunReporter& reporter, Progress& progress);
 
 std::string to_text(const Evaluation& evaluation);
 Result<Evaluation> parse_evaluation(std::string_view text);

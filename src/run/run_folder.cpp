@@ -18,21 +18,10 @@ constexpr const char* settings_name = "run.toml";
 constexpr std::array products{"result.json", "c/nanonas.c",         "c/nanonas.h", "model.tflite",
                               "labels.txt",  "weights.safetensors", "ahead.jsonl", "journal.jsonl"};
 
-// What a killed session was about to write.
-void remove_pending(const fs::path& folder) {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-        const std::string name = entry.path().filename().string();
-        const std::size_t dot = name.rfind('.');
-        if (dot == name.npos || name.size() - dot != 7) continue;
-        const std::string whole = name.substr(0, dot);
-        const bool in_c = folder.filename() == "c";
-        if (whole == settings_name ||
-            std::find(products.begin(), products.end(), in_c ? "c/" + whole : whole) != products.end()) {
-            fs::remove(entry.path(), error);
-        }
-    }
-}
+// What a session writes, in the folder itself and in c.
+constexpr std::array<std::string_view, 6> written{"run.toml",   "result.json",         "model.tflite",
+                                                  "labels.txt", "weights.safetensors", "report.html"};
+constexpr std::array<std::string_view, 2> written_in_c{"nanonas.c", "nanonas.h"};
 
 }  // namespace
 
@@ -75,8 +64,8 @@ Result<RunFolder> RunFolder::open(const fs::path& path, Mode mode) {
         return failure("\"{}\" has files of a run but no run.toml to go on with; replace it (--force).",
                        path.string());
     }
-    remove_pending(path);
-    remove_pending(folder.file("c"));
+    remove_pending(path, written);
+    remove_pending(folder.file("c"), written_in_c);
     return folder;
 }
 
@@ -90,6 +79,8 @@ Result<void> RunFolder::begin(std::string_view run_toml) {
         fs::remove(file(name), error);
         if (error) return failure("\"{}\" can't be replaced: {}.", file(name).string(), error.message());
     }
+    std::error_code ignored;
+    fs::remove(file("report.html"), ignored);
     return write_atomically(file(settings_name), run_toml);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "nanonas/study.h"
 
+#include <array>
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -18,6 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* settings_file = "study.toml";
 constexpr const char* result_file = "study.json";
+constexpr const char* report_file = "report.html";
 
 // What several runs at once see of the user's progress. Once one has failed the others are asked to stop. The
 // networks of several runs make no one search to be drawn.
@@ -85,13 +87,12 @@ void Sweep::work(bool here) {
 }
 
 Result<RunResult> Sweep::perform(const StudyRun& run, bool here) {
-    const fs::path out = options_.out / run.name;
+    const RunJob job{run.settings, fs::absolute(options_.out / run.name), options_.resume, options_.force,
+                     options_.pictures};
     if (here) {
         Crew* const crew = runs_.size() == 1 ? options_.crew : nullptr;
-        return nanonas::run(run.settings, {out, options_.resume, options_.force, LastStage::all, crew},
-                            progress_);
+        return nanonas::perform(job, crew, options_.reporter, progress_);
     }
-    const RunJob job{run.settings, fs::absolute(out), options_.resume, options_.force};
     NANONAS_TRY(const std::string text,
                 options_.crew->perform(to_text(job), Crew::Share::process, progress_));
     return parse_result(text, run.name);
@@ -127,7 +128,9 @@ Result<void> begin(const StudySettings& study, const StudyOptions& options) {
         NANONAS_TRY(const std::vector<StudyRun> runs, study_runs(old));
         for (const StudyRun& run : runs) fs::remove_all(options.out / run.name, error);
     }
-    fs::remove(options.out / result_file, error);
+    for (const char* file : {result_file, report_file}) fs::remove(options.out / file, error);
+    constexpr std::array<std::string_view, 3> written{settings_file, result_file, report_file};
+    remove_pending(options.out, written);
     fs::create_directories(options.out, error);
     return write_atomically(settings, study_toml(study));
 }
@@ -183,6 +186,27 @@ Result<StudySettings> read_study_settings(const fs::path& folder) {
     const fs::path file = folder / settings_file;
     NANONAS_TRY(const std::string text, read_text(file));
     return parse_study_toml(text, file.string());
+}
+
+Result<Study> read_study(const fs::path& folder) {
+    if (!fs::exists(folder / settings_file)) {
+        return failure("\"{}\" is not the folder of a study: it has no {}.", folder.string(), settings_file);
+    }
+    NANONAS_TRY(const StudySettings settings, read_study_settings(folder));
+    Study study;
+    NANONAS_TRY(study.runs, study_runs(settings));
+    for (StudyRun& run : study.runs) {
+        const fs::path file = folder / run.name / "result.json";
+        if (!fs::exists(file)) continue;
+        NANONAS_TRY(const std::string text, read_text(file));
+        NANONAS_TRY(RunResult result, parse_result(text, file.string()));
+        if (result.seconds.total) run.result = std::move(result);
+    }
+    if (fs::exists(folder / result_file)) {
+        NANONAS_TRY(const std::string text, read_text(folder / result_file));
+        NANONAS_TRY_VOID(read_reasons(text, (folder / result_file).string(), study));
+    }
+    return study;
 }
 
 }  // namespace nanonas

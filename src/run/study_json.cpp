@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: MIT
 // What a study found: its groups, their spread, and study.json.
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "nanonas/study.h"
+#include "run/study_settings.h"
 
 namespace nanonas {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct NamedFigure {
-    const char* name;
-    StudyFigure figure;
-};
+using Kind = NamedFigure::Kind;
 
-const NamedFigure figures[] = {
-    {"val_accuracy", [](const RunResult& r) { return r.val_accuracy; }},
-    {"test_accuracy_float", [](const RunResult& r) { return r.test_float; }},
-    {"test_accuracy_int8", [](const RunResult& r) { return r.test_int8; }},
-    {"ram_bytes", [](const RunResult& r) { return std::optional<double>(r.cost.ram_bytes); }},
-    {"flash_bytes", [](const RunResult& r) { return std::optional<double>(r.cost.flash_bytes); }},
-    {"macc", [](const RunResult& r) { return std::optional<double>(r.cost.macc); }},
-    {"seconds", [](const RunResult& r) { return r.seconds.total; }},
+constexpr NamedFigure figures[] = {
+    {"val_accuracy", [](const RunResult& r) { return r.val_accuracy; }, Kind::share},
+    {"test_accuracy_float", [](const RunResult& r) { return r.test_float; }, Kind::share},
+    {"test_accuracy_int8", [](const RunResult& r) { return r.test_int8; }, Kind::share},
+    {"ram_bytes", [](const RunResult& r) { return std::optional<double>(r.cost.ram_bytes); }, Kind::count},
+    {"flash_bytes", [](const RunResult& r) { return std::optional<double>(r.cost.flash_bytes); },
+     Kind::count},
+    {"macc", [](const RunResult& r) { return std::optional<double>(r.cost.macc); }, Kind::count},
+    {"seconds", [](const RunResult& r) { return r.seconds.total; }, Kind::seconds},
 };
 
 Json json_of(const StudyRun& run) {
@@ -44,9 +43,9 @@ Json json_of(const StudyGroup& group) {
         count = count.is_null() ? 1 : count.get<int>() + 1;
     }
     for (const NamedFigure& figure : figures) {
-        const auto spread = group.spread(figure.figure);
-        mean[figure.name] = spread ? Json(spread->mean) : Json();
-        deviation[figure.name] = spread && spread->deviation ? Json(*spread->deviation) : Json();
+        const auto spread = group.spread(figure.of);
+        mean[std::string(figure.name)] = spread ? Json(spread->mean) : Json();
+        deviation[std::string(figure.name)] = spread && spread->deviation ? Json(*spread->deviation) : Json();
     }
     return {{"name", group.name},
             {"seeds", seeds},
@@ -56,6 +55,10 @@ Json json_of(const StudyGroup& group) {
 }
 
 }  // namespace
+
+std::span<const NamedFigure> study_figures() {
+    return figures;
+}
 
 std::optional<Spread> StudyGroup::spread(StudyFigure figure) const {
     std::vector<double> values;
@@ -68,6 +71,8 @@ std::optional<Spread> StudyGroup::spread(StudyFigure figure) const {
     if (values.empty()) return std::nullopt;
     const auto count = static_cast<double>(values.size());
     Spread spread;
+    spread.lowest = *std::ranges::min_element(values);
+    spread.highest = *std::ranges::max_element(values);
     for (const double value : values) spread.mean += value / count;
     if (values.size() > 1) {
         double squares = 0;
@@ -85,6 +90,21 @@ std::vector<StudyGroup> Study::groups() const {
         groups.back().runs.push_back(&run);
     }
     return groups;
+}
+
+Result<void> read_reasons(std::string_view json, std::string_view file, Study& study) {
+    try {
+        const Json runs = Json::parse(json).at("runs");
+        for (const Json& of_run : runs) {
+            const auto run =
+                std::ranges::find(study.runs, of_run.at("name").get<std::string>(), &StudyRun::name);
+            if (run == study.runs.end() || run->result || of_run.at("reason").is_null()) continue;
+            run->reason = of_run.at("reason").get<std::string>();
+        }
+    } catch (const std::exception& error) {
+        return failure("\"{}\" is no result of a study: {}.", file, error.what());
+    }
+    return {};
 }
 
 std::string to_json(const Study& study) {

@@ -65,13 +65,10 @@ Result<void> parse_list(std::string_view text, std::vector<T>& values) {
 }
 
 template <typename T>
-std::string line(std::string_view name, const std::vector<T>& values) {
+std::string text_of(const std::vector<T>& values) {
     std::vector<std::string> texts;
     for (const T& value : values) texts.push_back(to_text(value));
-    if (texts.empty()) return {};
-    std::ostringstream quoted;
-    quoted << toml::value<std::string>(fmt::format("{}", fmt::join(texts, ",")));
-    return fmt::format("{} = {}\n", name, quoted.str());
+    return fmt::format("{}", fmt::join(texts, ","));
 }
 
 constexpr const char* list_names[] = {"seeds", "targets", "inputs", "variants"};
@@ -86,9 +83,19 @@ Result<void> apply_list(std::string_view name, std::string_view text, StudySetti
     return usage_error("A study has no list of {}.", name);
 }
 
+std::vector<ListText> list_texts(const StudySettings& study) {
+    return {{"seeds", "seed", text_of(study.seeds)},
+            {"targets", "target", text_of(study.targets)},
+            {"inputs", "input", text_of(study.inputs)},
+            {"variants", "variant", text_of(study.variants)}};
+}
+
 std::string study_toml(const StudySettings& study) {
-    return line("seeds", study.seeds) + line("targets", study.targets) + line("inputs", study.inputs) +
-           line("variants", study.variants) + "\n[settings]\n" + to_toml(study.settings);
+    std::ostringstream toml;
+    for (const ListText& list : list_texts(study)) {
+        if (!list.text.empty()) toml << list.name << " = " << toml::value<std::string>(list.text) << '\n';
+    }
+    return toml.str() + "\n[settings]\n" + to_toml(study.settings);
 }
 
 Result<StudySettings> parse_study_toml(std::string_view text, std::string_view file) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The call of the host, and SysTick for time. */
+ * SysTick for time. */
 #include "platform.h"
 #include "semihosting.h"
 
@@ -9,14 +9,6 @@
 
 const uint32_t platform_spin_units = 3;
 const uint32_t platform_tick_mask = 0xffffff;
-
-uint32_t semihost(uint32_t operation, const void *argument)
-{
-    register uint32_t r0 __asm("r0") = operation;
-    register const void *r1 __asm("r1") = argument;
-    __asm volatile("bkpt 0xAB" : "+r"(r0) : "r"(r1) : "memory");
-    return r0;
-}
 
 void start_counter(void)
 {

@@ -3,6 +3,7 @@
 #include "semihosting.h"
 
 #include "platform.h"
+#include "semihost.h"
 
 enum { OPEN = 0x01, CLOSE = 0x02, WRITE = 0x05, READ = 0x06, EXIT = 0x18 };
 enum { READ_BINARY = 1, WRITE_BINARY = 5 };
