@@ -16,6 +16,7 @@ A block that begins with "$ COMMAND" is that command and its output.
 import os
 import re
 import subprocess
+import sys
 
 import pytest
 
@@ -63,7 +64,8 @@ class Reader:
     def __init__(self, page, nanonas, folder):
         self.page, self.nanonas, self.folder = page, nanonas, folder
         self.options, self.comment = "", None
-        self.environment = {**nanonas.environment, "PATH": f"{ROOT / 'build'}:{os.environ['PATH']}"}
+        path = [str(ROOT / "build"), os.path.dirname(sys.executable), os.environ["PATH"]]
+        self.environment = {**nanonas.environment, "PATH": os.pathsep.join(path)}
 
     def fail(self, piece, what):
         pytest.fail(f"{self.page.relative_to(ROOT)}, line {piece.line}: {what}", pytrace=False)
