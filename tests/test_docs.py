@@ -45,7 +45,7 @@ def comparable(line):
 
 def differs(shown, printed):
     """The first line shown that is not printed at its place; none if all are. "..." stands for any lines."""
-    printed = [comparable(line) for line in printed.splitlines()]
+    printed = [comparable(line) for line in printed.rstrip("\n").splitlines()]
     at, anywhere = 0, False
     for line in shown.splitlines():
         if line.strip() == "...":
