@@ -17,6 +17,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 
 import pytest
 
@@ -134,8 +135,8 @@ class Reader:
     def within(self, piece, rest):
         if "\n...\n" not in rest:
             self.fail(piece, 'the code around a block has a line "..." where it stands')
-        (self.folder / "within.c").write_text(rest.replace("\n...\n", f"\n{piece.text}\n"))
-        self.shell(piece, f"gcc -std=c99 {' '.join(STRICT)} -Ifirmware -c within.c -o within.o")
+        (self.folder / "within.c").write_text(rest.replace("\n...\n", "\n" + textwrap.indent(piece.text, "    ")))
+        self.shell(piece, f"gcc -std=c99 {' '.join(STRICT)} -c within.c -o within.o")
 
     def example(self, piece):
         """C++ is a file of examples/, which ctest compiles and runs, but for its licence line."""
