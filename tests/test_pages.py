@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What the pages of the documentation name exists: files, links, commands, options, tests."""
+import html
 import re
 import shlex
 
@@ -56,3 +57,13 @@ def test_every_page_is_in_the_index():
     for page in PAGES:
         if page.parent.name == "docs" and page.name != "README.md":
             assert f"({page.name})" in index, page.name
+
+
+def test_the_page_on_the_report_names_its_sections_and_cards(finished):
+    shown = re.findall(r"<h[23][^>]*>([^<]+)</h[23]>", (finished / "report.html").read_text())
+    page = (ROOT / "docs/report.md").read_text()
+    names = {html.unescape(name) for name in shown}
+    assert {"Search", "Memory", "Confusion matrix"} <= names
+    assert [name for name in sorted(names) if name not in page] == []
+    headings = set(re.findall(r"^## (.+)$", page, re.MULTILINE))
+    assert headings - names == {"Its head", "Several runs"}
