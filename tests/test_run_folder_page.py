@@ -101,11 +101,10 @@ def test_every_file_and_key_of_a_study_is_named(nanonas, sample, tmp_path):
     nanonas("study", sample / "train", *SMALL, "--seeds", "0,1", "--targets", "STM32L010RBT6", "--inputs", "12x12x1",
             "--variants", "current", "--out", tmp_path / "study")
     files = {path.name for path in (tmp_path / "study").iterdir() if path.is_file()}
-    text = PAGE[PAGE.index("## A study's folder"):]
-    assert files == set(re.findall(r"^`(study\.\w+)`", text, re.MULTILINE))
+    assert named("A study's folder", "file") == files
     settings = tomllib.loads((tmp_path / "study/study.toml").read_text())
     study = json.loads((tmp_path / "study/study.json").read_text())
     stop = {"runs[].result", "groups[].networks", "groups[].mean", "groups[].deviation"}
     assert named("A study's folder", "key") == set(settings) | keys(study, stop)
     for group in study["groups"]:
-        assert set(group["mean"]) == set(group["deviation"]) and all(f"`{figure}`" in text for figure in group["mean"])
+        assert set(group["mean"]) == set(group["deviation"]) and all(f"`{figure}`" in PAGE for figure in group["mean"])
