@@ -10,7 +10,7 @@ from conftest import ROOT
 from documentation import PAGES, prose
 from known_commands import faults
 
-FOLDERS = {"benchmarks", "cmake", "docs", "examples", "include", "python", "scripts", "src", "tests"}
+FOLDERS = {"benchmarks", "docs", "examples", "include", "python", "scripts", "src", "tests"}
 OF_SLURM = {"--signal"}
 
 
