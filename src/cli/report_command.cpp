@@ -55,7 +55,7 @@ void add_report(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
     CLI::App& command = add_command(
         app, chosen, "report", "Make a page of a run, or of several to compare them",
-        "nanonas report my-run\n  nanonas report my-run my-network --out comparison.html", options, work);
+        "nanonas report my-run\n  nanonas report my-run other-run --out comparison.html", options, work);
     command.add_option("RUN", options->runs, "Run folders")->required();
     command.add_option("--out", options->out, "The page's file [RUN/report.html]")->type_name("FILE");
     command.add_flag("--no-pictures", options->no_pictures, "Embed no pictures");
