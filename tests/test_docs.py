@@ -7,7 +7,7 @@ with photos/train and photos/test, a drawn set. HTML comments of the page say wh
     <!-- test: first COMMAND -->         runs COMMAND, which the page does not show
     <!-- test: add OPTIONS -->           from here on, nanonas run, search, train and study get OPTIONS too
     <!-- test: not run: REASON -->       the next block is not run; its programs and options must exist all the same
-    <!-- test: output of COMMAND -->     the next block is what COMMAND prints; a line "..." stands for any number
+    <!-- test: output of COMMAND -->     the next block is what COMMAND prints; a line "..." stands for any lines
     <!-- test: file NAME -->             the next block is a file, which later commands read
     <!-- test: within CODE -->           the next block is C that compiles in CODE, at its line "..."
 
