@@ -13,6 +13,7 @@ import zipfile
 import numpy as np
 import pytest
 from conftest import ROOT
+from documentation import PYTHON_PAGES, Block, pieces
 from python_package import BUILD, INPUT, nas_of
 
 
@@ -160,8 +161,8 @@ def test_mypy_accepts_the_package_and_a_script_that_uses_it(site, tmp_path):
 def test_the_code_in_the_documentation_runs(package, start, tmp_path):
     package.sample(tmp_path / "signs/train", count=240, size=32)
     package.sample(tmp_path / "signs/test", count=60, size=32, first=240)
-    text = (ROOT / "README.md").read_text() + (ROOT / "docs/python.md").read_text()
-    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    blocks = [piece.text for page in PYTHON_PAGES for piece in pieces(page.read_text())
+              if isinstance(piece, Block) and piece.language == "python"]
     assert len(blocks) >= 6
     process = start("\n".join(blocks), cwd=tmp_path)
     out, err = process.communicate()

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/command_reference.h"
 #include "cli/completion.h"
 #include "cli/manual_page.h"
 #include "nanonas/run.h"
@@ -13,6 +14,7 @@ namespace {
 struct Options {
     const CLI::App* app = nullptr;
     std::string shell;
+    bool markdown = false;
 };
 
 Result<void> print_completion(const Options& options) {
@@ -25,7 +27,8 @@ Result<void> print_completion(const Options& options) {
 }
 
 Result<void> print_manual_page(const Options& options) {
-    fmt::print("{}", manual_page(command_tree(*options.app), version()));
+    const CommandTree tree = command_tree(*options.app);
+    fmt::print("{}", options.markdown ? command_reference(tree) : manual_page(tree, version()));
     return {};
 }
 
@@ -44,8 +47,10 @@ void add_completion(CLI::App& app, Action& chosen) {
 void add_man(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
     options->app = &app;
-    add_command(app, chosen, "man", "Print the manual page", "nanonas man | man -l -", options,
-                print_manual_page);
+    CLI::App& command = add_command(app, chosen, "man", "Print the manual page", "nanonas man > nanonas.1",
+                                    options, print_manual_page);
+    command.add_flag("--markdown", options->markdown,
+                     "Print the commands in Markdown, as docs/commands.md has them");
 }
 
 }  // namespace nanonas::cli

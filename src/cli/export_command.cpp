@@ -77,10 +77,13 @@ void add_export(CLI::App& app, Action& chosen) {
             "tflite; c (two files of C99); project (a firmware that make builds); arduino (a library)")
         ->required()
         ->check(CLI::IsMember({"tflite", "c", "project", "arduino"}));
-    command.add_option("--out", how.folder, "Folder to write into, made if need be")->required();
+    command.add_option("--out", how.folder, "Folder to write into, made if need be")
+        ->required()
+        ->type_name("DIR");
     command.add_option("--name", how.name, "Name of the files and of C's names [model (tflite), nanonas]");
-    command.add_option("--labels", how.labels,
-                       "File with one class name a line [labels.txt beside the model]");
+    command
+        .add_option("--labels", how.labels, "File with one class name a line [labels.txt beside the model]")
+        ->type_name("FILE");
     command.add_option("--optimize", options->optimize, "C for size or speed [speed]")
         ->check(CLI::IsMember({"size", "speed"}));
     command.add_flag("--caller-state", how.caller_state,
@@ -90,9 +93,11 @@ void add_export(CLI::App& app, Action& chosen) {
         "With c and arduino, also C that resizes a camera's rows: WIDTHxHEIGHT:FORMAT, with grey, rgb, "
         "rgb565 or rgb565le");
     command.add_flag("--main", how.example_main, "With c, also an example main.c");
-    command.add_option("--target", how.target, "Microcontroller of the project [the run's]");
-    command.add_option("--targets", how.targets, "TOML file with more targets");
-    command.add_option("--image", how.image, "Picture to build into the project [one of the run's]");
+    command.add_option("--target", how.target, "Microcontroller of the project [the run's]")
+        ->type_name("TARGET");
+    command.add_option("--targets", how.targets, "TOML file with more targets")->type_name("FILE");
+    command.add_option("--image", how.image, "Picture to build into the project [one of the run's]")
+        ->type_name("IMAGE");
     command.add_flag("--force", how.force, "Replace files that are there");
     options->output.add_to(command);
 }
