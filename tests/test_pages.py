@@ -66,4 +66,4 @@ def test_the_page_on_the_report_names_its_sections_and_cards(finished):
     assert {"Search", "Memory", "Confusion matrix"} <= names
     assert [name for name in sorted(names) if name not in page] == []
     headings = set(re.findall(r"^## (.+)$", page, re.MULTILINE))
-    assert headings - names == {"Its head", "Several runs"}
+    assert headings - names == {"Its head", "Several runs", "A study"}

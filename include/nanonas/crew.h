@@ -45,6 +45,7 @@ using RunReporter = std::function<Result<void>(
 /// What does the jobs in a member's process. Keeps the pictures of the last search open.
 class CrewMember {
   public:
+    /// Reports on the study's runs that it does with `reporter`, if there is one.
     explicit CrewMember(RunReporter reporter = {});
     ~CrewMember();
     /// From any number of threads at once, for jobs of Share::thread.

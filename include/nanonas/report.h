@@ -40,8 +40,8 @@ Result<std::filesystem::path> write_study_report(const std::filesystem::path& st
 Result<std::filesystem::path> write_report(const std::filesystem::path& run, const ReportOptions& options,
                                            Progress& progress);
 
-// A study's RunReporter: leaves the same in the run's folder as `write_report`, with the run's own cache and
-// threads.
+/// A study's RunReporter: leaves the same in the run's folder as `write_report`, with the run's own cache and
+/// threads.
 Result<void> report_finished_run(const std::filesystem::path& run, const RunSettings& settings, bool pictures,
                                  Progress& progress);
 
