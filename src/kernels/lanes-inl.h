@@ -37,25 +37,22 @@ struct LaneTotals {
     }
 };
 
-// Sums along a row, and of its pixels' products.
-struct RowSums {
-    Part values[parts], products[parts];
-};
+using PackSums = Part[parts];
 
-// Sums over rows of what row(y, sums) adds up along row y.
+// Sums over rows of the values and products that row(y, values, products) adds up along row y.
 template <typename Row>
 HWY_INLINE ChannelSums sum_rows(int rows, const Row& row) {
     const PartTag d;
     LaneTotals value_totals, product_totals;
     for (int y = 0; y < rows; ++y) {
-        RowSums sums;
-        NANONAS_UNROLL for (int p = 0; p < parts; ++p) sums.values[p] = sums.products[p] = hn::Zero(d);
-        row(y, sums);
+        PackSums values, products;
+        NANONAS_UNROLL for (int p = 0; p < parts; ++p) values[p] = products[p] = hn::Zero(d);
+        row(y, values, products);
         alignas(64) float value_sums[pack_size];
         alignas(64) float product_sums[pack_size];
         NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
-            hn::Store(sums.values[p], d, value_sums + p * part_lanes);
-            hn::Store(sums.products[p], d, product_sums + p * part_lanes);
+            hn::Store(values[p], d, value_sums + p * part_lanes);
+            hn::Store(products[p], d, product_sums + p * part_lanes);
         }
         value_totals.add(value_sums);
         product_totals.add(product_sums);

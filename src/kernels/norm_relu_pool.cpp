@@ -66,15 +66,15 @@ void norm_relu_mean_impl(const Planes& y, int channel, Affine affine, int sample
 ChannelSums norm_relu_mean_sums_impl(const Planes& y, int channel, Affine affine, const float* g) {
     const PartTag d;
     const Part scale = hn::Set(d, affine.scale), shift = hn::Set(d, affine.shift);
-    return sum_rows(y.height, [&](int r, RowSums& sums) HWY_ATTR {
+    return sum_rows(y.height, [&](int r, PackSums& values, PackSums& products) HWY_ATTR {
         const float* HWY_RESTRICT from = y.plane(channel) + r * y.row_floats();
         for (int x = 0; x < y.width; ++x, from += pack_size) {
             NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
                 const Part v = hn::Load(d, from + p * part_lanes);
                 const auto active = hn::Gt(hn::MulAdd(v, scale, shift), hn::Zero(d));
                 const Part taken = hn::IfThenElseZero(active, hn::Load(d, g + p * part_lanes));
-                sums.values[p] = hn::Add(sums.values[p], taken);
-                sums.products[p] = hn::MulAdd(taken, v, sums.products[p]);
+                values[p] = hn::Add(values[p], taken);
+                products[p] = hn::MulAdd(taken, v, products[p]);
             }
         }
     });
@@ -85,7 +85,7 @@ ChannelSums norm_relu_pool_sums_impl(const Planes& y, int channel, Affine affine
     const PartTag d;
     const Part scale = hn::Set(d, affine.scale), shift = hn::Set(d, affine.shift);
     const auto below = static_cast<std::ptrdiff_t>(y.row_floats());
-    return sum_rows(z.height, [&](int r, RowSums& sums) HWY_ATTR {
+    return sum_rows(z.height, [&](int r, PackSums& values, PackSums& products) HWY_ATTR {
         const float* HWY_RESTRICT window = y.plane(channel) + 2 * r * below;
         const float* HWY_RESTRICT maximum = z.plane(channel) + r * z.row_floats();
         const float* HWY_RESTRICT gradient = g.plane(channel) + r * g.row_floats();
@@ -100,8 +100,8 @@ ChannelSums norm_relu_pool_sums_impl(const Planes& y, int channel, Affine affine
                 v = hn::IfThenElse(hn::Eq(w.v[2], most), hn::Load(d, from + below), v);
                 v = hn::IfThenElse(hn::Eq(w.v[1], most), hn::Load(d, from + pack_size), v);
                 v = hn::IfThenElse(hn::Eq(w.v[0], most), hn::Load(d, from), v);
-                sums.values[p] = hn::Add(sums.values[p], upstream);
-                sums.products[p] = hn::MulAdd(upstream, v, sums.products[p]);
+                values[p] = hn::Add(values[p], upstream);
+                products[p] = hn::MulAdd(upstream, v, products[p]);
             }
         }
     });

@@ -18,18 +18,18 @@ HWY_INLINE Part window_maximum(const float* HWY_RESTRICT at, std::ptrdiff_t belo
     return hn::Max(upper, hn::Max(hn::Load(d, at + below), hn::Load(d, at + below + pack_size)));
 }
 
-HWY_INLINE void add_squares(RowSums& sums, int part, Part v) {
-    sums.values[part] = hn::Add(sums.values[part], v);
-    sums.products[part] = hn::MulAdd(v, v, sums.products[part]);
+HWY_INLINE void add_squares(PackSums& values, PackSums& products, int part, Part v) {
+    values[part] = hn::Add(values[part], v);
+    products[part] = hn::MulAdd(v, v, products[part]);
 }
 
 ChannelSums channel_sums_impl(const Planes& x, int channel) {
     const PartTag d;
-    return sum_rows(x.height, [&](int r, RowSums& sums) HWY_ATTR {
+    return sum_rows(x.height, [&](int r, PackSums& values, PackSums& products) HWY_ATTR {
         const float* HWY_RESTRICT from = x.plane(channel) + r * x.row_floats();
         for (int i = 0; i < x.width; ++i, from += pack_size) {
             NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
-                add_squares(sums, p, hn::Load(d, from + p * part_lanes));
+                add_squares(values, products, p, hn::Load(d, from + p * part_lanes));
             }
         }
     });
@@ -38,14 +38,14 @@ ChannelSums channel_sums_impl(const Planes& x, int channel) {
 ChannelSums pool_impl(const Planes& y, int channel, const Planes& x) {
     const PartTag d;
     const auto below = static_cast<std::ptrdiff_t>(y.row_floats());
-    return sum_rows(x.height, [&](int r, RowSums& sums) HWY_ATTR {
+    return sum_rows(x.height, [&](int r, PackSums& values, PackSums& products) HWY_ATTR {
         const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * below;
         float* HWY_RESTRICT to = x.plane(channel) + r * x.row_floats();
         for (int i = 0; i < x.width; ++i, from += 2 * pack_size, to += pack_size) {
             NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
                 const Part most = window_maximum(from + p * part_lanes, below);
                 hn::Store(most, d, to + p * part_lanes);
-                add_squares(sums, p, most);
+                add_squares(values, products, p, most);
             }
         }
     });
@@ -93,7 +93,7 @@ double pool_norm_backward_impl(const Planes& y, int channel, NormGradient gradie
     const Part gain = hn::Set(d, gradient.scale);
     const LaneConstant slopes(gradient.slope, samples), offsets(gradient.offset, samples);
     const auto row = static_cast<std::ptrdiff_t>(y.row_floats());
-    const auto sums = sum_rows(x.height, [&](int r, RowSums& row_sums) HWY_ATTR {
+    const auto sums = sum_rows(x.height, [&](int r, PackSums& values, PackSums&) HWY_ATTR {
         float* HWY_RESTRICT window = y.plane(channel) + 2 * r * row;
         const float* HWY_RESTRICT maxima = x.plane(channel) + r * x.row_floats();
         const float* HWY_RESTRICT gradients = g.plane(channel) + r * g.row_floats();
@@ -106,7 +106,7 @@ double pool_norm_backward_impl(const Planes& y, int channel, NormGradient gradie
                 Part rest =
                     hn::MulAdd(gain, upstream, hn::NegMulSub(slopes.part(lane), most, offsets.part(lane)));
                 rest = hn::IfThenElseZero(hn::Gt(most, hn::Zero(d)), rest);
-                row_sums.values[p] = hn::Add(row_sums.values[p], rest);
+                values[p] = hn::Add(values[p], rest);
                 float* const pixels[4] = {at, at + pack_size, at + row, at + row + pack_size};
                 NANONAS_UNROLL for (int j = 0; j < 4; ++j) {
                     const auto first = hn::Eq(hn::Load(d, pixels[j]), most);
@@ -128,14 +128,14 @@ double pool_norm_backward_impl(const Planes& y, int channel, NormGradient gradie
 
 double mean_backward_impl(const Planes& y, int channel, const float* g) {
     const PartTag d;
-    const auto sums = sum_rows(y.height, [&](int r, RowSums& row_sums) HWY_ATTR {
+    const auto sums = sum_rows(y.height, [&](int r, PackSums& values, PackSums&) HWY_ATTR {
         float* HWY_RESTRICT at = y.plane(channel) + r * y.row_floats();
         for (int x = 0; x < y.width; ++x, at += pack_size) {
             NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
                 const auto positive = hn::Gt(hn::Load(d, at + p * part_lanes), hn::Zero(d));
                 const Part active = hn::IfThenElseZero(positive, hn::Load(d, g + p * part_lanes));
                 hn::Store(active, d, at + p * part_lanes);
-                row_sums.values[p] = hn::Add(row_sums.values[p], active);
+                values[p] = hn::Add(values[p], active);
             }
         }
     });
