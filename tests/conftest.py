@@ -13,6 +13,9 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 NANONAS = ROOT / "build/nanonas"
 
+# What starts the tests in the background may have told them to ignore Ctrl-C; the programs that they start must not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # Settings with which a run takes well under a second.
 SMALL = ["--input", "16x16x3", "--max-macc", "60k", "--max-ram", "20KiB", "--max-flash", "20k", "--epochs", "3", "--seed", "2"]
 
