@@ -170,7 +170,8 @@ Result<void> Session::open_data() {
                         pictures_->test ? pictures_->test->size() : 0,
                         count(pictures_->set.unreadable().size() +
                               (pictures_->test ? pictures_->test->unreadable().size() : 0))};
-    listed_.training.files = {}, listed_.test = {};
+    listed_.training.files = std::vector<PictureFile>();  // = {} would keep its memory
+    listed_.test.reset();
     give_back_memory();
     if (folder_ && !(options_.resume && folder_->has_run())) {
         NANONAS_TRY_VOID(folder_->begin(origin_ + to_toml(settings_)));
