@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "kernels/weight_gradient.h"
 
+#include <algorithm>
+#include <iterator>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/weight_gradient.cpp"
 #include <hwy/foreach_target.h>
@@ -81,13 +84,51 @@ HWY_NOINLINE void add_plane(const Planes& shape, const float* HWY_RESTRICT in,
     }
 }
 
+// Row y of a plane of two rows and more; adds to sums [Outputs][9][16].
+template <int Outputs>
+HWY_NOINLINE void add_row_of_plane(const Planes& shape, int y, const float* HWY_RESTRICT in,
+                                   const float* HWY_RESTRICT gradient, float* HWY_RESTRICT sums) {
+    const PartTag d;
+    Taps<Outputs> taps;
+    NANONAS_UNROLL for (int i = 0; i < Outputs * 9; ++i) {
+        taps[i / 9][i / 3 % 3][i % 3] = hn::Load(d, sums + i * pack_size);
+    }
+    const std::ptrdiff_t offset = y * static_cast<std::ptrdiff_t>(shape.row_floats());
+    if (y == 0) {
+        add_row<Outputs, 1, 3>(taps, shape, in + offset, gradient + offset);
+    } else if (y < shape.height - 1) {
+        add_row<Outputs, 0, 3>(taps, shape, in + offset, gradient + offset);
+    } else {
+        add_row<Outputs, 0, 2>(taps, shape, in + offset, gradient + offset);
+    }
+    NANONAS_UNROLL for (int i = 0; i < Outputs * 9; ++i) {
+        hn::Store(taps[i / 9][i / 3 % 3][i % 3], d, sums + i * pack_size);
+    }
+}
+
+// A plane that no near cache holds is read once, by rows, for all parts of the lanes.
+bool by_rows(const Planes& shape) {
+    constexpr std::size_t near_floats = 65536;
+    return parts > 1 && shape.plane_floats() > near_floats && shape.height > 1;
+}
+
 template <int Outputs>
 void add_outputs(const Planes& in, const Planes& out_gradient, int first, float* gradient) {
     HWY_ALIGN float sums[Outputs * 9 * pack_size];
     HWY_ALIGN float reduced[Outputs * 9];
     for (int i = 0; i < in.channels; ++i) {
-        for (int lane = 0; lane < pack_size; lane += part_lanes) {
-            add_plane<Outputs>(in, in.plane(i) + lane, out_gradient.plane(first) + lane, sums + lane);
+        const float *plane = in.plane(i), *upstream = out_gradient.plane(first);
+        if (by_rows(in)) {
+            std::fill(std::begin(sums), std::end(sums), 0.0f);
+            for (int y = 0; y < in.height; ++y) {
+                for (int lane = 0; lane < pack_size; lane += part_lanes) {
+                    add_row_of_plane<Outputs>(in, y, plane + lane, upstream + lane, sums + lane);
+                }
+            }
+        } else {
+            for (int lane = 0; lane < pack_size; lane += part_lanes) {
+                add_plane<Outputs>(in, plane + lane, upstream + lane, sums + lane);
+            }
         }
         reduce_packs(sums, Outputs * 9, reduced);
         for (int o = 0; o < Outputs; ++o) {
