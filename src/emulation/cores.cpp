@@ -25,17 +25,17 @@ constexpr std::string_view m4_source =
 constexpr std::string_view riscv_source = "a core of two to four stages: load 2, taken branch 3, else 1";
 
 constexpr std::array emulated{
-    Emulated{"Cortex-M0", m3_board, 1.41, "Arm DDI 0432C, table 3-1: load, store 2, taken branch 3, else 1"},
-    Emulated{"Cortex-M0+", m3_board, 1.38, "Arm DDI 0484C, table 3-1: load, store 2, taken branch 2, else 1"},
+    Emulated{"Cortex-M0", m3_board, 1.43, "Arm DDI 0432C, table 3-1: load, store 2, taken branch 3, else 1"},
+    Emulated{"Cortex-M0+", m3_board, 1.39, "Arm DDI 0484C, table 3-1: load, store 2, taken branch 2, else 1"},
     Emulated{
-        "Cortex-M3", m3_board, 1.65,
+        "Cortex-M3", m3_board, 1.67,
         "Arm DDI 0337I, table 3-1: MLA 2, long multiplication 4, load 2 unless pipelined, taken branch 3"},
-    Emulated{"Cortex-M4", m4_board, 1.38, m4_source},
-    Emulated{"Cortex-M4F", m4_board, 1.38, m4_source},
-    Emulated{"Cortex-M7", m4_board, 0.94,
-             "no table is published: a Cortex-M4's 1.38 times 3.42 / 5.01, the CoreMark/MHz of the two"},
-    Emulated{"RV32IMC", "virt", 1.41, riscv_source},
-    Emulated{"RV32IMAC", "virt", 1.41, riscv_source},
+    Emulated{"Cortex-M4", m4_board, 1.52, m4_source},
+    Emulated{"Cortex-M4F", m4_board, 1.52, m4_source},
+    Emulated{"Cortex-M7", m4_board, 1.04,
+             "no table is published: a Cortex-M4's 1.52 times 3.42 / 5.01, the CoreMark/MHz of the two"},
+    Emulated{"RV32IMC", "virt", 1.37, riscv_source},
+    Emulated{"RV32IMAC", "virt", 1.37, riscv_source},
     Emulated{"AVR", "", 0, "counted by simavr"},
 };
 
