@@ -261,51 +261,6 @@ HWY_EXPORT(most_outputs_impl);
 
 namespace {
 
-// packed[i][r] = from[r * row + i * step] for `count` values of each of Rows rows.
-template <int Rows>
-void interleave_rows(const float* from, std::ptrdiff_t row, int step, int count, float* packed) {
-    for (int i = 0; i < count; ++i, from += step, packed += Rows) {
-        for (int r = 0; r < Rows; ++r) packed[r] = from[r * row];
-    }
-}
-
-void interleave(const float* from, std::ptrdiff_t row, int step, int count, int rows, float* packed) {
-    constexpr decltype(&interleave_rows<1>) by_rows[] = {interleave_rows<1>, interleave_rows<2>,
-                                                         interleave_rows<3>, interleave_rows<4>,
-                                                         interleave_rows<5>, interleave_rows<6>};
-    by_rows[rows - 1](from, row, step, count, packed);
-}
-
-bool bf16_available() {
-    if constexpr (bf16_compiled) return bf16_supported();
-    return false;
-}
-
-constexpr std::size_t paired(std::size_t channels) {
-    return (channels + 1) / 2;
-}
-
-// Where the floats of a packed kernel go: in bf16's case behind the pairs that are made of them.
-float* direct_place(float* packed, int in, const OutputBlocks& blocks) {
-    if (blocks.algorithm != Algorithm::bf16) return packed;
-    return packed + paired(static_cast<std::size_t>(in)) * static_cast<std::size_t>(blocks.outputs) * 9;
-}
-
-// Those floats as pairs.
-void pair_packed(float* packed, int in, const OutputBlocks& blocks) {
-    if constexpr (bf16_compiled) {
-        const auto pairs = static_cast<std::ptrdiff_t>(paired(static_cast<std::size_t>(in))) * 9;
-        auto* to = reinterpret_cast<std::uint32_t*>(packed);
-        const float* from = packed + pairs * blocks.outputs;
-        for (int b = 0; b < blocks.count; ++b) {
-            const std::ptrdiff_t row = std::ptrdiff_t{9} * blocks.size(b);
-            bf16_pairs(from, in, row, to);
-            from += in * row;
-            to += pairs * blocks.size(b);
-        }
-    }
-}
-
 // The block with the pairs of its input, which the first block's first rows make.
 Bf16Block bf16_block(const ConvolutionBlock& block, bool first) {
     auto* pixels = reinterpret_cast<std::uint32_t*>(block.scratch);
@@ -315,7 +270,7 @@ Bf16Block bf16_block(const ConvolutionBlock& block, bool first) {
                        pixels);
         }
     }
-    const auto pairs = static_cast<std::ptrdiff_t>(paired(static_cast<std::size_t>(block.in.channels)));
+    const std::ptrdiff_t pairs = (block.in.channels + 1) / 2;
     return {
         block, pixels,
         reinterpret_cast<const std::uint32_t*>(block.packed) + pairs * 9 * block.blocks.first(block.block)};
@@ -323,60 +278,8 @@ Bf16Block bf16_block(const ConvolutionBlock& block, bool first) {
 
 }  // namespace
 
-OutputBlocks output_blocks(int in, int outputs, int height, int width, bool bf16) {
-    // One channel alone would be half of a pair.
-    const bool paired = bf16 && in > 1 && bf16_available();
-    if (!paired && takes_winograd(in, outputs, height, width)) return {outputs, 1, Algorithm::winograd};
-    const int most = paired ? (width <= 4 ? 6 : 4) : HWY_DYNAMIC_DISPATCH(most_outputs_impl)(width);
-    return {outputs, (outputs + most - 1) / most, paired ? Algorithm::bf16 : Algorithm::direct};
-}
-
-std::size_t packed_floats(int in, const OutputBlocks& blocks) {
-    const auto i = static_cast<std::size_t>(in), o = static_cast<std::size_t>(blocks.outputs);
-    switch (blocks.algorithm) {
-        case Algorithm::winograd:
-            return std::max(winograd_floats(in, blocks.outputs), winograd_floats(blocks.outputs, in));
-        case Algorithm::bf16:
-            return paired(i) * o * 9 + i * o * 9;
-        case Algorithm::direct:
-            break;
-    }
-    return i * o * 9;
-}
-
-std::size_t scratch_floats(const Planes& in, const OutputBlocks& blocks) {
-    switch (blocks.algorithm) {
-        case Algorithm::winograd:
-            return winograd_scratch(in.channels, blocks.outputs);
-        case Algorithm::bf16:
-            return paired(static_cast<std::size_t>(in.channels)) * in.plane_floats();
-        case Algorithm::direct:
-            break;
-    }
-    return 0;
-}
-
-void pack_kernel(const float* kernel, int in, const OutputBlocks& blocks, float* packed) {
-    if (blocks.algorithm == Algorithm::winograd) return winograd_kernel(kernel, in, blocks.outputs, packed);
-    float* to = direct_place(packed, in, blocks);
-    for (int b = 0; b < blocks.count; ++b) {
-        interleave(kernel + blocks.first(b) * in * 9, in * 9, 1, in * 9, blocks.size(b), to);
-        to += blocks.size(b) * in * 9;
-    }
-    if (blocks.algorithm == Algorithm::bf16) pair_packed(packed, in, blocks);
-}
-
-void pack_turned_kernel(const float* kernel, int out, const OutputBlocks& blocks, float* packed) {
-    if (blocks.algorithm == Algorithm::winograd) return winograd_kernel(kernel, blocks.outputs, out, packed);
-    float* to = direct_place(packed, out, blocks);
-    for (int b = 0; b < blocks.count; ++b) {
-        for (int o = 0; o < out; ++o) {
-            const float* last_tap = kernel + (o * blocks.outputs + blocks.first(b)) * 9 + 8;
-            interleave(last_tap, 9, -1, 9, blocks.size(b), to);
-            to += blocks.size(b) * 9;
-        }
-    }
-    if (blocks.algorithm == Algorithm::bf16) pair_packed(packed, out, blocks);
+int most_direct_outputs(int width) {
+    return HWY_DYNAMIC_DISPATCH(most_outputs_impl)(width);
 }
 
 void convolve(const ConvolutionBlock& block, ChannelSums* sums) {
