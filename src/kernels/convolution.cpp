@@ -144,8 +144,8 @@ constexpr TileShapes tile_shapes() {
 #if HWY_TARGET == HWY_AVX2
 constexpr TileShapes shapes_by_outputs[] = {
     {}, tile_shapes<1, 2, 5>(), tile_shapes<2, 1, 5>(), tile_shapes<3, 1, 3>(), tile_shapes<4, 1, 3>()};
-constexpr int most_outputs(int) {
-    return 4;
+constexpr int most_outputs(int width) {
+    return width % 3 == 0 ? 3 : 4;  // twelve accumulators and three pixels are one too many
 }
 #else
 constexpr TileShapes shapes_by_outputs[] = {{},
