@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/figures.h"
-#include "report/axis.h"
+#include "report/accuracy_curves.h"
 
 namespace nanonas {
 namespace {
@@ -93,28 +93,18 @@ Markup compared_costs(const ComparedRuns& compared) {
 }
 
 Markup compared_curves(const ComparedRuns& compared) {
-    double lowest = 1, highest = 0;
-    std::size_t epochs = 0;
+    constexpr CurveFrame wide{.width = 500, .height = 288, .box = {46, 26, 440, 220}, .epochs_named = 8};
+    CurveRange range;
+    for (const ComparedRun& run : compared.runs) range.add(run.files.epochs);
+    if (range.epochs < 2) return {};
+    const Axis x = epoch_axis(range.epochs, wide.box);
+    const Axis y = accuracy_axis(range.lowest, range.highest, wide.box);
+    Drawing drawing =
+        curve_axes(wide, x, y,
+                   fmt::format("Validation accuracy over the epochs of {} trainings.", compared.runs.size()));
     for (const ComparedRun& run : compared.runs) {
-        for (const double value : run.files.epochs)
-            lowest = std::min(lowest, value), highest = std::max(highest, value);
-        epochs = std::max(epochs, run.files.epochs.size());
-    }
-    if (epochs < 2) return {};
-    constexpr Box wide{46, 26, 440, 220};
-    const Axis x{1, static_cast<double>(epochs), wide.x + 6, wide.x + wide.width - 6};
-    const Axis y = accuracy_axis(lowest, highest, wide);
-    Drawing drawing(
-        500, 288, fmt::format("Validation accuracy over the epochs of {} trainings.", compared.runs.size()));
-    draw_y_axis(drawing, y, wide, Quantity::share, 5);
-    draw_x_axis(drawing, x, wide, Quantity::epochs, 8);
-    drawing.text({wide.x, 14}, "validation accuracy", "axis-name");
-    drawing.text({wide.x + wide.width / 2, 280}, "epoch", "axis-name", Anchor::middle);
-    for (const ComparedRun& run : compared.runs) {
-        std::vector<Point> points;
-        for (std::size_t epoch = 0; epoch < run.files.epochs.size(); ++epoch)
-            points.push_back({x.at(static_cast<double>(epoch + 1)), y.at(run.files.epochs[epoch])});
-        drawing.polyline(points, fmt::format("series-line line-{}", run.series % colours), run.name);
+        drawing.polyline(curve(run.files.epochs, x, y),
+                         fmt::format("series-line line-{}", run.series % colours), run.name);
     }
     return card("Training", markup("{}{}", drawing.markup(), series_legend(compared)),
                 markup("Validation accuracy of the float network after each epoch of its final training."));

@@ -3,38 +3,15 @@
 #include <algorithm>
 
 #include "base/figures.h"
-#include "report/axis.h"
+#include "report/accuracy_curves.h"
 #include "report/sections.h"
 #include "report/wording.h"
 
 namespace nanonas {
 namespace {
 
-constexpr Box frame{46, 26, 318, 200};
-constexpr double width = 380, height = 268;
-
-// A single epoch stands in the middle.
-Axis epoch_axis(std::size_t epochs) {
-    const double last = static_cast<double>(epochs);
-    return epochs < 2 ? Axis{0.5, 1.5, frame.x, frame.x + frame.width}
-                      : Axis{1, last, frame.x + 6, frame.x + frame.width - 6};
-}
-
-std::vector<Point> curve(const std::vector<double>& accuracy, const Axis& x, const Axis& y) {
-    std::vector<Point> points;
-    for (std::size_t i = 0; i < accuracy.size(); ++i)
-        points.push_back({x.at(static_cast<double>(i + 1)), y.at(accuracy[i])});
-    return points;
-}
-
-Drawing axes(const Axis& x, const Axis& y, std::string_view description) {
-    Drawing drawing(width, height, description);
-    draw_y_axis(drawing, y, frame, Quantity::share, 5);
-    draw_x_axis(drawing, x, frame, Quantity::epochs, 6);
-    drawing.text({frame.x, 14}, "validation accuracy", "axis-name");
-    drawing.text({frame.x + frame.width / 2, height - 8}, "epoch", "axis-name", Anchor::middle);
-    return drawing;
-}
+constexpr CurveFrame narrow{.width = 380, .height = 268, .box = {46, 26, 318, 200}, .epochs_named = 6};
+constexpr const Box& frame = narrow.box;
 
 }  // namespace
 
@@ -42,12 +19,12 @@ Markup training_curve(const RunFiles& run) {
     if (run.epochs.empty()) return {};
     const auto [lowest, highest] = std::minmax_element(run.epochs.begin(), run.epochs.end());
     const auto best_epoch = highest - run.epochs.begin() + 1;
-    const Axis x = epoch_axis(run.epochs.size()), y = accuracy_axis(*lowest, *highest, frame);
-    Drawing drawing =
-        axes(x, y,
-             fmt::format("Validation accuracy over {} of training: from {} to {}, best {} after epoch {}.",
-                         counted(std::ssize(run.epochs), "epoch", "epochs"), percent(run.epochs.front()),
-                         percent(run.epochs.back()), percent(*highest), best_epoch));
+    const Axis x = epoch_axis(run.epochs.size(), frame), y = accuracy_axis(*lowest, *highest, frame);
+    Drawing drawing = curve_axes(
+        narrow, x, y,
+        fmt::format("Validation accuracy over {} of training: from {} to {}, best {} after epoch {}.",
+                    counted(std::ssize(run.epochs), "epoch", "epochs"), percent(run.epochs.front()),
+                    percent(run.epochs.back()), percent(*highest), best_epoch));
     const std::vector<Point> points = curve(run.epochs, x, y);
     drawing.polyline(points, "curve main");
     const Point best = points[static_cast<std::size_t>(best_epoch - 1)];
@@ -94,22 +71,16 @@ Markup training_recipe_card(const RunFiles& run) {
 }
 
 Markup candidate_curves(const RunFiles& run) {
-    double lowest = 1, highest = 0;
-    std::size_t epochs = 0;
-    for (const DecidedCandidate& candidate : run.candidates) {
-        for (const double accuracy : candidate.val_accuracy) {
-            lowest = std::min(lowest, accuracy);
-            highest = std::max(highest, accuracy);
-        }
-        epochs = std::max(epochs, candidate.val_accuracy.size());
-    }
+    CurveRange range;
+    for (const DecidedCandidate& candidate : run.candidates) range.add(candidate.val_accuracy);
+    const auto& [lowest, highest, epochs] = range;
     if (epochs == 0) return {};
-    const Axis x = epoch_axis(epochs), y = accuracy_axis(lowest, highest, frame);
+    const Axis x = epoch_axis(epochs, frame), y = accuracy_axis(lowest, highest, frame);
     Drawing drawing =
-        axes(x, y,
-             fmt::format("Validation accuracy of every evaluated candidate over {}, from {} to {}.",
-                         counted(static_cast<std::int64_t>(epochs), "epoch", "epochs"), percent(lowest),
-                         percent(highest)));
+        curve_axes(narrow, x, y,
+                   fmt::format("Validation accuracy of every evaluated candidate over {}, from {} to {}.",
+                               counted(static_cast<std::int64_t>(epochs), "epoch", "epochs"), percent(lowest),
+                               percent(highest)));
     const auto chosen = [&](const DecidedCandidate& candidate) {
         return run.architecture && candidate.k == run.architecture->k && candidate.c == run.architecture->c;
     };
