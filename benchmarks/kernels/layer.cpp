@@ -6,7 +6,6 @@
 
 #include "base/random.h"
 #include "fma_peak.h"
-#include "kernels/bf16.h"
 #include "kernels/reference/widen.h"
 #include "kernels/weight_gradient.h"
 
@@ -47,15 +46,12 @@ Layer::Layer(const Shape& s, bool bf16)
       sums_(static_cast<std::size_t>(std::max(s.in, s.out))),
       blocks_(output_blocks(s.in, s.out, s.side, s.side, bf16)),
       turned_blocks_(output_blocks(s.out, s.in, s.side, s.side, bf16)),
-      bf16_gradient_(bf16 && s.side * s.side > small_plane),
+      kernel_gradient_(weight_gradient_algorithm(s.in, s.out, s.side, s.side, bf16)),
       packed_(packed_floats(s.in, blocks_)),
       turned_(packed_floats(s.out, turned_blocks_)) {
-    std::size_t floats =
-        std::max(scratch_floats(in_.planes, blocks_), scratch_floats(out_.planes, turned_blocks_));
-    if constexpr (bf16_compiled) {
-        if (bf16_gradient_) floats = std::max(floats, bf16_weight_gradient_scratch(in_.planes));
-    }
-    scratch_ = Buffer(floats);
+    scratch_ =
+        Buffer(std::max({scratch_floats(in_.planes, blocks_), scratch_floats(out_.planes, turned_blocks_),
+                         weight_gradient_scratch(kernel_gradient_, in_.planes, s.out)}));
     Random random(1, RandomPurpose::test);
     for (float& weight : kernel_) weight = random.uniform(-1, 1);
     pack_kernel(kernel_.data(), s.in, blocks_, packed_.data());
@@ -77,12 +73,8 @@ void Layer::data_gradient() {
 }
 
 void Layer::kernel_gradient() {
-    if constexpr (bf16_compiled) {
-        if (bf16_gradient_) {
-            return bf16_weight_gradient(in_.planes, out_.planes, gradient_.data(), scratch_.data());
-        }
-    }
-    weight_gradient(in_.planes, out_.planes, 0, shape_.out, gradient_.data());
+    weight_gradient({in_.planes, out_.planes, kernel_gradient_, scratch_.data()}, 0, shape_.out,
+                    gradient_.data());
 }
 
 double Layer::distance_from_twins() {

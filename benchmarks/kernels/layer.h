@@ -43,7 +43,7 @@ class Layer {
     std::vector<float> kernel_, gradient_;
     std::vector<ChannelSums> sums_;
     OutputBlocks blocks_, turned_blocks_;
-    bool bf16_gradient_;
+    Algorithm kernel_gradient_;
     Buffer packed_, turned_, scratch_;
 };
 

@@ -30,7 +30,7 @@ void convolve_gradient(const ConvolutionBlock& block, const Planes& forward, flo
                        ChannelSums* sums);
 
 // Rows [first_row, first_row + rows) of max(0, in * kernel + bias), bias [out][16]. Here block.out holds
-// these rows and the block's channels alone; first_row is even.
+// these rows and the block's channels alone; first_row is a multiple of 4.
 void convolve_bias_relu(const ConvolutionBlock& block, const float* bias, int first_row);
 
 // How many output channels a block has at most that is computed directly, on planes of this width.

@@ -105,8 +105,8 @@ TEST(Convolution, WithBiasAndReluGivesAnyBandOfRows) {
             const auto expected = reference::relu(reference::add_bias(
                 reference::convolve(widen(in.planes, 16), widen(kernel), s.out), widen(bias)));
             for (int b = 0; b < blocks.count; ++b) {
-                for (int first = 0; first < s.height; first += 2) {
-                    const int rows = std::min(2, s.height - first);
+                for (int first = 0; first < s.height; first += 4) {
+                    const int rows = std::min(4, s.height - first);
                     OwnedPlanes band(blocks.size(b), rows, s.width);
                     convolve_bias_relu({in.planes, band.planes, packed.data(), blocks, b, scratch.data()},
                                        biases.buffer.data(), first);

@@ -61,7 +61,9 @@ void pair_packed(float* packed, int in, const OutputBlocks& blocks) {
 OutputBlocks output_blocks(int in, int outputs, int height, int width, bool bf16) {
     // One channel alone would be half of a pair.
     const bool paired = bf16 && in > 1 && bf16_available();
-    if (!paired && takes_winograd(in, outputs, height, width)) return {outputs, 1, Algorithm::winograd};
+    if (winograd_gain(in, outputs, height, width) > (paired ? bf16_gain : 1)) {
+        return {outputs, 1, Algorithm::winograd};
+    }
     const int most = paired ? (width <= 4 ? 6 : 4) : most_direct_outputs(width);
     return {outputs, (outputs + most - 1) / most, paired ? Algorithm::bf16 : Algorithm::direct};
 }
@@ -82,7 +84,7 @@ std::size_t packed_floats(int in, const OutputBlocks& blocks) {
 std::size_t scratch_floats(const Planes& in, const OutputBlocks& blocks) {
     switch (blocks.algorithm) {
         case Algorithm::winograd:
-            return winograd_scratch(in.channels, blocks.outputs);
+            return winograd_scratch(in, blocks.outputs);
         case Algorithm::bf16:
             return paired(static_cast<std::size_t>(in.channels)) * in.plane_floats();
         case Algorithm::direct:

@@ -17,31 +17,6 @@ constexpr int most_outputs = 64;  // at once
 constexpr int vectors = registers == 32 ? 4 : 3;
 constexpr int inputs = registers == 32 ? 6 : 4;
 
-// out_gradient's channels [first, first + outputs), outputs a multiple of 16, to [pixel][sample][outputs];
-// channels from `end` on count as zero.
-void transpose(const Planes& out_gradient, int first, int end, int outputs, float* HWY_RESTRICT to) {
-    alignas(64) static constexpr float zeros[4 * pack_size] = {};
-    const auto plane = static_cast<std::ptrdiff_t>(out_gradient.plane_floats());
-    for (int pixel = 0; pixel < out_gradient.height * out_gradient.width;
-         ++pixel, to += pack_size * outputs) {
-        for (int o = 0; o < outputs; o += 4) {
-            const bool whole = first + o + 4 <= end;
-            alignas(64) float copy[4 * pack_size];
-            const float* from = out_gradient.data + (first + o) * plane + pixel * pack_size;
-            if (!whole) {
-                for (int i = 0; i < 4 * pack_size; ++i) {
-                    const bool inside = first + o + i / pack_size < end;
-                    copy[i] = inside ? from[i / pack_size * plane + i % pack_size] : zeros[i];
-                }
-                from = copy;
-            }
-            for (int s = 0; s < pack_size; s += 4) {
-                transpose_square(from + s, whole ? plane : pack_size, to + s * outputs + o, outputs);
-            }
-        }
-    }
-}
-
 // sums[Inputs][9][Vectors * part_lanes] at one of the nine taps; `turned` is [pixel][sample][outputs] at the
 // first of the outputs.
 template <int Inputs, int Vectors>
@@ -95,14 +70,7 @@ void add_inputs(const Planes& in, int first_input, const float* turned, int outp
     const int first = target.first + column,
               count = target.end - first < columns ? target.end - first : columns;
     float* to = target.gradient + first * kernel + first_input * 9;
-    for (int j = 0; j < count; j += 4, to += 4 * kernel) {
-        const int squares = j + 4 <= count ? rows / 4 * 4 : 0;
-        for (int r = 0; r < squares; r += 4)
-            transpose_square(sums + r * columns + j, columns, to + r, kernel);
-        for (int r = squares; r < rows; ++r) {
-            for (int o = 0; o < 4 && j + o < count; ++o) to[o * kernel + r] = sums[r * columns + j + o];
-        }
-    }
+    transpose_columns(sums, rows, columns, count, to, kernel);
 }
 
 // All input channels, as many at a time as fit the registers.
@@ -125,7 +93,9 @@ void small_plane_gradient_impl(const Planes& in, const Planes& out_gradient, int
     for (; first < end; first += most_outputs) {
         const int wanted = end - first < most_outputs ? end - first : most_outputs;
         const int outputs = (wanted + pack_size - 1) / pack_size * pack_size;
-        transpose(out_gradient, first, end, outputs, turned);
+        for (int pixel = 0; pixel < out_gradient.height * out_gradient.width; ++pixel) {
+            transpose_pixel(out_gradient, first, end, pixel, outputs, turned + pixel * pack_size * outputs);
+        }
         const Target target{first, end, gradient};
         int column = 0;
         for (; column + vectors * part_lanes <= outputs; column += vectors * part_lanes) {

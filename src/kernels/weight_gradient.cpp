@@ -8,7 +8,9 @@
 #define HWY_TARGET_INCLUDE "kernels/weight_gradient.cpp"
 #include <hwy/foreach_target.h>
 
+#include "kernels/bf16.h"
 #include "kernels/lanes-inl.h"
+#include "kernels/winograd.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nanonas::kernels::HWY_NAMESPACE {
@@ -158,7 +160,10 @@ namespace nanonas::kernels {
 
 HWY_EXPORT(weight_gradient_impl);
 
-void weight_gradient(const Planes& in, const Planes& out_gradient, int first, int end, float* gradient) {
+namespace {
+
+void direct_weight_gradient(const Planes& in, const Planes& out_gradient, int first, int end,
+                            float* gradient) {
     if (in.height * in.width <= small_plane) {
         const int whole = (end - first + 4) / pack_size * pack_size;
         const int middle = whole < end - first ? first + whole : end;
@@ -166,6 +171,41 @@ void weight_gradient(const Planes& in, const Planes& out_gradient, int first, in
         first = whole > 0 ? middle : first;
     }
     HWY_DYNAMIC_DISPATCH(weight_gradient_impl)(in, out_gradient, first, end, gradient);
+}
+
+}  // namespace
+
+Algorithm weight_gradient_algorithm(int in, int out, int height, int width, bool bf16) {
+    const double gain = winograd_weight_gradient_gain(in, out, height, width);
+    if constexpr (bf16_compiled) {
+        if (bf16 && height * width > small_plane && bf16_supported() && gain < bf16_gain)
+            return Algorithm::bf16;
+    }
+    return gain > 1 ? Algorithm::winograd : Algorithm::direct;
+}
+
+std::size_t weight_gradient_scratch(Algorithm algorithm, const Planes& in, int out) {
+    if (algorithm == Algorithm::winograd) return winograd_weight_gradient_scratch(in, out);
+    if constexpr (bf16_compiled) {
+        if (algorithm == Algorithm::bf16) return bf16_weight_gradient_scratch(in);
+    }
+    return 0;
+}
+
+int outputs_at_once(Algorithm algorithm, const Planes& out_gradient) {
+    const bool small = out_gradient.height * out_gradient.width <= small_plane;
+    return algorithm != Algorithm::direct || small ? out_gradient.channels : 3;
+}
+
+void weight_gradient(const WeightGradient& planes, int first, int end, float* gradient) {
+    const auto& [in, out_gradient, algorithm, scratch] = planes;
+    if (algorithm == Algorithm::winograd) {
+        return winograd_weight_gradient(in, out_gradient, gradient, scratch);
+    }
+    if constexpr (bf16_compiled) {
+        if (algorithm == Algorithm::bf16) return bf16_weight_gradient(in, out_gradient, gradient, scratch);
+    }
+    direct_weight_gradient(in, out_gradient, first, end, gradient);
 }
 
 }  // namespace nanonas::kernels

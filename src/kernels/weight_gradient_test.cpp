@@ -22,7 +22,7 @@ TEST(WeightGradient, EqualsItsTwinAndHasTheSameBitsOnEveryTarget) {
         std::vector<float> first;
         for_each_simd_target([&] {
             std::vector<float> gradient(expected.size());
-            weight_gradient(in.planes, out_gradient.planes, 0, s.out, gradient.data());
+            weight_gradient({in.planes, out_gradient.planes}, 0, s.out, gradient.data());
             for (std::size_t i = 0; i < gradient.size(); ++i) {
                 ASSERT_NEAR(gradient[i], expected[i], 2e-6 * 11 * s.height * s.width) << i;
             }

@@ -9,14 +9,19 @@
 #include <hwy/foreach_target.h>
 
 #include "kernels/lanes-inl.h"
+#include "kernels/winograd_tiles-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nanonas::kernels::HWY_NAMESPACE {
 namespace {
 
-constexpr int positions = 16;  // of a transformed tile
 constexpr int most_tiles = registers == 32 ? 4 : 3;
-constexpr int most_outputs = registers == 32 ? 6 : 4;
+
+// At one position of how many output channels and tiles there are sums in registers.
+constexpr int most_outputs(int tiles) {
+    constexpr int sums = registers == 32 ? 24 : 12, outputs = registers == 32 ? 12 : 8;
+    return sums / tiles < outputs ? sums / tiles : outputs;
+}
 
 constexpr int rounded(int count) {
     return (count + pack_size - 1) / pack_size * pack_size;
@@ -33,80 +38,16 @@ struct Call {
     const float* bias;     // [output][16]
     float threshold;
     LaneTotals* totals;  // [output][2]
-    float* inputs;       // [16][in][tiles][part]
-    float* products;     // [16][output][tiles][part]
-    float* row_sums;     // [output][2][2 rows][part]
+    float* inputs;       // [positions][in][tiles][part]
+    float* products;     // [positions][output][tiles][part]
+    float* row_sums;     // [output][2][rows of a tile][part]
 };
 
-// From one position of a tile to the next in scratch: an odd number of cache lines, or the sixteen would
+// From one position of a tile to the next in scratch: an odd number of cache lines, or all positions would
 // compete for one place in the cache.
 constexpr std::ptrdiff_t position_floats(int channels, int tiles) {
     return ((static_cast<std::ptrdiff_t>(channels) * tiles * part_lanes + pack_size - 1) / pack_size | 1) *
            pack_size;
-}
-
-// Where a tile's 4x4 inputs lie in its plane. Rows beyond the plane are read from zeros.
-struct TileRows {
-    const float* row[4];
-    std::ptrdiff_t step[4];  // to the next channel
-};
-
-HWY_INLINE void subtract_and_add(const Part* in, Part* out) {
-    out[0] = hn::Sub(in[0], in[2]);
-    out[1] = hn::Add(in[1], in[2]);
-    out[2] = hn::Sub(in[2], in[1]);
-    out[3] = hn::Sub(in[1], in[3]);
-}
-
-// B' d B of one tile, all input channels; columns [First, End) of the four lie in the plane.
-template <int First, int End>
-HWY_NOINLINE void transform_tile(TileRows rows, int channels, std::ptrdiff_t channel, float* HWY_RESTRICT to,
-                                 std::ptrdiff_t position) {
-    const PartTag d;
-    for (int i = 0; i < channels; ++i, to += channel) {
-        Part columns[4][4];  // [column][row]
-        NANONAS_UNROLL for (int c = 0; c < 4; ++c) {
-            Part pixels[4];
-            NANONAS_UNROLL for (int r = 0; r < 4; ++r) {
-                const bool inside = c >= First && c < End;
-                pixels[r] = inside ? hn::Load(d, rows.row[r] + c * pack_size) : hn::Zero(d);
-            }
-            subtract_and_add(pixels, columns[c]);
-        }
-        NANONAS_UNROLL for (int r = 0; r < 4; ++r) {
-            const Part row[4] = {columns[0][r], columns[1][r], columns[2][r], columns[3][r]};
-            Part done[4];
-            subtract_and_add(row, done);
-            NANONAS_UNROLL for (int c = 0; c < 4; ++c) hn::Store(done[c], d, to + (r * 4 + c) * position);
-        }
-        NANONAS_UNROLL for (int r = 0; r < 4; ++r) rows.row[r] += rows.step[r];
-    }
-}
-
-alignas(64) constexpr float zeros[4 * pack_size] = {};
-
-void transform_inputs(const Call& call, int first, int tiles) {
-    const Planes& in = call.in;
-    const int across = (in.width + 1) / 2;
-    const std::ptrdiff_t channel = static_cast<std::ptrdiff_t>(tiles) * part_lanes;
-    for (int t = 0; t < tiles; ++t) {
-        const int y = (first + t) / across * 2 - 1, x = (first + t) % across * 2 - 1;
-        TileRows rows;
-        for (int r = 0; r < 4; ++r) {
-            const bool inside = y + r >= 0 && y + r < in.height;
-            rows.row[r] = inside ? in.data + (y + r) * static_cast<std::ptrdiff_t>(in.row_floats()) +
-                                       x * pack_size + call.lane
-                                 : zeros;
-            rows.step[r] = inside ? static_cast<std::ptrdiff_t>(in.plane_floats()) : 0;
-        }
-        float* to = call.inputs + t * part_lanes;
-        const auto run =
-            x < 0 ? (x + 4 > in.width ? (x + 3 > in.width ? transform_tile<1, 2> : transform_tile<1, 3>)
-                                      : transform_tile<1, 4>)
-                  : (x + 4 > in.width ? (x + 3 > in.width ? transform_tile<0, 2> : transform_tile<0, 3>)
-                                      : transform_tile<0, 4>);
-        run(rows, in.channels, channel, to, position_floats(in.channels, tiles));
-    }
 }
 
 // products[o][t] = sum over i of inputs[i][t] * weights[i * WeightStep...], at one position.
@@ -138,23 +79,24 @@ HWY_NOINLINE void multiply(const float* HWY_RESTRICT inputs, const float* HWY_RE
 
 using Multiply = void (*)(const float*, const float*, std::ptrdiff_t, int, float*);
 
-template <bool Turned, int Outputs = 1, int Tiles = 1>
-constexpr void fill(Multiply (&table)[most_outputs][most_tiles]) {
-    table[Outputs - 1][Tiles - 1] = multiply<Outputs, Tiles, Turned>;
-    if constexpr (Tiles < most_tiles) {
-        fill<Turned, Outputs, Tiles + 1>(table);
-    } else if constexpr (Outputs < most_outputs) {
-        fill<Turned, Outputs + 1, 1>(table);
+struct MultiplyTable {
+    Multiply by_size[most_tiles][most_outputs(1)] = {};
+};
+
+template <bool Turned, int Tiles = 1, int Outputs = 1>
+constexpr void fill(MultiplyTable& table) {
+    table.by_size[Tiles - 1][Outputs - 1] = multiply<Outputs, Tiles, Turned>;
+    if constexpr (Outputs < most_outputs(Tiles)) {
+        fill<Turned, Tiles, Outputs + 1>(table);
+    } else if constexpr (Tiles < most_tiles) {
+        fill<Turned, Tiles + 1, 1>(table);
     }
 }
 
-struct MultiplyTable {
-    Multiply by_size[most_outputs][most_tiles] = {};
-};
 template <bool Turned>
 constexpr MultiplyTable multiply_table() {
     MultiplyTable table;
-    fill<Turned>(table.by_size);
+    fill<Turned>(table);
     return table;
 }
 
@@ -163,17 +105,17 @@ void multiply_all(const Call& call, int tiles) {
     static constexpr MultiplyTable table = multiply_table<Turned>();
     const int in = call.in.channels, out = call.out.channels;
     const std::ptrdiff_t row = rounded(Turned ? in : out);
-    const int blocks = (out + most_outputs - 1) / most_outputs;
+    const int most = most_outputs(tiles), blocks = (out + most - 1) / most;
     for (int p = 0; p < positions; ++p) {
-        // Turning the kernel changes the places of first and last row and column.
-        constexpr int turned[4] = {3, 1, 2, 0};
-        const int place = Turned ? turned[p / 4] * 4 + turned[p % 4] : p;
+        // In a turned kernel a point of interpolation has its inverse's place.
+        constexpr int turned[window] = {5, 3, 4, 1, 2, 0};
+        const int place = Turned ? turned[p / window] * window + turned[p % window] : p;
         const float* weights = call.transformed + place * row * (Turned ? out : in);
         const float* inputs = call.inputs + p * position_floats(in, tiles);
         float* products = call.products + p * position_floats(out, tiles);
         for (int b = 0, o = 0; b < blocks; ++b) {
             const int end = out * (b + 1) / blocks;
-            table.by_size[end - o - 1][tiles - 1](
+            table.by_size[tiles - 1][end - o - 1](
                 inputs, weights + (Turned ? o * row : o), row, in,
                 products + static_cast<std::ptrdiff_t>(o) * tiles * part_lanes);
             o = end;
@@ -181,78 +123,106 @@ void multiply_all(const Call& call, int tiles) {
     }
 }
 
-// A' m A of one tile: [2 rows][2 columns].
-HWY_INLINE void transform_product(const float* HWY_RESTRICT product, std::ptrdiff_t position,
-                                  Part (&out)[2][2]) {
+// A' m.
+HWY_INLINE void transform_output(const Part (&m)[window], Part (&out)[tile]) {
     const PartTag d;
-    Part rows[2][4];
-    NANONAS_UNROLL for (int c = 0; c < 4; ++c) {
-        const Part a = hn::Load(d, product + c * position), b = hn::Load(d, product + (4 + c) * position);
-        const Part e = hn::Load(d, product + (8 + c) * position),
-                   f = hn::Load(d, product + (12 + c) * position);
-        rows[0][c] = hn::Add(hn::Add(a, b), e);
-        rows[1][c] = hn::Sub(hn::Sub(b, e), f);
+    const Part root = hn::Set(d, winograd_root), half_root = hn::Set(d, winograd_root / 2);
+    const Part two = hn::Set(d, 2.0f);
+    const Part sum = hn::Add(m[1], m[2]), difference = hn::Sub(m[1], m[2]);
+    const Part inverse_sum = hn::Add(m[3], m[4]), inverse_difference = hn::Sub(m[3], m[4]);
+    out[0] = hn::NegMulAdd(two, inverse_sum, hn::Add(m[0], sum));
+    out[1] = hn::Mul(root, hn::Sub(difference, inverse_difference));
+    out[2] = hn::MulSub(two, sum, inverse_sum);
+    out[3] = hn::MulAdd(hn::Mul(two, root), difference, hn::NegMulAdd(half_root, inverse_difference, m[5]));
+}
+
+// A' m A of one tile, and what the epilogue makes of it; so many Rows and `columns` of it lie in the plane.
+template <Epilogue Kind, int Rows>
+HWY_INLINE void finish_tile(const float* HWY_RESTRICT product, std::ptrdiff_t position, int columns,
+                            const float* HWY_RESTRICT operand, [[maybe_unused]] float threshold,
+                            float* HWY_RESTRICT to, std::ptrdiff_t row) {
+    const PartTag d;
+    Part lines[window][tile];
+    NANONAS_UNROLL for (int r = 0; r < window; ++r) {
+        Part m[window];
+        NANONAS_UNROLL for (int c = 0; c < window; ++c) {
+            m[c] = hn::Load(d, product + (r * window + c) * position);
+        }
+        transform_output(m, lines[r]);
     }
-    NANONAS_UNROLL for (int r = 0; r < 2; ++r) {
-        out[r][0] = hn::Add(hn::Add(rows[r][0], rows[r][1]), rows[r][2]);
-        out[r][1] = hn::Sub(hn::Sub(rows[r][1], rows[r][2]), rows[r][3]);
+    NANONAS_UNROLL for (int c = 0; c < tile; ++c) {
+        if (c >= columns) break;
+        Part m[window], pixels[tile];
+        NANONAS_UNROLL for (int r = 0; r < window; ++r) m[r] = lines[r][c];
+        transform_output(m, pixels);
+        NANONAS_UNROLL for (int r = 0; r < Rows; ++r) {
+            const std::ptrdiff_t place = r * row + c * pack_size;
+            Part s = pixels[r];
+            if constexpr (Kind == Epilogue::bias_relu) {
+                s = hn::Max(hn::Add(s, hn::Load(d, operand)), hn::Zero(d));
+            } else if constexpr (Kind == Epilogue::gradient) {
+                const Part f = hn::Load(d, operand + place);
+                s = hn::IfThenElseZero(hn::Gt(f, hn::Set(d, threshold)), s);
+            }
+            hn::Store(s, d, to + place);
+        }
     }
 }
 
-// Tiles [first, first + count) of one row of tiles, output channel o; Rows, of two, lie in the plane. The
-// last tile may hold one column only.
+// Adds so many pixels of Rows rows to sums [values, products][row][part], the products being of the pixels
+// with themselves or with `forward`.
+template <Epilogue Kind, int Rows>
+HWY_INLINE void add_to_row_sums(const float* HWY_RESTRICT from, const float* HWY_RESTRICT forward,
+                                std::ptrdiff_t row, int pixels, float* HWY_RESTRICT sums) {
+    const PartTag d;
+    Part values[Rows], products[Rows];
+    NANONAS_UNROLL for (int r = 0; r < Rows; ++r) {
+        values[r] = hn::Load(d, sums + r * part_lanes);
+        products[r] = hn::Load(d, sums + (tile + r) * part_lanes);
+    }
+    for (int x = 0; x < pixels; ++x) {
+        NANONAS_UNROLL for (int r = 0; r < Rows; ++r) {
+            const std::ptrdiff_t place = r * row + x * pack_size;
+            const Part s = hn::Load(d, from + place);
+            const Part f = Kind == Epilogue::gradient ? hn::Load(d, forward + place) : s;
+            values[r] = hn::Add(values[r], s);
+            products[r] = hn::MulAdd(s, f, products[r]);
+        }
+    }
+    NANONAS_UNROLL for (int r = 0; r < Rows; ++r) {
+        hn::Store(values[r], d, sums + r * part_lanes);
+        hn::Store(products[r], d, sums + (tile + r) * part_lanes);
+    }
+}
+
+// Tiles [first, first + count) of one row of tiles, output channel o; so many Rows of it lie in the plane.
 template <Epilogue Kind, int Rows>
 void finish_tiles(const Call& call, int o, int first, int count, int tiles, const float* product) {
-    const PartTag d;
     const Planes& out = call.out;
-    const int across = (out.width + 1) / 2, tile_x = first % across;
+    const int across = winograd_tiles(out.width), left = first % across * tile;
     const std::ptrdiff_t position = position_floats(out.channels, tiles);
     const auto row = static_cast<std::ptrdiff_t>(out.row_floats());
     const std::ptrdiff_t at = o * static_cast<std::ptrdiff_t>(out.plane_floats()) +
-                              (first / across * 2 - call.first_row) * row + tile_x * 2 * pack_size +
-                              call.lane;
-    float* HWY_RESTRICT to = out.data + at;
-    const float* HWY_RESTRICT forward = Kind == Epilogue::gradient ? call.forward + at : nullptr;
-    float* HWY_RESTRICT state = call.row_sums + o * 4 * part_lanes;  // values and products of two rows
-    Part values[2], products[2];
-    NANONAS_UNROLL for (int r = 0; r < Rows; ++r) {
-        values[r] = tile_x == 0 ? hn::Zero(d) : hn::Load(d, state + r * part_lanes);
-        products[r] = tile_x == 0 ? hn::Zero(d) : hn::Load(d, state + (2 + r) * part_lanes);
-    }
-    for (int t = 0; t < count; ++t, product += part_lanes) {
-        Part pixels[2][2];
-        transform_product(product, position, pixels);
-        const int columns = (tile_x + t) * 2 + 2 <= out.width ? 2 : 1;
-        NANONAS_UNROLL for (int r = 0; r < Rows; ++r) {
-            NANONAS_UNROLL for (int c = 0; c < 2; ++c) {
-                if (c >= columns) continue;
-                Part s = pixels[r][c];
-                const std::ptrdiff_t place = r * row + (2 * t + c) * pack_size;
-                if constexpr (Kind == Epilogue::bias_relu) {
-                    const Part bias = hn::Load(d, call.bias + o * pack_size + call.lane);
-                    s = hn::Max(hn::Add(s, bias), hn::Zero(d));
-                } else if constexpr (Kind == Epilogue::gradient) {
-                    const Part f = hn::Load(d, forward + place);
-                    s = hn::IfThenElseZero(hn::Gt(f, hn::Set(d, call.threshold)), s);
-                    values[r] = hn::Add(values[r], s);
-                    products[r] = hn::MulAdd(s, f, products[r]);
-                } else {
-                    values[r] = hn::Add(values[r], s);
-                    products[r] = hn::MulAdd(s, s, products[r]);
-                }
-                hn::Store(s, d, to + place);
-            }
-        }
+                              (first / across * tile - call.first_row) * row + left * pack_size + call.lane;
+    float* to = out.data + at;
+    const float* forward = Kind == Epilogue::gradient ? call.forward + at : nullptr;
+    const float* bias = Kind == Epilogue::bias_relu ? call.bias + o * pack_size + call.lane : nullptr;
+    for (int t = 0; t < count; ++t) {
+        const std::ptrdiff_t x = t * tile * pack_size;
+        finish_tile<Kind, Rows>(product + t * part_lanes, position, out.width - left - t * tile,
+                                Kind == Epilogue::gradient ? forward + x : bias, call.threshold, to + x, row);
     }
     if constexpr (Kind != Epilogue::bias_relu) {
-        NANONAS_UNROLL for (int r = 0; r < Rows; ++r) {
-            hn::Store(values[r], d, state + r * part_lanes);
-            hn::Store(products[r], d, state + (2 + r) * part_lanes);
-            if (tile_x + count < across) continue;
+        float* sums = call.row_sums + o * 2 * tile * part_lanes;
+        const int end = std::min(out.width, left + count * tile);
+        if (left == 0) std::fill_n(sums, 2 * tile * part_lanes, 0.0f);
+        add_to_row_sums<Kind, Rows>(to, forward, row, end - left, sums);
+        if (end < out.width) return;
+        for (int r = 0; r < Rows; ++r) {
             for (int i = 0; i < part_lanes; ++i) {
-                call.totals[o * 2].lanes[call.lane + i] += static_cast<double>(state[r * part_lanes + i]);
+                call.totals[o * 2].lanes[call.lane + i] += static_cast<double>(sums[r * part_lanes + i]);
                 call.totals[o * 2 + 1].lanes[call.lane + i] +=
-                    static_cast<double>(state[(2 + r) * part_lanes + i]);
+                    static_cast<double>(sums[(tile + r) * part_lanes + i]);
             }
         }
     }
@@ -261,16 +231,17 @@ void finish_tiles(const Call& call, int o, int first, int count, int tiles, cons
 // What the tiles [first, first + tiles) of all output channels become.
 template <Epilogue Kind>
 void finish_outputs(const Call& call, int first, int tiles) {
-    const int across = (call.out.width + 1) / 2;
+    constexpr decltype(&finish_tiles<Kind, 1>) by_rows[tile] = {finish_tiles<Kind, 1>, finish_tiles<Kind, 2>,
+                                                                finish_tiles<Kind, 3>, finish_tiles<Kind, 4>};
+    const int across = winograd_tiles(call.out.width);
     for (int done = 0; done < tiles;) {
-        const int x = (first + done) % across, y = (first + done) / across * 2;
+        const int x = (first + done) % across, y = (first + done) / across * tile;
         const int count = std::min(tiles - done, across - x);
-        const bool both = y + 2 <= call.first_row + call.out.height;
+        const int rows = std::min(tile, call.first_row + call.out.height - y);
         for (int o = 0; o < call.out.channels; ++o) {
             const float* product =
                 call.products + (static_cast<std::ptrdiff_t>(o) * tiles + done) * part_lanes;
-            (both ? finish_tiles<Kind, 2> : finish_tiles<Kind, 1>)(call, o, first + done, count, tiles,
-                                                                   product);
+            by_rows[rows - 1](call, o, first + done, count, tiles, product);
         }
         done += count;
     }
@@ -282,15 +253,17 @@ void run(Call call, float* scratch, ChannelSums* sums) {
     std::vector<LaneTotals> totals(Kind == Epilogue::bias_relu ? 0 : static_cast<std::size_t>(out) * 2);
     call.totals = totals.data();
     call.row_sums = scratch;
-    call.inputs = call.row_sums + out * 4 * part_lanes;
-    call.products = call.inputs + positions * position_floats(in, most_tiles);
-    const int across = (call.out.width + 1) / 2;
-    const int begin = call.first_row / 2 * across;
-    const int tiles = (call.out.height + 1) / 2 * across, groups = (tiles + most_tiles - 1) / most_tiles;
+    call.inputs = call.row_sums + out * 2 * tile * part_lanes;
+    const int most = std::min(most_tiles, winograd_tiles_at_once(call.in, out));
+    call.products = call.inputs + positions * position_floats(in, most);
+    const int across = winograd_tiles(call.out.width);
+    const int begin = call.first_row / tile * across;
+    const int tiles = winograd_tiles(call.out.height) * across, groups = (tiles + most - 1) / most;
     for (call.lane = 0; call.lane < pack_size; call.lane += part_lanes) {
         for (int g = 0; g < groups; ++g) {
             const int first = tiles * g / groups, count = tiles * (g + 1) / groups - first;
-            transform_inputs(call, begin + first, count);
+            transform_tiles({call.in, call.lane, begin + first, count},
+                            {call.inputs, count * part_lanes, part_lanes, position_floats(in, count)});
             multiply_all<Kind == Epilogue::gradient>(call, count);
             finish_outputs<Kind>(call, begin + first, count);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which layers take Winograd's way, and their kernels.
 #include <algorithm>
-#include <cstdint>
 
 #include "kernels/winograd.h"
 
@@ -20,29 +19,40 @@ constexpr int rounded(int count) {
     return (count + pack_size - 1) / pack_size * pack_size;
 }
 
-// [9][outputs] to [16][outputs], a plane of the result being `plane` floats.
+// G g. The operations are symmetric: with the taps in reverse order the points and their inverses trade
+// places, bit for bit.
+HWY_INLINE void transform_kernel(const Part (&g)[3], Part (&out)[winograd_window]) {
+    const PartTag d;
+    const Part two = hn::Set(d, 2.0f), sixth = hn::Set(d, 1.0f / 6);
+    const Part odd = hn::Mul(hn::Set(d, winograd_root), g[1]);
+    const Part even = hn::MulAdd(two, g[2], g[0]), even_inverse = hn::MulAdd(two, g[0], g[2]);
+    out[0] = g[0];
+    out[1] = hn::Mul(sixth, hn::Add(even, odd));
+    out[2] = hn::Mul(sixth, hn::Sub(even, odd));
+    out[3] = hn::Mul(sixth, hn::Add(even_inverse, odd));
+    out[4] = hn::Mul(sixth, hn::Sub(even_inverse, odd));
+    out[5] = g[2];
+}
+
+// [9][outputs] to [positions][outputs], a plane of the result being `plane` floats.
 HWY_INLINE void transform_taps(const float* HWY_RESTRICT taps, int outputs, std::ptrdiff_t plane,
                                float* HWY_RESTRICT to) {
+    constexpr int window = winograd_window;
     const PartTag d;
-    const Part half = hn::Set(d, 0.5f);
-    // a, b, c to a, (a + c + b) / 2, (a + c - b) / 2, c
-    const auto spread = [&](Part a, Part b, Part c, Part* out) HWY_ATTR {
-        const Part outer = hn::Add(a, c);
-        out[0] = a;
-        out[1] = hn::Mul(half, hn::Add(outer, b));
-        out[2] = hn::Mul(half, hn::Sub(outer, b));
-        out[3] = c;
-    };
     for (int o = 0; o < outputs; o += part_lanes) {
-        Part columns[3][4];
+        Part columns[3][window];
         NANONAS_UNROLL for (int x = 0; x < 3; ++x) {
-            spread(hn::Load(d, taps + x * outputs + o), hn::Load(d, taps + (3 + x) * outputs + o),
-                   hn::Load(d, taps + (6 + x) * outputs + o), columns[x]);
+            const Part g[3] = {hn::Load(d, taps + x * outputs + o), hn::Load(d, taps + (3 + x) * outputs + o),
+                               hn::Load(d, taps + (6 + x) * outputs + o)};
+            transform_kernel(g, columns[x]);
         }
-        NANONAS_UNROLL for (int r = 0; r < 4; ++r) {
-            Part row[4];
-            spread(columns[0][r], columns[1][r], columns[2][r], row);
-            NANONAS_UNROLL for (int c = 0; c < 4; ++c) hn::StoreU(row[c], d, to + (r * 4 + c) * plane + o);
+        NANONAS_UNROLL for (int r = 0; r < window; ++r) {
+            const Part g[3] = {columns[0][r], columns[1][r], columns[2][r]};
+            Part row[window];
+            transform_kernel(g, row);
+            NANONAS_UNROLL for (int c = 0; c < window; ++c) {
+                hn::StoreU(row[c], d, to + (r * window + c) * plane + o);
+            }
         }
     }
 }
@@ -91,23 +101,25 @@ std::size_t padded(int channels) {
 
 }  // namespace
 
-// Multiplications of the direct way, which leaves out a border's taps, over those of this one, times
-// c / (c + 6) for the transforms: this fits what benchmarks/kernels measures within a tenth.
-bool takes_winograd(int channels, int other_channels, int height, int width) {
-    const std::int64_t c = std::min(channels, other_channels);
-    const std::int64_t direct = (3LL * height - 2) * (3LL * width - 2);
-    const std::int64_t multiplied = 16LL * ((height + 1) / 2) * ((width + 1) / 2);
-    return 100 * direct * c > 115 * multiplied * (c + 6);
+// Products of a pack, of which the direct way leaves out a border's taps. A window's transforms cost about as
+// much as 5.4 (AVX-512) to 7.5 (AVX2) of its products with a channel, as benchmarks/kernels measures.
+double winograd_gain(int channels, int other_channels, int height, int width) {
+    const double products = static_cast<double>(channels) * other_channels;
+    const double direct = (3.0 * height - 2) * (3.0 * width - 2) * products;
+    const double windows = winograd_tiles(height) * winograd_tiles(width);
+    return direct / (36 * windows * (products + 7.5 * (channels + other_channels)));
 }
 
 std::size_t winograd_floats(int in, int out) {
-    return std::size_t{16} * static_cast<std::size_t>(in) * padded(out);
+    return std::size_t{winograd_window * winograd_window} * static_cast<std::size_t>(in) * padded(out);
 }
 
-std::size_t winograd_scratch(int in, int out) {
-    constexpr int most_tiles = 4;
-    const std::size_t packs_a_position = static_cast<std::size_t>(in + out) * most_tiles + 2;
-    return (static_cast<std::size_t>(out) * 4 + 16 * packs_a_position) * pack_size;
+std::size_t winograd_scratch(const Planes& in, int out) {
+    const auto tiles = static_cast<std::size_t>(winograd_tiles_at_once(in, out));
+    const std::size_t packs_a_position = static_cast<std::size_t>(in.channels + out) * tiles + 2;
+    return (static_cast<std::size_t>(out) * 2 * winograd_tile +
+            winograd_window * winograd_window * packs_a_position) *
+           pack_size;
 }
 
 void winograd_kernel(const float* kernel, int in, int out, float* transformed) {

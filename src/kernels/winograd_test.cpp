@@ -30,7 +30,8 @@ struct Layer {
           turned_blocks{s.in, 1, Algorithm::winograd},
           kernel(random_values(static_cast<std::size_t>(s.in) * s.out * 9, 2)),
           packed(winograd_floats(s.in, s.out)),
-          scratch(std::max(winograd_scratch(s.in, s.out), winograd_scratch(s.out, s.in))) {
+          scratch(std::max(winograd_scratch({nullptr, s.in, s.height, s.width}, s.out),
+                           winograd_scratch({nullptr, s.out, s.height, s.width}, s.in))) {
         winograd_kernel(kernel.data(), s.in, s.out, packed.data());
     }
 
@@ -114,13 +115,46 @@ TEST(Winograd, SumsWhatBatchNormNeedsInTheOrderOfTheDirectWay) {
     }
 }
 
+std::vector<std::vector<float>> all_samples_of(const Planes& planes) {
+    std::vector<std::vector<float>> samples;
+    for (int s = 0; s < pack_size; ++s) samples.push_back(sample_of(planes, s));
+    return samples;
+}
+
+TEST(Winograd, WeightGradientHasTheBitsOfItsScalarTwinOnEveryTarget) {
+    for (const Shape& s : shapes) {
+        SCOPED_TRACE(::testing::Message() << s.in << "->" << s.out << " " << s.height << "x" << s.width);
+        const OwnedPlanes in = random_planes(s.in, s.height, s.width, 13, 1);
+        const OwnedPlanes out_gradient = random_planes(s.out, s.height, s.width, 13, 2);
+        const std::vector<float> expected = reference::winograd_weight_gradient(
+            all_samples_of(in.planes), s.in, s.height, s.width, all_samples_of(out_gradient.planes), s.out);
+        const std::vector<double> exact =
+            reference::convolution_kernel_gradient(widen(in.planes, 13), widen(out_gradient.planes, 13));
+        for (std::size_t i = 0; i < exact.size(); ++i) {
+            ASSERT_NEAR(expected[i], exact[i], 1e-6 * 16 * s.height * s.width) << i;
+        }
+        for_each_simd_target([&] {
+            std::vector<float> gradient(expected.size());
+            Buffer scratch(winograd_weight_gradient_scratch(in.planes, s.out));
+            for (std::size_t i = 0; i < scratch.size(); ++i)
+                scratch[i] = 1e30f;  // what is there does no harm
+            winograd_weight_gradient(in.planes, out_gradient.planes, gradient.data(), scratch.data());
+            EXPECT_EQ(gradient, expected);
+        });
+    }
+}
+
 TEST(Winograd, IsChosenByShapeAlone) {
-    EXPECT_TRUE(takes_winograd(14, 28, 16, 16));
-    EXPECT_TRUE(takes_winograd(28, 14, 16, 16));
-    EXPECT_TRUE(takes_winograd(18, 23, 4, 4));
-    EXPECT_FALSE(takes_winograd(3, 64, 50, 50)) << "transforms cost more than they spare";
-    EXPECT_FALSE(takes_winograd(64, 64, 3, 3)) << "the direct way leaves out the border's taps";
-    EXPECT_FALSE(takes_winograd(64, 64, 1, 1));
+    EXPECT_GT(winograd_gain(14, 28, 16, 16), 1);
+    EXPECT_GT(winograd_gain(28, 14, 16, 16), 1);
+    EXPECT_GT(winograd_gain(18, 23, 4, 4), 1);
+    EXPECT_LT(winograd_gain(3, 6, 50, 50), 1) << "transforms cost more than they spare";
+    EXPECT_LT(winograd_gain(12, 18, 3, 3), 1) << "the direct way leaves out the border's taps";
+    EXPECT_LT(winograd_gain(64, 64, 1, 1), 1);
+    EXPECT_GT(winograd_weight_gradient_gain(14, 28, 16, 16), 1);
+    EXPECT_GT(winograd_weight_gradient_gain(42, 53, 4, 4), 1);
+    EXPECT_LT(winograd_weight_gradient_gain(3, 64, 50, 50), 1);
+    EXPECT_LT(winograd_weight_gradient_gain(64, 64, 2, 2), 1);
 }
 
 }  // namespace

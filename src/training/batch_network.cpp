@@ -6,7 +6,6 @@
 
 #include "base/random.h"
 #include "kernels/adam.h"
-#include "kernels/bf16.h"
 #include "kernels/dense.h"
 #include "kernels/weight_gradient.h"
 
@@ -56,7 +55,8 @@ BatchNetwork::BatchNetwork(const Architecture& architecture, int most_packs, std
             kernels::output_blocks(shape.in_channels, shape.out_channels, shape.height, shape.width, bf16);
         stage.turned_blocks =
             kernels::output_blocks(shape.out_channels, shape.in_channels, shape.height, shape.width, bf16);
-        stage.bf16_gradient = bf16 && shape.height * shape.width > kernels::small_plane;
+        stage.kernel_gradient = kernels::weight_gradient_algorithm(shape.in_channels, shape.out_channels,
+                                                                   shape.height, shape.width, bf16);
         stage.packed = kernels::Buffer(kernels::packed_floats(shape.in_channels, stage.blocks));
         if (i > 0 && stage.turned_blocks.algorithm != kernels::Algorithm::winograd) {
             stage.turned = kernels::Buffer(kernels::packed_floats(shape.out_channels, stage.turned_blocks));
@@ -109,11 +109,8 @@ void BatchNetwork::make_scratch(int workers) {
         const StageActivations& a = packs_[0].stages[i];
         floats = std::max(floats, kernels::scratch_floats(a.x.planes, stage.blocks));
         if (i > 0) floats = std::max(floats, kernels::scratch_floats(a.y.planes, stage.turned_blocks));
-        if constexpr (kernels::bf16_compiled) {
-            if (stage.bf16_gradient) {
-                floats = std::max(floats, kernels::bf16_weight_gradient_scratch(a.x.planes));
-            }
-        }
+        floats = std::max(floats, kernels::weight_gradient_scratch(stage.kernel_gradient, a.x.planes,
+                                                                   stage.shape.out_channels));
     }
     while (scratch_.size() < static_cast<std::size_t>(workers)) scratch_.emplace_back(floats);
 }
@@ -221,20 +218,15 @@ void BatchNetwork::convolve_gradient(std::size_t i, PackActivations& pack, float
 }
 
 int BatchNetwork::kernel_gradient_group(std::size_t i) const {
-    const kernels::Planes& y = packs_[0].stages[i].y.planes;
-    return stages_[i].bf16_gradient ? y.channels : kernels::outputs_at_once(y);
+    return kernels::outputs_at_once(stages_[i].kernel_gradient, packs_[0].stages[i].y.planes);
 }
 
 void BatchNetwork::kernel_gradient(std::size_t i, const kernels::Planes& in, PackActivations& pack, int first,
                                    int end, int worker) {
     const BatchStage& stage = stages_[i];
-    const kernels::Planes& y = pack.stages[i].y.planes;
-    float* gradient = pack.parameter_gradient.data() + stage.parameters.kernel.offset;
     begins(Work::kernel_gradient);
-    if constexpr (kernels::bf16_compiled) {
-        if (stage.bf16_gradient) return kernels::bf16_weight_gradient(in, y, gradient, scratch(worker));
-    }
-    kernels::weight_gradient(in, y, first, end, gradient);
+    kernels::weight_gradient({in, pack.stages[i].y.planes, stage.kernel_gradient, scratch(worker)}, first,
+                             end, pack.parameter_gradient.data() + stage.parameters.kernel.offset);
 }
 
 void BatchNetwork::sum_gradients() {

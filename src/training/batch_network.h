@@ -46,7 +46,7 @@ struct BatchStage {
     kernels::OutputBlocks blocks, turned_blocks;
     // The kernel as forward and data gradient read it; Winograd's way has one for both.
     kernels::Buffer packed, turned;
-    bool bf16_gradient = false;  // of the kernel
+    kernels::Algorithm kernel_gradient = kernels::Algorithm::direct;
     const float* turned_kernel() const { return turned.size() > 0 ? turned.data() : packed.data(); }
     std::vector<kernels::Moments> moments;
     std::vector<kernels::Affine> affine;

@@ -45,7 +45,7 @@ Inference::Inference(const FloatNetwork& network, Math math) : dense_(network.de
                                               shapes[i].width, math == Math::fast && fast_math_supported());
         // Winograd's way reads the whole kernel for a band: more rows of a small plane.
         if (stage.blocks.algorithm == kernels::Algorithm::winograd) {
-            stage.band_rows = 2 * ((16 + shapes[i].width) / shapes[i].width);
+            stage.band_rows = 4 * ((15 + shapes[i].width) / shapes[i].width);
         }
         stage.packed = kernels::Buffer(kernels::packed_floats(shapes[i].in_channels, stage.blocks));
         kernels::pack_kernel(convolution.kernel.data(), shapes[i].in_channels, stage.blocks,

@@ -87,7 +87,7 @@ void BatchNetwork::finish_pixels_prime23(PackActivations& pack) {
     const int in = stage.shape.in_channels, out = stage.shape.out_channels;
     float* for_pixels = pack.parameter_gradient.data() + stage.parameters.kernel.offset;
     std::vector<float> for_ones(static_cast<std::size_t>(out) * 9);
-    kernels::weight_gradient(ones_.planes, y, 0, out, for_ones.data());
+    kernels::weight_gradient({ones_.planes, y}, 0, out, for_ones.data());
     const float* kernel = weights(stage.parameters.kernel);
     for (int c = 0; c < in; ++c) {
         kernels::ChannelSums sums;

@@ -4,34 +4,101 @@
 #include <array>
 #include <cmath>
 
+#include "kernels/winograd.h"
+
 namespace nanonas::reference {
 namespace {
 
-using Square = std::array<std::array<float, 4>, 4>;
+constexpr int tile = kernels::winograd_tile, window = kernels::winograd_window;
+constexpr float root = kernels::winograd_root;
+
+using Line = std::array<float, window>;
+using Square = std::array<Line, window>;
+
+Square transposed(const Square& square) {
+    Square result;
+    for (int y = 0; y < window; ++y) {
+        for (int x = 0; x < window; ++x) result[x][y] = square[y][x];
+    }
+    return result;
+}
 
 // f(0), f(1), ... along columns, then along rows, of the left upper part of a square.
 template <typename Transform>
 Square both_ways(Square square, int columns, const Transform& transform) {
     for (int x = 0; x < columns; ++x) {
-        std::array<float, 4> column{square[0][x], square[1][x], square[2][x], square[3][x]};
+        Line column;
+        for (int y = 0; y < window; ++y) column[y] = square[y][x];
         column = transform(column);
-        for (int y = 0; y < 4; ++y) square[y][x] = column[y];
+        for (int y = 0; y < window; ++y) square[y][x] = column[y];
     }
-    for (auto& row : square) row = transform(row);
+    for (Line& row : square) row = transform(row);
     return square;
 }
 
-std::array<float, 4> kernel_transform(const std::array<float, 4>& g) {
-    const float outer = g[0] + g[2];
-    return {g[0], 0.5f * (outer + g[1]), 0.5f * (outer - g[1]), g[2]};
+Line kernel_transform(const Line& g) {
+    const float odd = root * g[1], even = std::fma(2.0f, g[2], g[0]), inverse = std::fma(2.0f, g[0], g[2]);
+    constexpr float sixth = 1.0f / 6;
+    return {
+        g[0], sixth * (even + odd), sixth * (even - odd), sixth * (inverse + odd), sixth * (inverse - odd),
+        g[2]};
 }
 
-std::array<float, 4> input_transform(const std::array<float, 4>& d) {
-    return {d[0] - d[2], d[1] + d[2], d[2] - d[1], d[1] - d[3]};
+Line input_transform(const Line& d) {
+    const float even = std::fma(-0.5f, d[2], d[4]), odd = std::fma(-0.5f, d[1], d[3]);
+    const float even_inverse = std::fma(-2.0f, d[2], d[4]), odd_inverse = std::fma(-2.0f, d[1], d[3]);
+    return {std::fma(-2.5f, d[2], d[0] + d[4]),
+            std::fma(root, odd, even),
+            std::fma(-root, odd, even),
+            std::fma(root / 2, odd_inverse, even_inverse),
+            std::fma(-root / 2, odd_inverse, even_inverse),
+            std::fma(-2.5f, d[3], d[1] + d[5])};
 }
 
-std::array<float, 4> output_transform(const std::array<float, 4>& m) {
-    return {(m[0] + m[1]) + m[2], (m[1] - m[2]) - m[3], 0, 0};
+Line output_transform(const Line& m) {
+    const float sum = m[1] + m[2], difference = m[1] - m[2];
+    const float inverse_sum = m[3] + m[4], inverse_difference = m[3] - m[4];
+    return {std::fma(-2.0f, inverse_sum, m[0] + sum), root * (difference - inverse_difference),
+            std::fma(2.0f, sum, -inverse_sum),
+            std::fma(2 * root, difference, std::fma(-root / 2, inverse_difference, m[5]))};
+}
+
+Line gradient_transform(const Line& r) {
+    const float even = std::fma(2.0f, r[2], r[0]), odd = std::fma(2.0f, r[3], r[1]);
+    const float even_inverse = std::fma(0.5f, r[2], r[0]), odd_inverse = std::fma(0.5f, r[3], r[1]);
+    return {r[0],
+            std::fma(root, odd, even),
+            std::fma(-root, odd, even),
+            std::fma(root / 2, odd_inverse, even_inverse),
+            std::fma(-root / 2, odd_inverse, even_inverse),
+            r[3]};
+}
+
+Line taps_transform(const Line& m) {
+    const float sum = m[1] + m[2], difference = m[1] - m[2];
+    const float inverse_sum = m[3] + m[4], inverse_difference = m[3] - m[4];
+    return {std::fma(1.0f / 6, sum, std::fma(-2.0f / 3, inverse_sum, m[0])),
+            root / 6 * std::fma(-2.0f, inverse_difference, difference),
+            std::fma(1.0f / 3, sum - inverse_sum, m[5])};
+}
+
+// So many rows and columns of a plane from (top, left), which may lie beyond it, where zeros are.
+Square square_at(std::span<const float> plane, int height, int width, int top, int left, int side) {
+    Square square{};
+    for (int y = 0; y < side; ++y) {
+        for (int x = 0; x < side; ++x) {
+            const int row = top + y, column = left + x;
+            const bool inside = row >= 0 && row < height && column >= 0 && column < width;
+            if (inside) square[y][x] = plane[row * width + column];
+        }
+    }
+    return square;
+}
+
+void add_products(const Square& a, const Square& b, Square& sum) {
+    for (int y = 0; y < window; ++y) {
+        for (int x = 0; x < window; ++x) sum[y][x] = std::fma(a[y][x], b[y][x], sum[y][x]);
+    }
 }
 
 }  // namespace
@@ -40,34 +107,19 @@ std::vector<float> winograd(std::span<const float> in, int in_channels, int heig
                             std::span<const float> kernel, int out_channels) {
     std::vector<float> out(static_cast<std::size_t>(out_channels) * height * width);
     for (int o = 0; o < out_channels; ++o) {
-        for (int top = 0; top < height; top += 2) {
-            for (int left = 0; left < width; left += 2) {
+        for (int top = 0; top < height; top += tile) {
+            for (int left = 0; left < width; left += tile) {
                 Square sum{};
                 for (int i = 0; i < in_channels; ++i) {
-                    Square weights{}, pixels{};
-                    for (int y = 0; y < 3; ++y) {
-                        for (int x = 0; x < 3; ++x) {
-                            weights[y][x] = kernel[((o * in_channels + i) * 3 + y) * 3 + x];
-                        }
-                    }
-                    for (int y = 0; y < 4; ++y) {
-                        for (int x = 0; x < 4; ++x) {
-                            const int row = top + y - 1, column = left + x - 1;
-                            const bool inside = row >= 0 && row < height && column >= 0 && column < width;
-                            if (inside) pixels[y][x] = in[(i * height + row) * width + column];
-                        }
-                    }
-                    weights = both_ways(weights, 3, kernel_transform);
-                    pixels = both_ways(pixels, 4, input_transform);
-                    for (int y = 0; y < 4; ++y) {
-                        for (int x = 0; x < 4; ++x) {
-                            sum[y][x] = std::fma(pixels[y][x], weights[y][x], sum[y][x]);
-                        }
-                    }
+                    const Square taps = square_at(kernel.subspan((o * in_channels + i) * 9), 3, 3, 0, 0, 3);
+                    const Square pixels =
+                        square_at(in.subspan(i * height * width), height, width, top - 1, left - 1, window);
+                    add_products(both_ways(pixels, window, input_transform),
+                                 both_ways(taps, 3, kernel_transform), sum);
                 }
-                sum = both_ways(sum, 4, output_transform);
-                for (int y = 0; y < 2 && top + y < height; ++y) {
-                    for (int x = 0; x < 2 && left + x < width; ++x) {
+                sum = transposed(both_ways(transposed(sum), window, output_transform));  // rows first
+                for (int y = 0; y < tile && top + y < height; ++y) {
+                    for (int x = 0; x < tile && left + x < width; ++x) {
                         out[(o * height + top + y) * width + left + x] = sum[y][x];
                     }
                 }
@@ -75,6 +127,34 @@ std::vector<float> winograd(std::span<const float> in, int in_channels, int heig
         }
     }
     return out;
+}
+
+std::vector<float> winograd_weight_gradient(std::span<const std::vector<float>> in, int in_channels,
+                                            int height, int width,
+                                            std::span<const std::vector<float>> out_gradient,
+                                            int out_channels) {
+    const int plane = height * width;
+    std::vector<float> kernel(static_cast<std::size_t>(out_channels) * in_channels * 9);
+    for (int o = 0; o < out_channels; ++o) {
+        for (int i = 0; i < in_channels; ++i) {
+            Square sum{};
+            for (int top = 0; top < height; top += tile) {
+                for (int left = 0; left < width; left += tile) {
+                    for (std::size_t sample = 0; sample < in.size(); ++sample) {
+                        const Square pixels = square_at(std::span(in[sample]).subspan(i * plane), height,
+                                                        width, top - 1, left - 1, window);
+                        const Square gradients = square_at(std::span(out_gradient[sample]).subspan(o * plane),
+                                                           height, width, top, left, tile);
+                        add_products(both_ways(gradients, tile, gradient_transform),
+                                     both_ways(pixels, window, input_transform), sum);
+                    }
+                }
+            }
+            sum = both_ways(sum, window, taps_transform);
+            for (int tap = 0; tap < 9; ++tap) kernel[(o * in_channels + i) * 9 + tap] = sum[tap / 3][tap % 3];
+        }
+    }
+    return kernel;
 }
 
 }  // namespace nanonas::reference

@@ -13,4 +13,11 @@ namespace nanonas::reference {
 std::vector<float> winograd(std::span<const float> in, int in_channels, int height, int width,
                             std::span<const float> kernel, int out_channels);
 
+// The gradient [out_channels][in_channels][3][3] of the kernel from samples of in and of the output's
+// gradient [out_channels][height][width].
+std::vector<float> winograd_weight_gradient(std::span<const std::vector<float>> in, int in_channels,
+                                            int height, int width,
+                                            std::span<const std::vector<float>> out_gradient,
+                                            int out_channels);
+
 }  // namespace nanonas::reference
