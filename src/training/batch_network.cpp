@@ -43,7 +43,8 @@ BatchNetwork::BatchNetwork(const Architecture& architecture, int most_packs, std
       parameters_(initial_parameters(architecture, layout_, seed)),
       gradient_(layout_.size),
       m_(layout_.size),
-      v_(layout_.size) {
+      v_(layout_.size),
+      most_packs_(static_cast<std::size_t>(most_packs)) {
     const std::vector<Stage> shapes = stages(architecture);
     for (std::size_t i = 0; i < shapes.size(); ++i) {
         BatchStage& stage = stages_.emplace_back();
@@ -57,10 +58,6 @@ BatchNetwork::BatchNetwork(const Architecture& architecture, int most_packs, std
             kernels::output_blocks(shape.out_channels, shape.in_channels, shape.height, shape.width, bf16);
         stage.kernel_gradient = kernels::weight_gradient_algorithm(shape.in_channels, shape.out_channels,
                                                                    shape.height, shape.width, bf16);
-        stage.packed = kernels::Buffer(kernels::packed_floats(shape.in_channels, stage.blocks));
-        if (i > 0 && stage.turned_blocks.algorithm != kernels::Algorithm::winograd) {
-            stage.turned = kernels::Buffer(kernels::packed_floats(shape.out_channels, stage.turned_blocks));
-        }
         const std::size_t channels = stage.parameters.gamma.size;
         stage.moments.resize(channels);
         stage.affine.resize(channels);
@@ -71,7 +68,20 @@ BatchNetwork::BatchNetwork(const Architecture& architecture, int most_packs, std
         ones_ = kernels::OwnedPlanes(1, architecture.input.height, architecture.input.width);
         std::fill_n(ones_.buffer.data(), ones_.buffer.size(), 1.0f);
     }
-    for (int p = 0; p < most_packs; ++p) packs_.emplace_back(architecture, layout_.size);
+}
+
+std::span<PackActivations> BatchNetwork::packs() {
+    while (packs_.size() < most_packs_) packs_.emplace_back(architecture_, layout_.size);
+    return packs_;
+}
+
+void BatchNetwork::rest() {
+    packs_.clear();
+    scratch_.clear();
+    for (BatchStage& stage : stages_) {
+        stage.packed = kernels::Buffer();
+        stage.turned = kernels::Buffer();
+    }
 }
 
 FloatNetwork BatchNetwork::network() const {
@@ -115,7 +125,20 @@ void BatchNetwork::make_scratch(int workers) {
     while (scratch_.size() < static_cast<std::size_t>(workers)) scratch_.emplace_back(floats);
 }
 
+void BatchNetwork::make_packed() {
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+        BatchStage& stage = stages_[i];
+        if (stage.packed.size() > 0) return;
+        stage.packed = kernels::Buffer(kernels::packed_floats(stage.shape.in_channels, stage.blocks));
+        if (i > 0 && stage.turned_blocks.algorithm != kernels::Algorithm::winograd) {
+            stage.turned =
+                kernels::Buffer(kernels::packed_floats(stage.shape.out_channels, stage.turned_blocks));
+        }
+    }
+}
+
 void BatchNetwork::pack_kernels() {
+    make_packed();
     for (BatchStage& stage : stages_) {
         const float* kernel = weights(stage.parameters.kernel);
         kernels::pack_kernel(kernel, stage.shape.in_channels, stage.blocks, stage.packed.data());
@@ -175,7 +198,7 @@ void BatchNetwork::classify(std::size_t p, const Options& options) {
     const kernels::DenseShape shape{last.out_channels, architecture_.classes};
     const float share = 1.0f / (static_cast<float>(last.height) * static_cast<float>(last.width));
     if (options.dropout > 0) {
-        Random random(options.seed, RandomPurpose::dropout, options.step * packs_.size() + p);
+        Random random(options.seed, RandomPurpose::dropout, options.step * most_packs_ + p);
         const auto limit = static_cast<std::uint64_t>(options.dropout * 65536.0f);
         const float scale = 1.0f / (1.0f - options.dropout);
         std::uint64_t bits = 0;

@@ -69,7 +69,9 @@ class BatchNetwork {
                  Math math = Math::exact);
 
     // The packs to fill with pixels (stages[0].x), samples and labels before a call of `gradient`.
-    std::span<PackActivations> packs() { return packs_; }
+    std::span<PackActivations> packs();
+    // Gives back the memory that only work on a batch needs; packs() takes it again.
+    void rest();
 
     struct Options {
         float dropout = 0;
@@ -94,6 +96,7 @@ class BatchNetwork {
 
   private:
     void make_scratch(int workers);
+    void make_packed();
     void pack_kernels();
     void finish_norm(std::size_t i, int first, int end, float momentum);
     void finish_norm_gradient(std::size_t i);
@@ -139,8 +142,9 @@ class BatchNetwork {
     std::vector<PackActivations> packs_;
     std::vector<kernels::Buffer> scratch_;  // of each worker
     kernels::OwnedPlanes ones_;             // prime23: one channel of the input's size
-    std::size_t active_ = 0;                // packs of this batch
-    int samples_ = 0;                       // of this batch
+    std::size_t most_packs_;
+    std::size_t active_ = 0;  // packs of this batch
+    int samples_ = 0;         // of this batch
     WorkObserver* observer_ = nullptr;
 };
 

@@ -57,7 +57,7 @@ class Training {
           steps_an_epoch_((data.training.size() + batch_ - 1) / batch_),
           network_(architecture, static_cast<int>((batch_ + pack_size - 1) / pack_size), options.seed,
                    options.math),
-          loaders_(network_.packs().size(), PackLoader(*data.source, architecture)),
+          loaders_((batch_ + pack_size - 1) / pack_size, PackLoader(*data.source, architecture)),
           order_(data.training.begin(), data.training.end()) {}
 
     Result<TrainedNetwork> run() {
@@ -68,6 +68,7 @@ class Training {
         for (int epoch = 0; epoch < recipe_.epochs; ++epoch) {
             NANONAS_TRY(const double loss, train_epoch(static_cast<std::size_t>(epoch)));
             FloatNetwork network = network_.network();
+            network_.rest();
             NANONAS_TRY(const double score, accuracy(network, *data_.source, data_.validation, options_.math,
                                                      workers_, [&] { return progress_.stop_requested(); }));
             if (progress_.stop_requested()) return interrupted();
@@ -126,17 +127,18 @@ class Training {
     // Fills packs and returns how many.
     Result<int> load(std::span<const std::uint32_t> pictures, std::size_t epoch) {
         const Augmentation augmentation{recipe_.flip, recipe_.shift, options_.seed, epoch};
-        const std::size_t packs = (pictures.size() + pack_size - 1) / pack_size;
-        std::vector<Result<void>> results(packs);
-        workers_.parallel_for(packs, [&](std::size_t p, int) {
-            PackActivations& pack = network_.packs()[p];
+        const std::span<PackActivations> packs =
+            network_.packs().first((pictures.size() + pack_size - 1) / pack_size);
+        std::vector<Result<void>> results(packs.size());
+        workers_.parallel_for(packs.size(), [&](std::size_t p, int) {
+            PackActivations& pack = packs[p];
             const auto chosen = pictures.subspan(
                 p * pack_size, std::min<std::size_t>(pack_size, pictures.size() - p * pack_size));
             pack.samples = static_cast<int>(chosen.size());
             results[p] = loaders_[p].load(chosen, augmentation, pack.stages[0].x.planes, pack.labels);
         });
         for (Result<void>& result : results) NANONAS_TRY_VOID(std::move(result));
-        return static_cast<int>(packs);
+        return static_cast<int>(packs.size());
     }
 
     const Architecture& architecture_;
