@@ -49,10 +49,13 @@ HWY_NOINLINE void transform_tile(TileRows rows, int channels, std::ptrdiff_t cha
     for (int i = 0; i < channels; ++i, to += channel) {
         Part columns[window][window];  // [column][row]
         NANONAS_UNROLL for (int c = 0; c < window; ++c) {
+            if (c < First || c >= End) {
+                NANONAS_UNROLL for (int r = 0; r < window; ++r) columns[c][r] = hn::Zero(d);
+                continue;
+            }
             Part pixels[window];
             NANONAS_UNROLL for (int r = 0; r < window; ++r) {
-                const bool inside = c >= First && c < End;
-                pixels[r] = inside ? hn::Load(d, rows.row[r] + c * pack_size) : hn::Zero(d);
+                pixels[r] = hn::Load(d, rows.row[r] + c * pack_size);
             }
             transform_input(pixels, columns[c]);
         }
