@@ -43,11 +43,8 @@ struct Call {
     float* row_sums;     // [output][2][rows of a tile][part]
 };
 
-// From one position of a tile to the next in scratch: an odd number of cache lines, or all positions would
-// compete for one place in the cache.
 constexpr std::ptrdiff_t position_floats(int channels, int tiles) {
-    return ((static_cast<std::ptrdiff_t>(channels) * tiles * part_lanes + pack_size - 1) / pack_size | 1) *
-           pack_size;
+    return odd_lines(std::ptrdiff_t{channels} * tiles * part_lanes);
 }
 
 // products[o][t] = sum over i of inputs[i][t] * weights[i * WeightStep...], at one position.

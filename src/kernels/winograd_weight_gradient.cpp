@@ -234,11 +234,6 @@ void write_kernel(const Call& call, float* gradient) {
     }
 }
 
-// From one position to the next: an odd number of cache lines.
-constexpr std::ptrdiff_t odd_lines(std::ptrdiff_t floats) {
-    return ((floats + pack_size - 1) / pack_size | 1) * pack_size;
-}
-
 void winograd_weight_gradient_impl(const Planes& in, const Planes& out_gradient, float* gradient,
                                    float* scratch) {
     const int tiles_at_once = winograd_tiles_at_once(in, out_gradient.channels);
