@@ -16,12 +16,18 @@ using QuarterTag = hn::FixedTag<float, 4>;
 
 // One double a lane, for sums over many rows.
 struct LaneTotals {
-    alignas(64) double lanes[pack_size] = {};
+    using Tag = hn::CappedTag<double, 8>;
+    static constexpr int step = hn::MaxLanes(Tag());
 
+    alignas(64) double lanes[pack_size];
+
+    // By vectors: what g++ makes of "= {}" takes as long as a small plane's sums.
+    LaneTotals() {
+        NANONAS_UNROLL for (int i = 0; i < pack_size; i += step) hn::Store(hn::Zero(Tag()), Tag(), lanes + i);
+    }
     HWY_INLINE void add(const float* HWY_RESTRICT row_sums) {
-        const hn::CappedTag<double, 8> d;
-        const hn::Rebind<float, decltype(d)> narrow;
-        constexpr int step = hn::MaxLanes(d);
+        const Tag d;
+        const hn::Rebind<float, Tag> narrow;
         NANONAS_UNROLL for (int i = 0; i < pack_size; i += step) {
             const auto sums = hn::PromoteTo(d, hn::Load(narrow, row_sums + i));
             hn::Store(hn::Add(hn::Load(d, lanes + i), sums), d, lanes + i);
