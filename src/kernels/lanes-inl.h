@@ -45,15 +45,15 @@ struct LaneTotals {
 
 using PackSums = Part[parts];
 
-// Sums over rows of the values and products that row(y, values, products) adds up along row y.
+// Sums over rows of the values and products that row(values, products) adds up along the next row.
 template <typename Row>
 HWY_INLINE ChannelSums sum_rows(int rows, const Row& row) {
     const PartTag d;
     LaneTotals value_totals, product_totals;
-    for (int y = 0; y < rows; ++y) {
+    for (; rows > 0; --rows) {
         PackSums values, products;
         NANONAS_UNROLL for (int p = 0; p < parts; ++p) values[p] = products[p] = hn::Zero(d);
-        row(y, values, products);
+        row(values, products);
         alignas(64) float value_sums[pack_size];
         alignas(64) float product_sums[pack_size];
         NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
