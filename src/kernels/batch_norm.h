@@ -66,7 +66,8 @@ ChannelSums norm_relu_mean_sums(const Planes& y, int channel, Affine affine, con
 ChannelSums norm_relu_pool_sums(const Planes& y, int channel, Affine affine, const Planes& z,
                                 const Planes& g);
 
-// y = its own gradient; g is the gradient of z, zero where z is. The first of equal maxima takes it.
+// y = its own gradient; g is the gradient of z, zero where z is. The window's pixel that affine makes
+// greatest takes it, had it no rounding; the first of equal ones.
 void norm_relu_pool_backward(const Planes& y, int channel, Affine affine, NormGradient gradient, int samples,
                              const Planes& z, const Planes& g);
 void norm_relu_mean_backward(const Planes& y, int channel, Affine affine, NormGradient gradient, int samples,

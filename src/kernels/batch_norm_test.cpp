@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "kernels/batch_norm.h"
 
+#include <bit>
+
 #include "kernels/test_packs.h"
 
 namespace nanonas::kernels {
@@ -97,6 +99,23 @@ TEST(BatchNorm, BeforePoolingGoesForwardAndBackwardAsTheTwin) {
                                         g.planes);
             }
             expect_near(test.y.planes, expected.in, 1e-4);
+        }
+    });
+}
+
+TEST(BatchNorm, TheFirstOfEqualMaximaTakesTheGradient) {
+    for_each_simd_target([] {
+        for (unsigned greatest = 1; greatest < 16; ++greatest) {  // one bit a pixel of the window
+            for (const float scale : {1.0f, -1.0f}) {
+                OwnedPlanes y(1, 2, 2), z(1, 1, 1), g(1, 1, 1);
+                for (int i = 0; i < 4 * pack_size; ++i)
+                    y.buffer[i] = greatest >> i / pack_size & 1 ? scale : 0;
+                for (int i = 0; i < pack_size; ++i) z.buffer[i] = g.buffer[i] = 1;
+                norm_relu_pool_backward(y.planes, 0, {scale, 0}, {1, 0, 0}, pack_size, z.planes, g.planes);
+                for (int i = 0; i < 4 * pack_size; ++i) {
+                    EXPECT_EQ(y.buffer[i], i / pack_size == std::countr_zero(greatest) ? 1.0f : 0.0f);
+                }
+            }
         }
     });
 }

@@ -17,7 +17,6 @@ namespace {
 
 enum class Epilogue { sums, gradient, bias_relu };
 
-// All pointers are at one part of the lanes.
 struct TileCall {
     Epilogue epilogue;
     int in_channels, height, width;
@@ -31,17 +30,18 @@ struct TileCall {
     float threshold;
 };
 
-// Outputs x Rows x Columns pixels at (y, x), all input channels, in registers. Left, Right: the tile touches
-// that border of the plane; the taps beyond it are left out, not multiplied by zeros.
+// Outputs x Rows x Columns pixels at (y, x), all input channels, the lanes from `lane` on, in registers.
+// Left, Right: the tile touches that border of the plane; the taps beyond it are left out, not multiplied by
+// zeros.
 template <int Outputs, int Rows, int Columns, bool Left, bool Right>
-HWY_NOINLINE void tile(const TileCall& call, int y, int x) {
+HWY_INLINE void tile(const TileCall& call, int y, int x, int lane) {
     const PartTag d;
     const auto skipped = [](int i, int kx) {
         return (Left && i + kx == 0) || (Right && i + kx == Columns + 1);
     };
     const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(call.width) * pack_size;
     const bool top = y == 0, bottom = y + Rows == call.height;
-    const float* HWY_RESTRICT in = call.in + (y - 1) * row + (x - 1) * pack_size;
+    const float* HWY_RESTRICT in = call.in + (y - 1) * row + (x - 1) * pack_size + lane;
     const float* HWY_RESTRICT weights = call.weights;
 
     Part sum[Outputs][Rows][Columns];
@@ -74,61 +74,83 @@ HWY_NOINLINE void tile(const TileCall& call, int y, int x) {
         weights += 9 * Outputs;
     }
 
-    const std::ptrdiff_t offset = y * row + x * pack_size;
-    NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
-        NANONAS_UNROLL for (int r = 0; r < Rows; ++r) {
-            float* HWY_RESTRICT out = call.out + o * call.out_plane + r * row + offset;
-            if (call.epilogue == Epilogue::bias_relu) {
-                const Part bias = hn::Load(d, call.bias + o * pack_size);
+    const std::ptrdiff_t plane = call.out_plane, offset = y * row + x * pack_size + lane;
+    float* HWY_RESTRICT out = call.out + offset;
+    if (call.epilogue == Epilogue::bias_relu) {
+        const float* HWY_RESTRICT biases = call.bias + lane;
+        NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
+            const Part bias = hn::Load(d, biases + o * pack_size);
+            NANONAS_UNROLL for (int r = 0; r < Rows; ++r) {
                 NANONAS_UNROLL for (int i = 0; i < Columns; ++i) {
-                    hn::Store(hn::Max(hn::Add(sum[o][r][i], bias), hn::Zero(d)), d, out + i * pack_size);
+                    hn::Store(hn::Max(hn::Add(sum[o][r][i], bias), hn::Zero(d)), d,
+                              out + o * plane + r * row + i * pack_size);
                 }
-                continue;
             }
-            float* HWY_RESTRICT sums = call.row_sums + (o * Rows + r) * 2 * pack_size;
-            Part values = Left ? hn::Zero(d) : hn::Load(d, sums);
-            Part products = Left ? hn::Zero(d) : hn::Load(d, sums + pack_size);
-            if (call.epilogue == Epilogue::sums) {
+        }
+        return;
+    }
+    // factor(at, pixel) may change the pixel before it is stored; the second sum is of their products.
+    const auto store_with_sums = [&](const auto& factor) HWY_ATTR {
+        float* HWY_RESTRICT sums = call.row_sums + lane;
+        NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
+            NANONAS_UNROLL for (int r = 0; r < Rows; ++r, sums += 2 * pack_size) {
+                Part values = Left ? hn::Zero(d) : hn::Load(d, sums);
+                Part products = Left ? hn::Zero(d) : hn::Load(d, sums + pack_size);
                 NANONAS_UNROLL for (int i = 0; i < Columns; ++i) {
-                    const Part s = sum[o][r][i];
-                    hn::Store(s, d, out + i * pack_size);
-                    values = hn::Add(values, s);
-                    products = hn::MulAdd(s, s, products);
-                }
-            } else {
-                const float* HWY_RESTRICT forward = call.forward + o * call.out_plane + r * row + offset;
-                NANONAS_UNROLL for (int i = 0; i < Columns; ++i) {
-                    const Part f = hn::Load(d, forward + i * pack_size);
-                    const Part s = hn::IfThenElseZero(hn::Gt(f, hn::Set(d, call.threshold)), sum[o][r][i]);
-                    hn::Store(s, d, out + i * pack_size);
+                    const std::ptrdiff_t at = o * plane + r * row + i * pack_size;
+                    Part s = sum[o][r][i];
+                    const Part f = factor(at, s);
+                    hn::Store(s, d, out + at);
                     values = hn::Add(values, s);
                     products = hn::MulAdd(s, f, products);
                 }
+                hn::Store(values, d, sums);
+                hn::Store(products, d, sums + pack_size);
             }
-            hn::Store(values, d, sums);
-            hn::Store(products, d, sums + pack_size);
+        }
+    };
+    if (call.epilogue == Epilogue::sums) {
+        store_with_sums([](std::ptrdiff_t, Part s) HWY_ATTR { return s; });
+    } else {
+        const float* HWY_RESTRICT forward = call.forward + offset;
+        const Part threshold = hn::Set(d, call.threshold);
+        store_with_sums([&](std::ptrdiff_t at, Part& s) HWY_ATTR {
+            const Part f = hn::Load(d, forward + at);
+            s = hn::IfThenElseZero(hn::Gt(f, threshold), s);
+            return f;
+        });
+    }
+}
+
+// `count` tiles side by side; one at a border is alone.
+template <int Outputs, int Rows, int Columns, bool Left, bool Right>
+HWY_NOINLINE void tiles(const TileCall& call, int y, int x, int count) {
+    if constexpr (Left || Right) count = 1;
+    for (; count > 0; --count, x += Columns) {
+        for (int lane = 0; lane < pack_size; lane += part_lanes) {
+            tile<Outputs, Rows, Columns, Left, Right>(call, y, x, lane);
         }
     }
 }
 
-using Tile = void (*)(const TileCall&, int y, int x);
+using Tiles = void (*)(const TileCall&, int y, int x, int count);
 
 // A row is cut into ceil(width / Columns) tiles whose widths differ by one at the most; these are the widths
-// that then occur, tables[edges][width - 1], edges = Left + 2 Right.
+// that then occur, table[edges][width - 1], edges = Left + 2 Right.
 template <int Outputs, int Rows, int Columns, int Width = 1>
-constexpr void fill_tiles(Tile (&tiles)[4][8]) {
+constexpr void fill_tiles(Tiles (&table)[4][8]) {
     if constexpr (Width >= (2 * Columns + 1) / 3)
-        tiles[0][Width - 1] = tile<Outputs, Rows, Width, false, false>;
-    if constexpr (Width >= (Columns + 1) / 2) tiles[1][Width - 1] = tile<Outputs, Rows, Width, true, false>;
-    if constexpr (Width >= (Columns + 1) / 2) tiles[2][Width - 1] = tile<Outputs, Rows, Width, false, true>;
-    tiles[3][Width - 1] = tile<Outputs, Rows, Width, true, true>;
-    if constexpr (Width < Columns) fill_tiles<Outputs, Rows, Columns, Width + 1>(tiles);
+        table[0][Width - 1] = tiles<Outputs, Rows, Width, false, false>;
+    if constexpr (Width >= (Columns + 1) / 2) table[1][Width - 1] = tiles<Outputs, Rows, Width, true, false>;
+    if constexpr (Width >= (Columns + 1) / 2) table[2][Width - 1] = tiles<Outputs, Rows, Width, false, true>;
+    table[3][Width - 1] = tiles<Outputs, Rows, Width, true, true>;
+    if constexpr (Width < Columns) fill_tiles<Outputs, Rows, Columns, Width + 1>(table);
 }
 
 // The shapes that a block of outputs is cut into: `rows` at a time and, at the bottom, single rows.
 struct TileShapes {
     int rows = 0, columns = 0;
-    Tile tall[4][8] = {}, flat[4][8] = {};
+    Tiles tall[4][8] = {}, flat[4][8] = {};
 };
 
 template <int Outputs, int Rows, int Columns>
@@ -143,9 +165,9 @@ constexpr TileShapes tile_shapes() {
 // benchmarks/kernels.
 #if HWY_TARGET == HWY_AVX2
 constexpr TileShapes shapes_by_outputs[] = {
-    {}, tile_shapes<1, 2, 5>(), tile_shapes<2, 1, 5>(), tile_shapes<3, 1, 3>(), tile_shapes<4, 1, 3>()};
+    {}, tile_shapes<1, 2, 5>(), tile_shapes<2, 1, 5>(), tile_shapes<3, 1, 3>(), tile_shapes<4, 1, 2>()};
 constexpr int most_outputs(int width) {
-    return width % 3 == 0 ? 3 : 4;  // twelve accumulators and three pixels are one too many
+    return width == 3 || width > 4 ? 3 : 4;  // four outputs of three pixels and a weight are too many
 }
 #else
 constexpr TileShapes shapes_by_outputs[] = {{},
@@ -162,38 +184,52 @@ constexpr int most_outputs(int width) {
 
 constexpr int most_sums = 6 * 2;  // outputs x rows of a tile
 
+// A row as runs of equal tiles: the first, those between, which have two widths, and the last.
+struct TiledRow {
+    struct Run {
+        Tiles tiles;
+        int x, count;
+    };
+    Run runs[4];
+    int count = 0;
+};
+
+// `row` is new: returned by value it would be copied, which takes as long as a row of a small plane.
+void cut_row(const Tiles (&table)[4][8], int columns, int width, TiledRow& row) {
+    const int tiles = (width + columns - 1) / columns, narrow = width / tiles;
+    const int first_wide = tiles - width % tiles;  // the last tiles are one wider
+    for (int t = 0, x = 0; t < tiles; ++t) {
+        const int tile_width = narrow + (t >= first_wide ? 1 : 0);
+        const Tiles run = table[(t == 0 ? 1 : 0) + (t == tiles - 1 ? 2 : 0)][tile_width - 1];
+        if (row.count > 0 && row.runs[row.count - 1].tiles == run) {
+            ++row.runs[row.count - 1].count;
+        } else {
+            row.runs[row.count++] = {run, x, 1};
+        }
+        x += tile_width;
+    }
+}
+
 // Rows [first_row, end_row) of a block; totals [output][2] unless the epilogue takes no sums.
-void convolve_rows(const TileCall& whole, int outputs, int first_row, int end_row, LaneTotals* totals) {
+void convolve_rows(TileCall call, int outputs, int first_row, int end_row, LaneTotals* totals) {
     const TileShapes& shapes = shapes_by_outputs[outputs];
     HWY_ALIGN float row_sums[most_sums * 2 * pack_size];
-    TileCall calls[parts];
-    for (int p = 0; p < parts; ++p) {
-        const int lane = p * part_lanes;
-        calls[p] = whole;
-        calls[p].in += lane;
-        calls[p].out += lane;
-        calls[p].row_sums = row_sums + lane;
-        calls[p].forward += whole.forward != nullptr ? lane : 0;
-        calls[p].bias += whole.bias != nullptr ? lane : 0;
-    }
-    const int tiles = (whole.width + shapes.columns - 1) / shapes.columns;
-    const int narrow = whole.width / tiles,
-              wide = whole.width % tiles;  // the last `wide` tiles are one wider
+    call.row_sums = row_sums;
+    TiledRow tall, flat;
+    cut_row(shapes.tall, shapes.columns, call.width, tall);
+    if (shapes.rows > 1) cut_row(shapes.flat, shapes.columns, call.width, flat);
     for (int y = first_row; y < end_row;) {
-        const bool tall = y + shapes.rows <= end_row;
-        const auto& table = tall ? shapes.tall : shapes.flat;
-        const int rows = tall ? shapes.rows : 1;
-        for (int t = 0, x = 0; t < tiles; ++t) {
-            const int columns = narrow + (t >= tiles - wide ? 1 : 0);
-            const Tile run = table[(t == 0 ? 1 : 0) + (t == tiles - 1 ? 2 : 0)][columns - 1];
-            for (const TileCall& call : calls) run(call, y, x);
-            x += columns;
-        }
+        const int rows = y + shapes.rows <= end_row ? shapes.rows : 1;
+        const TiledRow& row = rows == shapes.rows ? tall : flat;
+        for (int i = 0; i < row.count; ++i) row.runs[i].tiles(call, y, row.runs[i].x, row.runs[i].count);
         y += rows;
         if (totals == nullptr) continue;
-        for (int i = 0; i < outputs * rows; ++i) {
-            totals[i / rows * 2].add(row_sums + i * 2 * pack_size);
-            totals[i / rows * 2 + 1].add(row_sums + (i * 2 + 1) * pack_size);
+        const float* sums = row_sums;
+        for (int o = 0; o < outputs; ++o) {
+            for (int r = 0; r < rows; ++r, sums += 2 * pack_size) {
+                totals[o * 2].add(sums);
+                totals[o * 2 + 1].add(sums + pack_size);
+            }
         }
     }
 }

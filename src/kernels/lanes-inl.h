@@ -15,39 +15,66 @@ namespace nanonas::kernels::HWY_NAMESPACE {
 using QuarterTag = hn::FixedTag<float, 4>;
 
 // One double a lane, for sums over many rows.
-struct LaneTotals {
-    alignas(64) double lanes[pack_size] = {};
+struct Totals {
+    using Tag = hn::CappedTag<double, 8>;
+    static constexpr int step = hn::MaxLanes(Tag()), vectors = pack_size / step;
 
+    hn::Vec<Tag> totals[vectors];
+
+    HWY_INLINE Totals() { NANONAS_UNROLL for (int v = 0; v < vectors; ++v) totals[v] = hn::Zero(Tag()); }
+    HWY_INLINE explicit Totals(const double* HWY_RESTRICT lanes) {
+        NANONAS_UNROLL for (int v = 0; v < vectors; ++v) totals[v] = hn::Load(Tag(), lanes + v * step);
+    }
+    HWY_INLINE void store(double* HWY_RESTRICT lanes) const {
+        NANONAS_UNROLL for (int v = 0; v < vectors; ++v) hn::Store(totals[v], Tag(), lanes + v * step);
+    }
     HWY_INLINE void add(const float* HWY_RESTRICT row_sums) {
-        const hn::CappedTag<double, 8> d;
-        const hn::Rebind<float, decltype(d)> narrow;
-        constexpr int step = hn::MaxLanes(d);
-        NANONAS_UNROLL for (int i = 0; i < pack_size; i += step) {
-            const auto sums = hn::PromoteTo(d, hn::Load(narrow, row_sums + i));
-            hn::Store(hn::Add(hn::Load(d, lanes + i), sums), d, lanes + i);
+        const hn::Rebind<float, Tag> narrow;
+        NANONAS_UNROLL for (int v = 0; v < vectors; ++v) {
+            const auto sums = hn::PromoteTo(Tag(), hn::Load(narrow, row_sums + v * step));
+            totals[v] = hn::Add(totals[v], sums);
         }
     }
-    double sum() const {
-        double halves[pack_size / 2];
-        for (int i = 0; i < pack_size / 2; ++i) halves[i] = lanes[i] + lanes[i + pack_size / 2];
-        for (int half = pack_size / 4; half > 0; half /= 2) {
-            for (int i = 0; i < half; ++i) halves[i] += halves[i + half];
+    HWY_INLINE double sum() const {
+        hn::Vec<Tag> halves[vectors];
+        NANONAS_UNROLL for (int v = 0; v < vectors; ++v) halves[v] = totals[v];
+        NANONAS_UNROLL for (int half = vectors / 2; half > 0; half /= 2) {
+            NANONAS_UNROLL for (int v = 0; v < half; ++v) halves[v] = hn::Add(halves[v], halves[v + half]);
         }
-        return halves[0];
+        alignas(64) double lanes[step];
+        hn::Store(halves[0], Tag(), lanes);
+        NANONAS_UNROLL for (int half = step / 2; half > 0; half /= 2) {
+            NANONAS_UNROLL for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+        }
+        return lanes[0];
     }
+};
+
+// The same in memory: arrays of them fit no registers.
+struct LaneTotals {
+    alignas(64) double lanes[pack_size];
+
+    // By vectors: what g++ makes of "= {}" takes as long as a small plane's sums.
+    LaneTotals() { Totals().store(lanes); }
+    HWY_INLINE void add(const float* HWY_RESTRICT row_sums) {
+        Totals totals(lanes);
+        totals.add(row_sums);
+        totals.store(lanes);
+    }
+    double sum() const { return Totals(lanes).sum(); }
 };
 
 using PackSums = Part[parts];
 
-// Sums over rows of the values and products that row(y, values, products) adds up along row y.
+// Sums over rows of the values and products that row(values, products) adds up along the next row.
 template <typename Row>
 HWY_INLINE ChannelSums sum_rows(int rows, const Row& row) {
     const PartTag d;
-    LaneTotals value_totals, product_totals;
-    for (int y = 0; y < rows; ++y) {
+    Totals value_totals, product_totals;
+    for (; rows > 0; --rows) {
         PackSums values, products;
         NANONAS_UNROLL for (int p = 0; p < parts; ++p) values[p] = products[p] = hn::Zero(d);
-        row(y, values, products);
+        row(values, products);
         alignas(64) float value_sums[pack_size];
         alignas(64) float product_sums[pack_size];
         NANONAS_UNROLL for (int p = 0; p < parts; ++p) {

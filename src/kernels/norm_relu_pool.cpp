@@ -7,40 +7,33 @@
 #include <hwy/foreach_target.h>
 
 #include "kernels/lanes-inl.h"
+#include "kernels/window-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nanonas::kernels::HWY_NAMESPACE {
 namespace {
 
-// The four pixels of a pooling window at y and the row below, after the affine map.
-struct Window {
-    Part v[4];
-
-    HWY_INLINE Window(const float* HWY_RESTRICT y, std::ptrdiff_t row, Part scale, Part shift) {
-        const PartTag d;
-        v[0] = hn::MulAdd(hn::Load(d, y), scale, shift);
-        v[1] = hn::MulAdd(hn::Load(d, y + pack_size), scale, shift);
-        v[2] = hn::MulAdd(hn::Load(d, y + row), scale, shift);
-        v[3] = hn::MulAdd(hn::Load(d, y + row + pack_size), scale, shift);
-    }
-};
-
-void norm_relu_pool_impl(const Planes& y, int channel, Affine affine, int samples, const Planes& z) {
+template <bool Rising>
+void pool_channel(const Planes& y, int channel, Affine affine, int samples, const Planes& z) {
     const PartTag d;
     const Part scale = hn::Set(d, affine.scale);
     const LaneConstant shifts(affine.shift, samples);
-    const auto row = static_cast<std::ptrdiff_t>(y.row_floats());
+    const auto row = static_cast<std::ptrdiff_t>(y.row_floats()), next = to_next_windows(y);
+    const int height = z.height, width = z.width;
+    const float* HWY_RESTRICT from = y.plane(channel);
     float* HWY_RESTRICT to = z.plane(channel);
-    for (int r = 0; r < z.height; ++r) {
-        const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * row;
-        for (int x = 0; x < z.width; ++x, from += 2 * pack_size, to += pack_size) {
+    for (int r = 0; r < height; ++r, from += next) {
+        for (int x = 0; x < width; ++x, from += 2 * pack_size, to += pack_size) {
             NANONAS_UNROLL for (int lane = 0; lane < pack_size; lane += part_lanes) {
-                const Window w(from + lane, row, scale, shifts.part(lane));
-                const Part most = hn::Max(hn::Max(w.v[0], w.v[1]), hn::Max(w.v[2], w.v[3]));
-                hn::Store(hn::Max(most, hn::Zero(d)), d, to + lane);
+                const Part pixel = greatest_of_window<Rising>(from + lane, row);
+                hn::Store(hn::Max(hn::MulAdd(pixel, scale, shifts.part(lane)), hn::Zero(d)), d, to + lane);
             }
         }
     }
+}
+
+void norm_relu_pool_impl(const Planes& y, int channel, Affine affine, int samples, const Planes& z) {
+    (affine.scale < 0 ? pool_channel<false> : pool_channel<true>)(y, channel, affine, samples, z);
 }
 
 void norm_relu_mean_impl(const Planes& y, int channel, Affine affine, int samples, float* mean) {
@@ -66,9 +59,10 @@ void norm_relu_mean_impl(const Planes& y, int channel, Affine affine, int sample
 ChannelSums norm_relu_mean_sums_impl(const Planes& y, int channel, Affine affine, const float* g) {
     const PartTag d;
     const Part scale = hn::Set(d, affine.scale), shift = hn::Set(d, affine.shift);
-    return sum_rows(y.height, [&](int r, PackSums& values, PackSums& products) HWY_ATTR {
-        const float* HWY_RESTRICT from = y.plane(channel) + r * y.row_floats();
-        for (int x = 0; x < y.width; ++x, from += pack_size) {
+    const float* HWY_RESTRICT from = y.plane(channel);
+    const int width = y.width;
+    return sum_rows(y.height, [&](PackSums& values, PackSums& products) HWY_ATTR {
+        for (int x = 0; x < width; ++x, from += pack_size) {
             NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
                 const Part v = hn::Load(d, from + p * part_lanes);
                 const auto active = hn::Gt(hn::MulAdd(v, scale, shift), hn::Zero(d));
@@ -80,31 +74,28 @@ ChannelSums norm_relu_mean_sums_impl(const Planes& y, int channel, Affine affine
     });
 }
 
-ChannelSums norm_relu_pool_sums_impl(const Planes& y, int channel, Affine affine, const Planes& z,
-                                     const Planes& g) {
+template <bool Rising>
+ChannelSums sums_of_channel(const Planes& y, int channel, const Planes& g) {
     const PartTag d;
-    const Part scale = hn::Set(d, affine.scale), shift = hn::Set(d, affine.shift);
-    const auto below = static_cast<std::ptrdiff_t>(y.row_floats());
-    return sum_rows(z.height, [&](int r, PackSums& values, PackSums& products) HWY_ATTR {
-        const float* HWY_RESTRICT window = y.plane(channel) + 2 * r * below;
-        const float* HWY_RESTRICT maximum = z.plane(channel) + r * z.row_floats();
-        const float* HWY_RESTRICT gradient = g.plane(channel) + r * g.row_floats();
-        for (int x = 0; x < z.width; ++x) {
+    const auto row = static_cast<std::ptrdiff_t>(y.row_floats()), next = to_next_windows(y);
+    const int width = g.width;
+    const float* HWY_RESTRICT from = y.plane(channel);
+    const float* HWY_RESTRICT gradient = g.plane(channel);
+    return sum_rows(g.height, [&](PackSums& values, PackSums& products) HWY_ATTR {
+        for (int x = 0; x < width; ++x, from += 2 * pack_size, gradient += pack_size) {
             NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
-                const std::ptrdiff_t lane = p * part_lanes;
-                const float* HWY_RESTRICT from = window + 2 * x * pack_size + lane;
-                const Part most = hn::Load(d, maximum + x * pack_size + lane);
-                const Part upstream = hn::Load(d, gradient + x * pack_size + lane);
-                const Window w(from, below, scale, shift);
-                Part v = hn::Load(d, from + below + pack_size);
-                v = hn::IfThenElse(hn::Eq(w.v[2], most), hn::Load(d, from + below), v);
-                v = hn::IfThenElse(hn::Eq(w.v[1], most), hn::Load(d, from + pack_size), v);
-                v = hn::IfThenElse(hn::Eq(w.v[0], most), hn::Load(d, from), v);
+                const Part upstream = hn::Load(d, gradient + p * part_lanes);
                 values[p] = hn::Add(values[p], upstream);
-                products[p] = hn::MulAdd(upstream, v, products[p]);
+                products[p] =
+                    hn::MulAdd(upstream, greatest_of_window<Rising>(from + p * part_lanes, row), products[p]);
             }
         }
+        from += next;
     });
+}
+
+ChannelSums norm_relu_pool_sums_impl(const Planes& y, int channel, Affine affine, const Planes& g) {
+    return (affine.scale < 0 ? sums_of_channel<false> : sums_of_channel<true>)(y, channel, g);
 }
 
 // -slope y - offset: the gradient of a pixel that is no maximum.
@@ -115,43 +106,51 @@ HWY_INLINE void store_rest(float* HWY_RESTRICT y, const LaneConstant& slopes, co
     }
 }
 
-void norm_relu_pool_backward_impl(const Planes& y, int channel, Affine affine, NormGradient gradient,
-                                  int samples, const Planes& z, const Planes& g) {
+template <bool Rising>
+void channel_backward(const Planes& y, int channel, NormGradient gradient, int samples, const Planes& g) {
     const PartTag d;
-    const Part scale = hn::Set(d, affine.scale), gain = hn::Set(d, gradient.scale);
-    const LaneConstant shifts(affine.shift, samples), slopes(gradient.slope, samples);
-    const LaneConstant offsets(gradient.offset, samples);
-    const auto row = static_cast<std::ptrdiff_t>(y.row_floats());
-    for (int r = 0; r < z.height; ++r) {
-        float* HWY_RESTRICT window = y.plane(channel) + 2 * r * row;
-        const float* HWY_RESTRICT maxima = z.plane(channel) + r * z.row_floats();
-        const float* HWY_RESTRICT gradients = g.plane(channel) + r * g.row_floats();
-        for (int x = 0; x < z.width; ++x, window += 2 * pack_size) {
+    const Part gain = hn::Set(d, gradient.scale);
+    const LaneConstant slopes(gradient.slope, samples), offsets(gradient.offset, samples);
+    const auto row = static_cast<std::ptrdiff_t>(y.row_floats()), next = to_next_windows(y);
+    const int height = g.height, width = g.width;
+    float* HWY_RESTRICT at = y.plane(channel);
+    const float* HWY_RESTRICT from = g.plane(channel);
+    for (int r = 0; r < height; ++r, at += next) {
+        for (int x = 0; x < width; ++x, at += 2 * pack_size, from += pack_size) {
             NANONAS_UNROLL for (int lane = 0; lane < pack_size; lane += part_lanes) {
-                float* const at = window + lane;
-                const Part slope = slopes.part(lane), offset = offsets.part(lane);
-                const Part most = hn::Load(d, maxima + x * pack_size + lane);
-                Part rest = hn::Mul(gain, hn::Load(d, gradients + x * pack_size + lane));
-                const Window w(at, row, scale, shifts.part(lane));
-                float* const pixels[4] = {at, at + pack_size, at + row, at + row + pack_size};
-                NANONAS_UNROLL for (int i = 0; i < 4; ++i) {
-                    const auto first = hn::Eq(w.v[i], most);
-                    const Part taken = i == 3 ? rest : hn::IfThenElseZero(first, rest);
-                    rest = hn::IfThenZeroElse(first, rest);
-                    hn::Store(hn::Add(hn::NegMulSub(slope, hn::Load(d, pixels[i]), offset), taken), d,
-                              pixels[i]);
-                }
+                float* const upper = at + lane;
+                float* const lower = upper + row;
+                const Part a = hn::Load(d, upper), b = hn::Load(d, upper + pack_size);
+                const Part e = hn::Load(d, lower), f = hn::Load(d, lower + pack_size);
+                const auto takes_upper =
+                    becomes_no_less<Rising>(greater_of<Rising>(a, b), greater_of<Rising>(e, f));
+                const auto takes_a = becomes_no_less<Rising>(a, b), takes_e = becomes_no_less<Rising>(e, f);
+                const Part taken = hn::Mul(gain, hn::Load(d, from + lane));
+                const Part above = hn::IfThenElseZero(takes_upper, taken);
+                const Part below = hn::IfThenZeroElse(takes_upper, taken);
+                const auto store = [&](Part v, Part share, float* to) HWY_ATTR {
+                    const Part rest = hn::NegMulSub(slopes.part(lane), v, offsets.part(lane));
+                    hn::Store(hn::Add(rest, share), d, to);
+                };
+                store(a, hn::IfThenElseZero(takes_a, above), upper);
+                store(b, hn::IfThenZeroElse(takes_a, above), upper + pack_size);
+                store(e, hn::IfThenElseZero(takes_e, below), lower);
+                store(f, hn::IfThenZeroElse(takes_e, below), lower + pack_size);
             }
         }
         if (y.width % 2 == 1) {
-            store_rest(window, slopes, offsets);
-            store_rest(window + row, slopes, offsets);
+            store_rest(at, slopes, offsets);
+            store_rest(at + row, slopes, offsets);
         }
     }
     if (y.height % 2 == 1) {
-        float* HWY_RESTRICT last = y.plane(channel) + (y.height - 1) * row;
-        for (int x = 0; x < y.width; ++x) store_rest(last + x * pack_size, slopes, offsets);
+        for (int x = 0; x < y.width; ++x) store_rest(at + x * pack_size, slopes, offsets);
     }
+}
+
+void norm_relu_pool_backward_impl(const Planes& y, int channel, Affine affine, NormGradient gradient,
+                                  int samples, const Planes& g) {
+    (affine.scale < 0 ? channel_backward<false> : channel_backward<true>)(y, channel, gradient, samples, g);
 }
 
 void norm_relu_mean_backward_impl(const Planes& y, int channel, Affine affine, NormGradient gradient,
@@ -199,14 +198,13 @@ ChannelSums norm_relu_mean_sums(const Planes& y, int channel, Affine affine, con
     return HWY_DYNAMIC_DISPATCH(norm_relu_mean_sums_impl)(y, channel, affine, g);
 }
 
-ChannelSums norm_relu_pool_sums(const Planes& y, int channel, Affine affine, const Planes& z,
-                                const Planes& g) {
-    return HWY_DYNAMIC_DISPATCH(norm_relu_pool_sums_impl)(y, channel, affine, z, g);
+ChannelSums norm_relu_pool_sums(const Planes& y, int channel, Affine affine, const Planes&, const Planes& g) {
+    return HWY_DYNAMIC_DISPATCH(norm_relu_pool_sums_impl)(y, channel, affine, g);
 }
 
 void norm_relu_pool_backward(const Planes& y, int channel, Affine affine, NormGradient gradient, int samples,
-                             const Planes& z, const Planes& g) {
-    HWY_DYNAMIC_DISPATCH(norm_relu_pool_backward_impl)(y, channel, affine, gradient, samples, z, g);
+                             const Planes&, const Planes& g) {
+    HWY_DYNAMIC_DISPATCH(norm_relu_pool_backward_impl)(y, channel, affine, gradient, samples, g);
 }
 
 void norm_relu_mean_backward(const Planes& y, int channel, Affine affine, NormGradient gradient, int samples,

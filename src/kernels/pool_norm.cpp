@@ -7,16 +7,11 @@
 #include <hwy/foreach_target.h>
 
 #include "kernels/lanes-inl.h"
+#include "kernels/window-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nanonas::kernels::HWY_NAMESPACE {
 namespace {
-
-HWY_INLINE Part window_maximum(const float* HWY_RESTRICT at, std::ptrdiff_t below) {
-    const PartTag d;
-    const Part upper = hn::Max(hn::Load(d, at), hn::Load(d, at + pack_size));
-    return hn::Max(upper, hn::Max(hn::Load(d, at + below), hn::Load(d, at + below + pack_size)));
-}
 
 HWY_INLINE void add_squares(PackSums& values, PackSums& products, int part, Part v) {
     values[part] = hn::Add(values[part], v);
@@ -25,9 +20,10 @@ HWY_INLINE void add_squares(PackSums& values, PackSums& products, int part, Part
 
 ChannelSums channel_sums_impl(const Planes& x, int channel) {
     const PartTag d;
-    return sum_rows(x.height, [&](int r, PackSums& values, PackSums& products) HWY_ATTR {
-        const float* HWY_RESTRICT from = x.plane(channel) + r * x.row_floats();
-        for (int i = 0; i < x.width; ++i, from += pack_size) {
+    const int width = x.width;
+    const float* HWY_RESTRICT from = x.plane(channel);
+    return sum_rows(x.height, [&](PackSums& values, PackSums& products) HWY_ATTR {
+        for (int i = 0; i < width; ++i, from += pack_size) {
             NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
                 add_squares(values, products, p, hn::Load(d, from + p * part_lanes));
             }
@@ -37,17 +33,19 @@ ChannelSums channel_sums_impl(const Planes& x, int channel) {
 
 ChannelSums pool_impl(const Planes& y, int channel, const Planes& x) {
     const PartTag d;
-    const auto below = static_cast<std::ptrdiff_t>(y.row_floats());
-    return sum_rows(x.height, [&](int r, PackSums& values, PackSums& products) HWY_ATTR {
-        const float* HWY_RESTRICT from = y.plane(channel) + 2 * r * below;
-        float* HWY_RESTRICT to = x.plane(channel) + r * x.row_floats();
-        for (int i = 0; i < x.width; ++i, from += 2 * pack_size, to += pack_size) {
+    const auto below = static_cast<std::ptrdiff_t>(y.row_floats()), next = to_next_windows(y);
+    const int width = x.width;
+    const float* HWY_RESTRICT from = y.plane(channel);
+    float* HWY_RESTRICT to = x.plane(channel);
+    return sum_rows(x.height, [&](PackSums& values, PackSums& products) HWY_ATTR {
+        for (int i = 0; i < width; ++i, from += 2 * pack_size, to += pack_size) {
             NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
-                const Part most = window_maximum(from + p * part_lanes, below);
+                const Part most = greatest_of_window<true>(from + p * part_lanes, below);
                 hn::Store(most, d, to + p * part_lanes);
                 add_squares(values, products, p, most);
             }
         }
+        from += next;
     });
 }
 
@@ -92,17 +90,19 @@ double pool_norm_backward_impl(const Planes& y, int channel, NormGradient gradie
     const PartTag d;
     const Part gain = hn::Set(d, gradient.scale);
     const LaneConstant slopes(gradient.slope, samples), offsets(gradient.offset, samples);
-    const auto row = static_cast<std::ptrdiff_t>(y.row_floats());
-    const auto sums = sum_rows(x.height, [&](int r, PackSums& values, PackSums&) HWY_ATTR {
-        float* HWY_RESTRICT window = y.plane(channel) + 2 * r * row;
-        const float* HWY_RESTRICT maxima = x.plane(channel) + r * x.row_floats();
-        const float* HWY_RESTRICT gradients = g.plane(channel) + r * g.row_floats();
-        for (int i = 0; i < x.width; ++i, window += 2 * pack_size) {
+    const auto row = static_cast<std::ptrdiff_t>(y.row_floats()), next = to_next_windows(y);
+    const int width = x.width;
+    float* HWY_RESTRICT window = y.plane(channel);
+    const float* HWY_RESTRICT maxima = x.plane(channel);
+    const float* HWY_RESTRICT gradients = g.plane(channel);
+    const auto sums = sum_rows(x.height, [&](PackSums& values, PackSums&) HWY_ATTR {
+        for (int i = 0; i < width;
+             ++i, window += 2 * pack_size, maxima += pack_size, gradients += pack_size) {
             NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
                 const int lane = p * part_lanes;
                 float* const at = window + lane;
-                const Part most = hn::Load(d, maxima + i * pack_size + lane);
-                const Part upstream = hn::Load(d, gradients + i * pack_size + lane);
+                const Part most = hn::Load(d, maxima + lane);
+                const Part upstream = hn::Load(d, gradients + lane);
                 Part rest =
                     hn::MulAdd(gain, upstream, hn::NegMulSub(slopes.part(lane), most, offsets.part(lane)));
                 rest = hn::IfThenElseZero(hn::Gt(most, hn::Zero(d)), rest);
@@ -116,21 +116,25 @@ double pool_norm_backward_impl(const Planes& y, int channel, NormGradient gradie
             }
         }
         if (y.width % 2 == 1) {
-            for (int i = 0; i < pack_size; ++i) window[i] = window[row + i] = 0.0f;
+            NANONAS_UNROLL for (int lane = 0; lane < pack_size; lane += part_lanes) {
+                hn::Store(hn::Zero(d), d, window + lane);
+                hn::Store(hn::Zero(d), d, window + row + lane);
+            }
         }
+        window += next;
     });
     if (y.height % 2 == 1) {
-        float* HWY_RESTRICT last = y.plane(channel) + (y.height - 1) * row;
-        for (std::ptrdiff_t i = 0; i < row; ++i) last[i] = 0.0f;
+        for (std::ptrdiff_t i = 0; i < row; ++i) window[i] = 0.0f;
     }
     return sums.value;
 }
 
 double mean_backward_impl(const Planes& y, int channel, const float* g) {
     const PartTag d;
-    const auto sums = sum_rows(y.height, [&](int r, PackSums& values, PackSums&) HWY_ATTR {
-        float* HWY_RESTRICT at = y.plane(channel) + r * y.row_floats();
-        for (int x = 0; x < y.width; ++x, at += pack_size) {
+    const int width = y.width;
+    float* HWY_RESTRICT at = y.plane(channel);
+    const auto sums = sum_rows(y.height, [&](PackSums& values, PackSums&) HWY_ATTR {
+        for (int x = 0; x < width; ++x, at += pack_size) {
             NANONAS_UNROLL for (int p = 0; p < parts; ++p) {
                 const auto positive = hn::Gt(hn::Load(d, at + p * part_lanes), hn::Zero(d));
                 const Part active = hn::IfThenElseZero(positive, hn::Load(d, g + p * part_lanes));
@@ -149,7 +153,7 @@ void pool_norm_rows_impl(const Planes& rows, int channel, Affine affine, float* 
     const float* HWY_RESTRICT from = rows.plane(channel);
     for (int i = 0; i < rows.width / 2; ++i, from += 2 * pack_size, out += pack_size) {
         NANONAS_UNROLL for (int lane = 0; lane < pack_size; lane += part_lanes) {
-            hn::Store(hn::MulAdd(window_maximum(from + lane, below), scale, shift), d, out + lane);
+            hn::Store(hn::MulAdd(greatest_of_window<true>(from + lane, below), scale, shift), d, out + lane);
         }
     }
 }

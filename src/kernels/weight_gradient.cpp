@@ -19,6 +19,11 @@ namespace {
 template <int Outputs>
 using Taps = Part[Outputs][3][3];
 
+// Lanes are summed four packs at a time: the taps of four inputs leave none over, and most of them were
+// stored long enough ago to be loaded without waiting.
+constexpr int inputs_at_once = 4;
+constexpr int sums_of_output = inputs_at_once * 9 * pack_size;
+
 // Adds one pixel's products for kernel rows [FirstRow, EndRow) and columns [FirstColumn, EndColumn); `in` is
 // the input pixel at the same place, one part of the lanes.
 template <int Outputs, int FirstRow, int EndRow, int FirstColumn, int EndColumn>
@@ -37,26 +42,31 @@ HWY_INLINE void add_pixel(Taps<Outputs>& taps, const float* HWY_RESTRICT in, std
     }
 }
 
-template <int Outputs, int FirstRow, int EndRow>
+// The pixels of a row, from X on if its width is known; Width 0 stands for any from 2 on.
+template <int Outputs, int FirstRow, int EndRow, int Width, int X = 0>
 HWY_INLINE void add_row(Taps<Outputs>& taps, const Planes& shape, const float* HWY_RESTRICT in,
                         const float* HWY_RESTRICT gradient) {
     const auto row = static_cast<std::ptrdiff_t>(shape.row_floats());
     const auto plane = static_cast<std::ptrdiff_t>(shape.plane_floats());
-    if (shape.width == 1) {
-        add_pixel<Outputs, FirstRow, EndRow, 1, 2>(taps, in, row, gradient, plane);
-        return;
+    if constexpr (Width > 0) {
+        add_pixel<Outputs, FirstRow, EndRow, X == 0 ? 1 : 0, X == Width - 1 ? 2 : 3>(
+            taps, in + X * pack_size, Width * pack_size, gradient + X * pack_size, plane);
+        if constexpr (X + 1 < Width) {
+            add_row<Outputs, FirstRow, EndRow, Width, X + 1>(taps, shape, in, gradient);
+        }
+    } else {
+        add_pixel<Outputs, FirstRow, EndRow, 1, 3>(taps, in, row, gradient, plane);
+        for (int x = shape.width - 2; x > 0; --x) {
+            in += pack_size;
+            gradient += pack_size;
+            add_pixel<Outputs, FirstRow, EndRow, 0, 3>(taps, in, row, gradient, plane);
+        }
+        add_pixel<Outputs, FirstRow, EndRow, 0, 2>(taps, in + pack_size, row, gradient + pack_size, plane);
     }
-    add_pixel<Outputs, FirstRow, EndRow, 1, 3>(taps, in, row, gradient, plane);
-    for (int x = shape.width - 2; x > 0; --x) {
-        in += pack_size;
-        gradient += pack_size;
-        add_pixel<Outputs, FirstRow, EndRow, 0, 3>(taps, in, row, gradient, plane);
-    }
-    add_pixel<Outputs, FirstRow, EndRow, 0, 2>(taps, in + pack_size, row, gradient + pack_size, plane);
 }
 
-// All pixels of one input channel against `Outputs` gradient channels; sums [Outputs][9][16].
-template <int Outputs>
+// All pixels of one input channel against `Outputs` gradient channels; sums [Outputs][inputs_at_once][9][16].
+template <int Outputs, int Width>
 HWY_NOINLINE void add_plane(const Planes& shape, const float* HWY_RESTRICT in,
                             const float* HWY_RESTRICT gradient, float* HWY_RESTRICT sums) {
     const PartTag d;
@@ -69,73 +79,90 @@ HWY_NOINLINE void add_plane(const Planes& shape, const float* HWY_RESTRICT in,
     const auto row = static_cast<std::ptrdiff_t>(shape.row_floats());
     const int height = shape.height;
     if (height == 1) {
-        add_row<Outputs, 1, 2>(taps, shape, in, gradient);
+        add_row<Outputs, 1, 2, Width>(taps, shape, in, gradient);
     } else {
-        add_row<Outputs, 1, 3>(taps, shape, in, gradient);
+        add_row<Outputs, 1, 3, Width>(taps, shape, in, gradient);
         for (int y = 1; y < height - 1; ++y) {
-            add_row<Outputs, 0, 3>(taps, shape, in + y * row, gradient + y * row);
+            add_row<Outputs, 0, 3, Width>(taps, shape, in + y * row, gradient + y * row);
         }
-        add_row<Outputs, 0, 2>(taps, shape, in + (height - 1) * row, gradient + (height - 1) * row);
+        add_row<Outputs, 0, 2, Width>(taps, shape, in + (height - 1) * row, gradient + (height - 1) * row);
     }
     NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
         NANONAS_UNROLL for (int ky = 0; ky < 3; ++ky) {
             NANONAS_UNROLL for (int kx = 0; kx < 3; ++kx) {
-                hn::Store(taps[o][ky][kx], d, sums + (o * 9 + ky * 3 + kx) * pack_size);
+                hn::Store(taps[o][ky][kx], d, sums + o * sums_of_output + (ky * 3 + kx) * pack_size);
             }
         }
     }
 }
 
-// Row y of a plane of two rows and more; adds to sums [Outputs][9][16].
+// Row y of a plane of two rows, two columns and more; adds to sums [Outputs][inputs_at_once][9][16].
 template <int Outputs>
 HWY_NOINLINE void add_row_of_plane(const Planes& shape, int y, const float* HWY_RESTRICT in,
                                    const float* HWY_RESTRICT gradient, float* HWY_RESTRICT sums) {
     const PartTag d;
     Taps<Outputs> taps;
     NANONAS_UNROLL for (int i = 0; i < Outputs * 9; ++i) {
-        taps[i / 9][i / 3 % 3][i % 3] = hn::Load(d, sums + i * pack_size);
+        taps[i / 9][i / 3 % 3][i % 3] = hn::Load(d, sums + i / 9 * sums_of_output + i % 9 * pack_size);
     }
     const std::ptrdiff_t offset = y * static_cast<std::ptrdiff_t>(shape.row_floats());
     if (y == 0) {
-        add_row<Outputs, 1, 3>(taps, shape, in + offset, gradient + offset);
+        add_row<Outputs, 1, 3, 0>(taps, shape, in + offset, gradient + offset);
     } else if (y < shape.height - 1) {
-        add_row<Outputs, 0, 3>(taps, shape, in + offset, gradient + offset);
+        add_row<Outputs, 0, 3, 0>(taps, shape, in + offset, gradient + offset);
     } else {
-        add_row<Outputs, 0, 2>(taps, shape, in + offset, gradient + offset);
+        add_row<Outputs, 0, 2, 0>(taps, shape, in + offset, gradient + offset);
     }
     NANONAS_UNROLL for (int i = 0; i < Outputs * 9; ++i) {
-        hn::Store(taps[i / 9][i / 3 % 3][i % 3], d, sums + i * pack_size);
+        hn::Store(taps[i / 9][i / 3 % 3][i % 3], d, sums + i / 9 * sums_of_output + i % 9 * pack_size);
     }
 }
 
 // A plane that no near cache holds is read once, by rows, for all parts of the lanes.
 bool by_rows(const Planes& shape) {
     constexpr std::size_t near_floats = 65536;
-    return parts > 1 && shape.plane_floats() > near_floats && shape.height > 1;
+    return parts > 1 && shape.plane_floats() > near_floats && shape.height > 1 && shape.width > 1;
+}
+
+// Rows of a few pixels are unrolled: to begin and end a loop costs as much as they do.
+template <int Outputs>
+auto plane_of_width(int width) {
+    constexpr decltype(&add_plane<Outputs, 0>) by_width[] = {
+        add_plane<Outputs, 0>, add_plane<Outputs, 1>, add_plane<Outputs, 2>, add_plane<Outputs, 3>,
+        add_plane<Outputs, 4>, add_plane<Outputs, 5>, add_plane<Outputs, 6>};
+    return by_width[width < static_cast<int>(std::size(by_width)) ? width : 0];
+}
+
+// The same for all lanes.
+template <int Outputs>
+void add_input(const Planes& in, const float* plane, const float* upstream, float* sums) {
+    if (by_rows(in)) {
+        NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
+            std::fill_n(sums + o * sums_of_output, 9 * pack_size, 0.0f);
+        }
+        for (int y = 0; y < in.height; ++y) {
+            for (int lane = 0; lane < pack_size; lane += part_lanes) {
+                add_row_of_plane<Outputs>(in, y, plane + lane, upstream + lane, sums + lane);
+            }
+        }
+    } else {
+        for (int lane = 0; lane < pack_size; lane += part_lanes) {
+            plane_of_width<Outputs>(in.width)(in, plane + lane, upstream + lane, sums + lane);
+        }
+    }
 }
 
 template <int Outputs>
 void add_outputs(const Planes& in, const Planes& out_gradient, int first, float* gradient) {
-    HWY_ALIGN float sums[Outputs * 9 * pack_size];
-    HWY_ALIGN float reduced[Outputs * 9];
-    for (int i = 0; i < in.channels; ++i) {
-        const float *plane = in.plane(i), *upstream = out_gradient.plane(first);
-        if (by_rows(in)) {
-            std::fill(std::begin(sums), std::end(sums), 0.0f);
-            for (int y = 0; y < in.height; ++y) {
-                for (int lane = 0; lane < pack_size; lane += part_lanes) {
-                    add_row_of_plane<Outputs>(in, y, plane + lane, upstream + lane, sums + lane);
-                }
-            }
-        } else {
-            for (int lane = 0; lane < pack_size; lane += part_lanes) {
-                add_plane<Outputs>(in, plane + lane, upstream + lane, sums + lane);
-            }
+    HWY_ALIGN float sums[Outputs * sums_of_output];
+    for (int i = 0; i < in.channels; i += inputs_at_once) {
+        const int inputs = std::min(inputs_at_once, in.channels - i);
+        for (int j = 0; j < inputs; ++j) {
+            add_input<Outputs>(in, in.plane(i + j), out_gradient.plane(first), sums + j * 9 * pack_size);
         }
-        reduce_packs(sums, Outputs * 9, reduced);
         for (int o = 0; o < Outputs; ++o) {
             float* to = gradient + (static_cast<std::ptrdiff_t>(first + o) * in.channels + i) * 9;
-            for (int tap = 0; tap < 9; ++tap) to[tap] = reduced[o * 9 + tap];
+            reduce_packs(sums + o * sums_of_output, inputs * 9, to);
         }
     }
 }

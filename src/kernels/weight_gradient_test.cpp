@@ -13,7 +13,8 @@ TEST(WeightGradient, EqualsItsTwinAndHasTheSameBitsOnEveryTarget) {
     for (const Shape& s :
          {Shape{3, 4, 50, 50}, Shape{1, 1, 1, 1}, Shape{2, 5, 1, 7}, Shape{3, 2, 6, 1}, Shape{1, 3, 2, 2},
           Shape{7, 23, 3, 3}, Shape{5, 9, 12, 12}, Shape{9, 12, 8, 7}, Shape{4, 33, 2, 5},
-          Shape{11, 60, 4, 4}, Shape{3, 26, 1, 1}, Shape{3, 8, 25, 13}, Shape{2, 4, 70, 67}}) {
+          Shape{11, 60, 4, 4}, Shape{3, 26, 1, 1}, Shape{3, 8, 25, 13}, Shape{2, 4, 70, 67},
+          Shape{1, 2, 4100, 1}, Shape{5, 7, 3, 4}, Shape{6, 4, 4, 3}, Shape{9, 5, 6, 5}}) {
         SCOPED_TRACE(::testing::Message() << s.in << "->" << s.out << " " << s.height << "x" << s.width);
         const OwnedPlanes in = random_planes(s.in, s.height, s.width, 11, 1);
         const OwnedPlanes out_gradient = random_planes(s.out, s.height, s.width, 11, 2);
