@@ -98,7 +98,7 @@ void print_passes() {
         const Pass passes[] = {
             {"norm, relu, pool", [&] { norm_relu_pool(y.planes, 0, affine, pack_size, z.planes); }, reading},
             {"its gradient",
-             [&] { norm_relu_pool_backward(y.planes, 0, affine, gradient, pack_size, z.planes, g.planes); },
+             [&] { norm_relu_pool_backward(y.planes, 0, affine, gradient, pack_size, g.planes); },
              [&] { update_windows<false>(y.planes, z.planes, g.planes); }},
             {"pool (prime23)", [&] { pool(y.planes, 0, z.planes); }, reading},
             {"its gradient",

@@ -63,13 +63,12 @@ ChannelSums norm_relu_mean_sums(const Planes& y, int channel, Affine affine, con
 
 // Sums of g and g * (the y that gave the maximum z). What convolve_gradient sums with z in place of y is
 // cheaper and, unless gamma is near zero, as exact.
-ChannelSums norm_relu_pool_sums(const Planes& y, int channel, Affine affine, const Planes& z,
-                                const Planes& g);
+ChannelSums norm_relu_pool_sums(const Planes& y, int channel, Affine affine, const Planes& g);
 
 // y = its own gradient; g is the gradient of z, zero where z is. The window's pixel that affine makes
 // greatest takes it, had it no rounding; the first of equal ones.
 void norm_relu_pool_backward(const Planes& y, int channel, Affine affine, NormGradient gradient, int samples,
-                             const Planes& z, const Planes& g);
+                             const Planes& g);
 void norm_relu_mean_backward(const Planes& y, int channel, Affine affine, NormGradient gradient, int samples,
                              const float* g);
 

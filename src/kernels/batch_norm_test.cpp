@@ -89,14 +89,12 @@ TEST(BatchNorm, BeforePoolingGoesForwardAndBackwardAsTheTwin) {
             const auto expected = reference::batch_norm_gradient(
                 test.twin, test.gamma, reference::max_pool_gradient(normal, out_gradient));
             for (int c = 0; c < s.channels; ++c) {
-                const ChannelSums sums =
-                    norm_relu_pool_sums(test.y.planes, c, test.affine[c], z.planes, g.planes);
+                const ChannelSums sums = norm_relu_pool_sums(test.y.planes, c, test.affine[c], g.planes);
                 const NormBackward back =
                     norm_backward(sums, test.twin.per_channel(), gammas[c], test.channel_moments[c]);
                 EXPECT_NEAR(back.gamma, expected.gamma[c], 1e-4 * (1 + std::abs(expected.gamma[c])));
                 EXPECT_NEAR(back.beta, expected.beta[c], 1e-4 * (1 + std::abs(expected.beta[c])));
-                norm_relu_pool_backward(test.y.planes, c, test.affine[c], back.input, s.samples, z.planes,
-                                        g.planes);
+                norm_relu_pool_backward(test.y.planes, c, test.affine[c], back.input, s.samples, g.planes);
             }
             expect_near(test.y.planes, expected.in, 1e-4);
         }
@@ -107,11 +105,11 @@ TEST(BatchNorm, TheFirstOfEqualMaximaTakesTheGradient) {
     for_each_simd_target([] {
         for (unsigned greatest = 1; greatest < 16; ++greatest) {  // one bit a pixel of the window
             for (const float scale : {1.0f, -1.0f}) {
-                OwnedPlanes y(1, 2, 2), z(1, 1, 1), g(1, 1, 1);
+                OwnedPlanes y(1, 2, 2), g(1, 1, 1);
                 for (int i = 0; i < 4 * pack_size; ++i)
                     y.buffer[i] = greatest >> i / pack_size & 1 ? scale : 0;
-                for (int i = 0; i < pack_size; ++i) z.buffer[i] = g.buffer[i] = 1;
-                norm_relu_pool_backward(y.planes, 0, {scale, 0}, {1, 0, 0}, pack_size, z.planes, g.planes);
+                for (int i = 0; i < pack_size; ++i) g.buffer[i] = 1;
+                norm_relu_pool_backward(y.planes, 0, {scale, 0}, {1, 0, 0}, pack_size, g.planes);
                 for (int i = 0; i < 4 * pack_size; ++i) {
                     EXPECT_EQ(y.buffer[i], i / pack_size == std::countr_zero(greatest) ? 1.0f : 0.0f);
                 }

@@ -198,12 +198,12 @@ ChannelSums norm_relu_mean_sums(const Planes& y, int channel, Affine affine, con
     return HWY_DYNAMIC_DISPATCH(norm_relu_mean_sums_impl)(y, channel, affine, g);
 }
 
-ChannelSums norm_relu_pool_sums(const Planes& y, int channel, Affine affine, const Planes&, const Planes& g) {
+ChannelSums norm_relu_pool_sums(const Planes& y, int channel, Affine affine, const Planes& g) {
     return HWY_DYNAMIC_DISPATCH(norm_relu_pool_sums_impl)(y, channel, affine, g);
 }
 
 void norm_relu_pool_backward(const Planes& y, int channel, Affine affine, NormGradient gradient, int samples,
-                             const Planes&, const Planes& g) {
+                             const Planes& g) {
     HWY_DYNAMIC_DISPATCH(norm_relu_pool_backward_impl)(y, channel, affine, gradient, samples, g);
 }
 

@@ -78,8 +78,7 @@ void BatchNetwork::finish_sums_current(std::size_t i) {
             if (divide) {
                 sums.product = (sums.product - static_cast<double>(affine.shift) * sums.value) / affine.scale;
             } else {
-                sums = kernels::norm_relu_pool_sums(a.y.planes, c, affine, pack.stages[i + 1].x.planes,
-                                                    gradient_planes(i + 1, pack));
+                sums = kernels::norm_relu_pool_sums(a.y.planes, c, affine, gradient_planes(i + 1, pack));
             }
         }
     }
@@ -104,9 +103,9 @@ void BatchNetwork::backward_current(Workers& workers) {
                             a.y.planes, c, stage.affine[c], stage.norm_gradient[c], pack.samples,
                             pack.features_gradient.data() + c * kernels::pack_size);
                     } else {
-                        kernels::norm_relu_pool_backward(
-                            a.y.planes, c, stage.affine[c], stage.norm_gradient[c], pack.samples,
-                            pack.stages[i + 1].x.planes, gradient_planes(i + 1, pack));
+                        kernels::norm_relu_pool_backward(a.y.planes, c, stage.affine[c],
+                                                         stage.norm_gradient[c], pack.samples,
+                                                         gradient_planes(i + 1, pack));
                     }
                 }
                 kernel_gradient(i, a.x.planes, pack, first, end, worker);
