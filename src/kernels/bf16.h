@@ -19,6 +19,11 @@ inline constexpr bool bf16_compiled = false;
 // How many times faster than by floats a layer is at least, as benchmarks/kernels measures.
 inline constexpr double bf16_gain = 1.6;
 
+// One channel alone would be half of a pair, and with one output making pairs costs what they spare.
+inline bool bf16_pays(int in, int out) {
+    return in > 1 && out > 1;
+}
+
 // Whether this CPU has the instructions; without, nothing else of this header may be called.
 bool bf16_supported();
 

@@ -59,8 +59,7 @@ void pair_packed(float* packed, int in, const OutputBlocks& blocks) {
 }  // namespace
 
 OutputBlocks output_blocks(int in, int outputs, int height, int width, bool bf16) {
-    // One channel alone would be half of a pair.
-    const bool paired = bf16 && in > 1 && bf16_available();
+    const bool paired = bf16 && bf16_pays(in, outputs) && bf16_available();
     if (winograd_gain(in, outputs, height, width) > (paired ? bf16_gain : 1)) {
         return {outputs, 1, Algorithm::winograd};
     }

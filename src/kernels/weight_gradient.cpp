@@ -205,8 +205,8 @@ void direct_weight_gradient(const Planes& in, const Planes& out_gradient, int fi
 Algorithm weight_gradient_algorithm(int in, int out, int height, int width, bool bf16) {
     const double gain = winograd_weight_gradient_gain(in, out, height, width);
     if constexpr (bf16_compiled) {
-        if (bf16 && height * width > small_plane && bf16_supported() && gain < bf16_gain)
-            return Algorithm::bf16;
+        const bool wanted = bf16 && bf16_pays(in, out) && height * width > small_plane;
+        if (wanted && gain < bf16_gain && bf16_supported()) return Algorithm::bf16;
     }
     return gain > 1 ? Algorithm::winograd : Algorithm::direct;
 }
