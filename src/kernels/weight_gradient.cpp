@@ -23,6 +23,7 @@ using Taps = Part[Outputs][3][3];
 // stored long enough ago to be loaded without waiting.
 constexpr int inputs_at_once = 4;
 constexpr int sums_of_output = inputs_at_once * 9 * pack_size;
+constexpr int outputs_by_strips = 3;  // at once
 
 // Adds one pixel's products for kernel rows [FirstRow, EndRow) and columns [FirstColumn, EndColumn); `in` is
 // the input pixel at the same place, one part of the lanes.
@@ -96,32 +97,21 @@ HWY_NOINLINE void add_plane(const Planes& shape, const float* HWY_RESTRICT in,
     }
 }
 
-// Row y of a plane of two rows, two columns and more; adds to sums [Outputs][inputs_at_once][9][16].
-template <int Outputs>
+// Row y of a plane of two rows, two columns and more; adds to sums [9][16].
 HWY_NOINLINE void add_row_of_plane(const Planes& shape, int y, const float* HWY_RESTRICT in,
                                    const float* HWY_RESTRICT gradient, float* HWY_RESTRICT sums) {
     const PartTag d;
-    Taps<Outputs> taps;
-    NANONAS_UNROLL for (int i = 0; i < Outputs * 9; ++i) {
-        taps[i / 9][i / 3 % 3][i % 3] = hn::Load(d, sums + i / 9 * sums_of_output + i % 9 * pack_size);
-    }
+    Taps<1> taps;
+    NANONAS_UNROLL for (int i = 0; i < 9; ++i) taps[0][i / 3][i % 3] = hn::Load(d, sums + i * pack_size);
     const std::ptrdiff_t offset = y * static_cast<std::ptrdiff_t>(shape.row_floats());
     if (y == 0) {
-        add_row<Outputs, 1, 3, 0>(taps, shape, in + offset, gradient + offset);
+        add_row<1, 1, 3, 0>(taps, shape, in + offset, gradient + offset);
     } else if (y < shape.height - 1) {
-        add_row<Outputs, 0, 3, 0>(taps, shape, in + offset, gradient + offset);
+        add_row<1, 0, 3, 0>(taps, shape, in + offset, gradient + offset);
     } else {
-        add_row<Outputs, 0, 2, 0>(taps, shape, in + offset, gradient + offset);
+        add_row<1, 0, 2, 0>(taps, shape, in + offset, gradient + offset);
     }
-    NANONAS_UNROLL for (int i = 0; i < Outputs * 9; ++i) {
-        hn::Store(taps[i / 9][i / 3 % 3][i % 3], d, sums + i / 9 * sums_of_output + i % 9 * pack_size);
-    }
-}
-
-// A plane that no near cache holds is read once, by rows, for all parts of the lanes.
-bool by_rows(const Planes& shape) {
-    constexpr std::size_t near_floats = 65536;
-    return parts > 1 && shape.plane_floats() > near_floats && shape.height > 1 && shape.width > 1;
+    NANONAS_UNROLL for (int i = 0; i < 9; ++i) hn::Store(taps[0][i / 3][i % 3], d, sums + i * pack_size);
 }
 
 // Rows of a few pixels are unrolled: to begin and end a loop costs as much as they do.
@@ -133,22 +123,12 @@ auto plane_of_width(int width) {
     return by_width[width < static_cast<int>(std::size(by_width)) ? width : 0];
 }
 
-// The same for all lanes.
-template <int Outputs>
-void add_input(const Planes& in, const float* plane, const float* upstream, float* sums) {
-    if (by_rows(in)) {
-        NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
-            std::fill_n(sums + o * sums_of_output, 9 * pack_size, 0.0f);
-        }
-        for (int y = 0; y < in.height; ++y) {
-            for (int lane = 0; lane < pack_size; lane += part_lanes) {
-                add_row_of_plane<Outputs>(in, y, plane + lane, upstream + lane, sums + lane);
-            }
-        }
-    } else {
-        for (int lane = 0; lane < pack_size; lane += part_lanes) {
-            plane_of_width<Outputs>(in.width)(in, plane + lane, upstream + lane, sums + lane);
-        }
+// The gradient of inputs [first_input, first_input + inputs) from sums [outputs][inputs_at_once][9][16].
+void write_taps(const float* sums, int in_channels, int first_input, int inputs, int first, int outputs,
+                float* gradient) {
+    for (int o = 0; o < outputs; ++o) {
+        float* to = gradient + (static_cast<std::ptrdiff_t>(first + o) * in_channels + first_input) * 9;
+        reduce_packs(sums + o * sums_of_output, inputs * 9, to);
     }
 }
 
@@ -158,16 +138,54 @@ void add_outputs(const Planes& in, const Planes& out_gradient, int first, float*
     for (int i = 0; i < in.channels; i += inputs_at_once) {
         const int inputs = std::min(inputs_at_once, in.channels - i);
         for (int j = 0; j < inputs; ++j) {
-            add_input<Outputs>(in, in.plane(i + j), out_gradient.plane(first), sums + j * 9 * pack_size);
+            for (int lane = 0; lane < pack_size; lane += part_lanes) {
+                plane_of_width<Outputs>(in.width)(in, in.plane(i + j) + lane,
+                                                  out_gradient.plane(first) + lane,
+                                                  sums + j * 9 * pack_size + lane);
+            }
         }
-        for (int o = 0; o < Outputs; ++o) {
-            float* to = gradient + (static_cast<std::ptrdiff_t>(first + o) * in.channels + i) * 9;
-            reduce_packs(sums + o * sums_of_output, inputs * 9, to);
+        write_taps(sums, in.channels, i, inputs, first, Outputs, gradient);
+    }
+}
+
+// Planes that no near cache holds are read twice and more where not all outputs and lanes fit the registers.
+bool by_strips(const Planes& shape) {
+    constexpr std::size_t near_floats = 65536;
+    return parts > 1 && shape.plane_floats() > near_floats && shape.height > 1 && shape.width > 1;
+}
+
+// They go strip by strip, each for several inputs and outputs, and its rows for all lanes.
+void add_outputs_by_strips(const Planes& in, const Planes& out_gradient, int first, int outputs,
+                           float* gradient) {
+    HWY_ALIGN float sums[outputs_by_strips * sums_of_output];
+    const int rows = std::max(1, static_cast<int>(16384 / in.row_floats()));
+    for (int i = 0; i < in.channels; i += inputs_at_once) {
+        const int inputs = std::min(inputs_at_once, in.channels - i);
+        std::fill(std::begin(sums), std::end(sums), 0.0f);
+        for (int top = 0; top < in.height; top += rows) {
+            for (int pair = 0; pair < outputs * inputs; ++pair) {
+                const int o = pair / inputs, j = pair % inputs;
+                const float *plane = in.plane(i + j), *upstream = out_gradient.plane(first + o);
+                float* to = sums + o * sums_of_output + j * 9 * pack_size;
+                for (int y = top; y < std::min(top + rows, in.height); ++y) {
+                    for (int lane = 0; lane < pack_size; lane += part_lanes) {
+                        add_row_of_plane(in, y, plane + lane, upstream + lane, to + lane);
+                    }
+                }
+            }
         }
+        write_taps(sums, in.channels, i, inputs, first, outputs, gradient);
     }
 }
 
 void weight_gradient_impl(const Planes& in, const Planes& out_gradient, int first, int end, float* gradient) {
+    if (by_strips(in)) {
+        for (; first < end; first += outputs_by_strips) {
+            add_outputs_by_strips(in, out_gradient, first, std::min(outputs_by_strips, end - first),
+                                  gradient);
+        }
+        return;
+    }
     // All nine taps of three outputs fit 32 registers, those of one fit 16.
     if constexpr (registers == 32) {
         for (; end - first >= 3; first += 3) add_outputs<3>(in, out_gradient, first, gradient);
