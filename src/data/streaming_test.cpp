@@ -72,6 +72,12 @@ std::int64_t peak_memory_bytes() {
     return 0;
 }
 
+#ifdef __SANITIZE_THREAD__
+constexpr bool memory_is_ours = false;  // the sanitizer's shadow is several times as large
+#else
+constexpr bool memory_is_ours = true;
+#endif
+
 class Streaming : public testing::TestWithParam<void (*)(std::FILE*)> {};
 
 TEST_P(Streaming, ATwelveMegapixelPictureTakesAFewRows) {
@@ -83,7 +89,9 @@ TEST_P(Streaming, ATwelveMegapixelPictureTakesAFewRows) {
     for (Resize method : {Resize::tensorflow, Resize::antialiased}) {
         const std::int64_t before = peak_memory_bytes();
         const auto pixels = load_picture(path, {{50, 50, 3}, method}).value();
-        EXPECT_LT(peak_memory_bytes() - before, held_whole / 6);
+        if (memory_is_ours) {
+            EXPECT_LT(peak_memory_bytes() - before, held_whole / 6);
+        }
         EXPECT_NEAR(pixels[0], 2, 2);
         EXPECT_NEAR(pixels[49 * 3], 253, 2);
         EXPECT_NEAR(pixels[49 * 50 * 3 + 1], 253, 2);
