@@ -24,8 +24,12 @@ inline bool bf16_pays(int in, int out) {
     return in > 1 && out > 1;
 }
 
-// Whether this CPU has the instructions; without, nothing else of this header may be called.
+// Whether this CPU has the instructions; without, or not compiled, nothing below may be called.
 bool bf16_supported();
+inline bool bf16_available() {
+    if constexpr (bf16_compiled) return bf16_supported();
+    return false;
+}
 
 // from [channels][floats] to pairs [channels / 2 rounded up][floats]; an odd last channel meets zeros.
 void bf16_pairs(const float* from, int channels, std::ptrdiff_t floats, std::uint32_t* to);

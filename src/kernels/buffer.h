@@ -14,7 +14,7 @@ namespace nanonas::kernels {
 class Buffer {
   public:
     Buffer() = default;
-    explicit Buffer(std::size_t floats) : size_((floats + pack_size - 1) / pack_size * pack_size) {
+    explicit Buffer(std::size_t floats) : size_(whole_packs(floats)) {
         data_.reset(static_cast<float*>(std::aligned_alloc(64, size_ * sizeof(float))));
         if (data_ == nullptr && size_ > 0) throw std::bad_alloc();
         for (std::size_t i = 0; i < size_; ++i) data_[i] = 0.0f;

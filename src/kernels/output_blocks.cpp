@@ -26,11 +26,6 @@ void interleave(const float* from, std::ptrdiff_t row, int step, int count, int 
     by_rows[rows - 1](from, row, step, count, packed);
 }
 
-bool bf16_available() {
-    if constexpr (bf16_compiled) return bf16_supported();
-    return false;
-}
-
 constexpr std::size_t paired(std::size_t channels) {
     return (channels + 1) / 2;
 }

@@ -9,6 +9,16 @@ namespace nanonas::kernels {
 
 inline constexpr int pack_size = 16;  // samples
 
+// How many packs so many values take, and how many values these hold.
+template <typename Count>
+constexpr Count packs_of(Count count) {
+    return (count + pack_size - 1) / pack_size;
+}
+template <typename Count>
+constexpr Count whole_packs(Count count) {
+    return packs_of(count) * pack_size;
+}
+
 // A tensor of one pack; it owns nothing.
 struct Planes {
     float* data = nullptr;

@@ -92,7 +92,7 @@ void small_plane_gradient_impl(const Planes& in, const Planes& out_gradient, int
     HWY_ALIGN float turned[small_plane * pack_size * most_outputs];
     for (; first < end; first += most_outputs) {
         const int wanted = end - first < most_outputs ? end - first : most_outputs;
-        const int outputs = (wanted + pack_size - 1) / pack_size * pack_size;
+        const int outputs = whole_packs(wanted);
         for (int pixel = 0; pixel < out_gradient.height * out_gradient.width; ++pixel) {
             transpose_pixel(out_gradient, first, end, pixel, outputs, turned + pixel * pack_size * outputs);
         }

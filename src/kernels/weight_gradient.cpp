@@ -135,13 +135,13 @@ void write_taps(const float* sums, int in_channels, int first_input, int inputs,
 template <int Outputs>
 void add_outputs(const Planes& in, const Planes& out_gradient, int first, float* gradient) {
     HWY_ALIGN float sums[Outputs * sums_of_output];
+    const auto add = plane_of_width<Outputs>(in.width);
     for (int i = 0; i < in.channels; i += inputs_at_once) {
         const int inputs = std::min(inputs_at_once, in.channels - i);
         for (int j = 0; j < inputs; ++j) {
             for (int lane = 0; lane < pack_size; lane += part_lanes) {
-                plane_of_width<Outputs>(in.width)(in, in.plane(i + j) + lane,
-                                                  out_gradient.plane(first) + lane,
-                                                  sums + j * 9 * pack_size + lane);
+                add(in, in.plane(i + j) + lane, out_gradient.plane(first) + lane,
+                    sums + j * 9 * pack_size + lane);
             }
         }
         write_taps(sums, in.channels, i, inputs, first, Outputs, gradient);
@@ -221,12 +221,11 @@ void direct_weight_gradient(const Planes& in, const Planes& out_gradient, int fi
 }  // namespace
 
 Algorithm weight_gradient_algorithm(int in, int out, int height, int width, bool bf16) {
-    const double gain = winograd_weight_gradient_gain(in, out, height, width);
-    if constexpr (bf16_compiled) {
-        const bool wanted = bf16 && bf16_pays(in, out) && height * width > small_plane;
-        if (wanted && gain < bf16_gain && bf16_supported()) return Algorithm::bf16;
+    const bool rounded = bf16 && bf16_pays(in, out) && height * width > small_plane && bf16_available();
+    if (winograd_weight_gradient_gain(in, out, height, width) > (rounded ? bf16_gain : 1)) {
+        return Algorithm::winograd;
     }
-    return gain > 1 ? Algorithm::winograd : Algorithm::direct;
+    return rounded ? Algorithm::bf16 : Algorithm::direct;
 }
 
 std::size_t weight_gradient_scratch(Algorithm algorithm, const Planes& in, int out) {

@@ -23,10 +23,6 @@ constexpr int most_outputs(int tiles) {
     return sums / tiles < outputs ? sums / tiles : outputs;
 }
 
-constexpr int rounded(int count) {
-    return (count + pack_size - 1) / pack_size * pack_size;
-}
-
 enum class Epilogue { sums, gradient, bias_relu };
 
 struct Call {
@@ -101,7 +97,7 @@ template <bool Turned>
 void multiply_all(const Call& call, int tiles) {
     static constexpr MultiplyTable table = multiply_table<Turned>();
     const int in = call.in.channels, out = call.out.channels;
-    const std::ptrdiff_t row = rounded(Turned ? in : out);
+    const std::ptrdiff_t row = whole_packs(Turned ? in : out);
     const int most = most_outputs(tiles), blocks = (out + most - 1) / most;
     for (int p = 0; p < positions; ++p) {
         // In a turned kernel a point of interpolation has its inverse's place.

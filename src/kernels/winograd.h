@@ -9,10 +9,9 @@
 //
 // The points of interpolation are 0, infinity, and the roots of two and of a half with both signs. B' stays
 // small with them (Barabasz et al., Error analysis and improving the accuracy of Winograd convolution for
-// deep neural networks, 2020, on why that matters), and their inverses are the same points. With x^4 - 5/2
-// x^2
-// + 1 the product over the finite ones but 0, and for a such a one
-//     B': of 0 and infinity that polynomial, of a the others' product, by powers of x;
+// deep neural networks, 2020, on why that matters), and their inverses are the same points. The product over
+// the finite ones but 0 is p = x^4 - 5/2 x^2 + 1; with a such a one,
+//     B': of 0 p, of infinity x p, of a the product over 0 and the others, by powers of x;
 //     G: of a (1, a, a^2) / 6, for a half's roots doubled; A': of a (1, a, a^2, a^3), for those times -2.
 #pragma once
 

@@ -15,10 +15,6 @@ HWY_BEFORE_NAMESPACE();
 namespace nanonas::kernels::HWY_NAMESPACE {
 namespace {
 
-constexpr int rounded(int count) {
-    return (count + pack_size - 1) / pack_size * pack_size;
-}
-
 // G g. The operations are symmetric: with the taps in reverse order the points and their inverses trade
 // places, bit for bit.
 HWY_INLINE void transform_kernel(const Part (&g)[3], Part (&out)[winograd_window]) {
@@ -60,7 +56,7 @@ HWY_INLINE void transform_taps(const float* HWY_RESTRICT taps, int outputs, std:
 void winograd_kernel_impl(const float* HWY_RESTRICT kernel, int in, int out, float* transformed) {
     constexpr int at_once = 64;
     HWY_ALIGN float taps[9 * at_once];
-    const int outputs = rounded(out);
+    const int outputs = whole_packs(out);
     const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(in) * 9;
     for (int i = 0; i < in; ++i) {
         for (int first = 0; first < outputs; first += at_once) {
@@ -93,14 +89,6 @@ namespace nanonas::kernels {
 
 HWY_EXPORT(winograd_kernel_impl);
 
-namespace {
-
-std::size_t padded(int channels) {
-    return static_cast<std::size_t>(channels + pack_size - 1) / pack_size * pack_size;
-}
-
-}  // namespace
-
 // Products of a pack, of which the direct way leaves out a border's taps. A window's transforms cost about as
 // much as 5.4 (AVX-512) to 7.5 (AVX2) of its products with a channel, as benchmarks/kernels measures.
 double winograd_gain(int channels, int other_channels, int height, int width) {
@@ -111,7 +99,8 @@ double winograd_gain(int channels, int other_channels, int height, int width) {
 }
 
 std::size_t winograd_floats(int in, int out) {
-    return std::size_t{winograd_window * winograd_window} * static_cast<std::size_t>(in) * padded(out);
+    return std::size_t{winograd_window * winograd_window} * static_cast<std::size_t>(in) *
+           static_cast<std::size_t>(whole_packs(out));
 }
 
 std::size_t winograd_scratch(const Planes& in, int out) {

@@ -22,7 +22,7 @@ inline constexpr int positions = window * window;
 // From one position of a tile to the next in scratch: an odd number of cache lines, or all positions would
 // compete for one place in the cache.
 constexpr std::ptrdiff_t odd_lines(std::ptrdiff_t floats) {
-    return ((floats + pack_size - 1) / pack_size | 1) * pack_size;
+    return (packs_of(floats) | 1) * pack_size;
 }
 
 // Where a tile's inputs lie in its plane. Rows beyond the plane are read from zeros.

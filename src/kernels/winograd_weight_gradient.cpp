@@ -241,7 +241,7 @@ void winograd_weight_gradient_impl(const Planes& in, const Planes& out_gradient,
     call.in = in;
     call.gradient = out_gradient;
     call.columns = (out_gradient.channels + 7) / 8 * 8;
-    call.outputs = (out_gradient.channels + pack_size - 1) / pack_size * pack_size;
+    call.outputs = whole_packs(out_gradient.channels);
     call.inputs_position = odd_lines(std::ptrdiff_t{in.channels} * tiles_at_once * pack_size);
     call.turned_position = odd_lines(std::ptrdiff_t{call.outputs} * tiles_at_once * pack_size);
     call.inputs = scratch;
@@ -280,7 +280,7 @@ double winograd_weight_gradient_gain(int in, int out, int height, int width) {
 }
 
 std::size_t winograd_weight_gradient_scratch(const Planes& in, int out) {
-    const auto padded = static_cast<std::size_t>(out + pack_size - 1) / pack_size * pack_size,
+    const auto padded = static_cast<std::size_t>(whole_packs(out)),
                channels = static_cast<std::size_t>(in.channels);
     const auto tiles = static_cast<std::size_t>(winograd_tiles_at_once(in, out));
     return winograd_window * winograd_window *

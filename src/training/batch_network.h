@@ -70,7 +70,7 @@ class BatchNetwork {
 
     // The packs to fill with pixels (stages[0].x), samples and labels before a call of `gradient`.
     std::span<PackActivations> packs();
-    // Gives back the memory that only work on a batch needs; packs() takes it again.
+    // Gives back the memory that only work on a batch needs; packs() and gradient() take it again.
     void rest();
 
     struct Options {

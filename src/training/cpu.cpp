@@ -15,8 +15,7 @@ Result<void> cpu_supported() {
 }
 
 bool fast_math_supported() {
-    if constexpr (kernels::bf16_compiled) return kernels::bf16_supported();
-    return false;
+    return kernels::bf16_available();
 }
 
 }  // namespace nanonas

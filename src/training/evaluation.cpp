@@ -34,7 +34,7 @@ Result<void> for_each_pack(const FloatNetwork& network, const PictureSource& sou
         Inference::Scratch scratch;
     };
     std::vector<std::optional<Worker>> state(static_cast<std::size_t>(workers.count()));
-    const std::size_t packs = (pictures.size() + pack_size - 1) / pack_size;
+    const std::size_t packs = kernels::packs_of(pictures.size());
     std::vector<Result<void>> results(packs);
     workers.parallel_for(packs, [&](std::size_t p, int w) {
         if (stop()) return;

@@ -58,7 +58,7 @@ class Gradient : public ::testing::TestWithParam<std::tuple<Variant, int>> {};
 void expect_finite_differences(GradientCase& test, std::size_t stride) {
     Workers workers(2);
     const double loss =
-        test.network.gradient((test.samples + pack_size - 1) / pack_size, {.label_smoothing = 0.1f}, workers);
+        test.network.gradient(kernels::packs_of(test.samples), {.label_smoothing = 0.1f}, workers);
     EXPECT_NEAR(loss, test.reference_loss(0.1), 1e-5);
     constexpr double step = 1e-6;
     const kernels::Buffer& gradient = test.network.parameter_gradient();

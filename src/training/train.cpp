@@ -55,9 +55,8 @@ class Training {
           workers_(options.threads),
           batch_(std::min(static_cast<std::size_t>(recipe.batch), data.training.size())),
           steps_an_epoch_((data.training.size() + batch_ - 1) / batch_),
-          network_(architecture, static_cast<int>((batch_ + pack_size - 1) / pack_size), options.seed,
-                   options.math),
-          loaders_((batch_ + pack_size - 1) / pack_size, PackLoader(*data.source, architecture)),
+          network_(architecture, static_cast<int>(kernels::packs_of(batch_)), options.seed, options.math),
+          loaders_(kernels::packs_of(batch_), PackLoader(*data.source, architecture)),
           order_(data.training.begin(), data.training.end()) {}
 
     Result<TrainedNetwork> run() {
@@ -127,8 +126,7 @@ class Training {
     // Fills packs and returns how many.
     Result<int> load(std::span<const std::uint32_t> pictures, std::size_t epoch) {
         const Augmentation augmentation{recipe_.flip, recipe_.shift, options_.seed, epoch};
-        const std::span<PackActivations> packs =
-            network_.packs().first((pictures.size() + pack_size - 1) / pack_size);
+        const std::span<PackActivations> packs = network_.packs().first(kernels::packs_of(pictures.size()));
         std::vector<Result<void>> results(packs.size());
         workers_.parallel_for(packs.size(), [&](std::size_t p, int) {
             PackActivations& pack = packs[p];
