@@ -3,10 +3,10 @@
 
 #include <cmath>
 
-#include "base/files.h"
 #include "report/page.h"
 #include "report/sections.h"
 #include "report/wording.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "base/figures.h"
-#include "base/files.h"
-#include "base/shell_word.h"
 #include "nanonas/report.h"
 #include "nanonas/study.h"
 #include "report/compared_runs.h"
@@ -13,6 +11,8 @@
 #include "report/study_spread.h"
 #include "report/wording.h"
 #include "run/study_settings.h"
+#include "system/files.h"
+#include "system/shell_word.h"
 
 namespace nanonas {
 namespace {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "nanonas/export.h"
 
-#include "base/files.h"
 #include "nanonas/run.h"
 #include "nanonas/trained_model.h"
 #include "run/labels.h"
 #include "run/model_input.h"
 #include "run/verification_pictures.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

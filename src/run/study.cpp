@@ -6,11 +6,11 @@
 #include <mutex>
 #include <thread>
 
-#include "base/files.h"
 #include "run/job.h"
 #include "run/run_pictures.h"
 #include "run/study_settings.h"
 #include "search/shared_progress.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
