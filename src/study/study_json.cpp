@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "nanonas/version.h"
 #include "study/study_settings.h"
 
 namespace nanonas {
