@@ -12,11 +12,11 @@
 #include "arrays.h"
 #include "background.h"
 #include "bindings.h"
+#include "model/model_input.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 #include "nanonas/weights_file.h"
-#include "run/model_input.h"
 #include "system/files.h"
 
 namespace nb = nanobind;

@@ -6,7 +6,7 @@
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "nanonas/report.h"
-#include "nanonas/run.h"
+#include "nanonas/study.h"
 #include "system/files.h"
 
 namespace nanonas::cli {

@@ -5,10 +5,10 @@
 #include <numeric>
 #include <span>
 
+#include "model/model_input.h"
+#include "model/run_pictures.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/thread_pool.h"
-#include "run/model_input.h"
-#include "run/run_pictures.h"
 
 namespace nanonas {
 namespace {

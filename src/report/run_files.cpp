@@ -5,10 +5,10 @@
 #include <cmath>
 #include <sstream>
 
+#include "folder/training_file.h"
 #include "nanonas/trained_model.h"
 #include "report/result_file.h"
 #include "report/wording.h"
-#include "run/stages.h"
 #include "system/files.h"
 
 namespace nanonas {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Another training of the network that an earlier search chose.
+#include "folder/run_folder.h"
 #include "nanonas/run.h"
-#include "run/run_folder.h"
 #include "system/files.h"
 
 namespace nanonas {

@@ -3,7 +3,7 @@
 
 #include <numeric>
 
-#include "run/verification_pictures.h"
+#include "model/verification_pictures.h"
 #include "system/files.h"
 
 namespace nanonas {
