@@ -25,7 +25,7 @@ int main(int, char** argv) {
             return Evaluation{t.val_accuracy, t.seconds};
         });
     };
-    const SearchSpace space{Variant::current, pictures.shape(), static_cast<int>(folder.classes.size())};
+    const SearchSpace space{Family::current, pictures.shape(), static_cast<int>(folder.classes.size())};
     const auto found = occam_search(space, {.threads = 2}, ask, {}, silent).value();
     const auto trained =
         train(found.best.architecture, data, default_recipe(), {.threads = 2}, silent).value();

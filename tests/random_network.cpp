@@ -15,7 +15,7 @@ void fill(std::vector<float>& values, Random& random, float low, float high) {
 
 FloatNetwork random_network(const Architecture& architecture, Random& random) {
     FloatNetwork network = blank_network(architecture);
-    const bool current = architecture.variant == Variant::current;
+    const bool current = architecture.family == Family::current;
     for (std::size_t i = 0; i < network.norms.size(); ++i) {
         const auto inputs = static_cast<float>(network.convolutions[i].kernel.size() / 9) /
                             static_cast<float>(network.convolutions[i].bias.size());

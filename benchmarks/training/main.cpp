@@ -81,7 +81,7 @@ struct Options {
 
 int run(const Options& options) {
     const auto shape = parse_input_shape(options.input);
-    const auto variant = parse_variant(options.variant);
+    const auto variant = parse_family(options.variant);
     int k = 0, c = 0;
     if (!shape || !variant || std::sscanf(options.architecture.c_str(), "%d,%d", &k, &c) != 2) return 2;
     const Architecture architecture{*variant, k, c, *shape, options.classes};

@@ -17,15 +17,15 @@
 namespace nanonas {
 
 /// Where the batch normalisation stands: the two published forms of the search space.
-enum class Variant {
+enum class Family {
     current,  ///< raw pixels -> [Conv -> BatchNorm -> ReLU] -> c x [MaxPool -> Conv -> BatchNorm -> ReLU]
     prime23,  ///< pixels / 255 -> BatchNorm -> [Conv -> ReLU] -> c x [MaxPool -> BatchNorm -> Conv -> ReLU]
 };
 
 /// "current" or "prime23"; anything else is a usage error.
-Result<Variant> parse_variant(std::string_view text);
+Result<Family> parse_family(std::string_view text);
 /// "current" or "prime23".
-std::string_view to_string(Variant variant);
+std::string_view to_string(Family family);
 
 /// What the multiply-accumulates of a cell are counted from. `reference` repeats a slip of the reference
 /// implementation, which takes a cell's output channels for its input channels.
@@ -33,7 +33,7 @@ enum class MaccCount { exact, reference };
 
 /// A network of the search space.
 struct Architecture {
-    Variant variant = Variant::current;  ///< order of layers
+    Family family = Family::current;  ///< order of layers
     int k = 1;                           ///< kernels of the first convolution, at least 1
     int c = 0;                           ///< cells on top of it
     InputShape input;                    ///< one picture

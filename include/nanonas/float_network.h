@@ -32,8 +32,8 @@ struct Dense {
 
 /// Weights of an architecture.
 ///
-/// Variant current: stage i is (pool before it if i > 0,) convolutions[i], norms[i], ReLU.
-/// Variant prime23: stage i is (pool before it if i > 0,) norms[i], convolutions[i], ReLU; norms[0] has the
+/// Family current: stage i is (pool before it if i > 0,) convolutions[i], norms[i], ReLU.
+/// Family prime23: stage i is (pool before it if i > 0,) norms[i], convolutions[i], ReLU; norms[0] has the
 /// input's channels and sees pixels divided by 255.
 struct FloatNetwork {
     Architecture architecture;              ///< which decides all sizes

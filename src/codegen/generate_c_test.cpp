@@ -26,8 +26,8 @@ class GreyPictures : public PictureSource {
     InputShape shape_;
 };
 
-Graph small_graph(Variant variant = Variant::current) {
-    const Architecture architecture{variant, 3, 1, {8, 9, 3}, 2};
+Graph small_graph(Family family = Family::current) {
+    const Architecture architecture{family, 3, 1, {8, 9, 3}, 2};
     FloatNetwork network = blank_network(architecture);
     Random random(1, RandomPurpose::test);
     for (Convolution& convolution : network.convolutions) {
@@ -93,13 +93,13 @@ TEST(GenerateC, GraphsOfAnotherKindAreRefusedByOperator) {
     EXPECT_NE(generate_c(strided).error().message.find("CONV_2D"), std::string::npos);
     EXPECT_NE(generate_c(unknown).error().message.find("AVERAGE_POOL_2D"), std::string::npos);
     EXPECT_FALSE(generate_c(cut));
-    EXPECT_FALSE(generate_c(lower({Variant::current, 3, 1, {8, 9, 3}, 2})));  // has no weights
+    EXPECT_FALSE(generate_c(lower({Family::current, 3, 1, {8, 9, 3}, 2})));  // has no weights
     EXPECT_FALSE(generate_c(Graph{}));
 }
 
 TEST(GenerateC, TheSameNetworkGivesTheSameText) {
-    const auto first = generate_c(small_graph(Variant::prime23)),
-               second = generate_c(small_graph(Variant::prime23));
+    const auto first = generate_c(small_graph(Family::prime23)),
+               second = generate_c(small_graph(Family::prime23));
     ASSERT_TRUE(first) << first.error().message;
     EXPECT_EQ(content(*first, "nanonas.c"), content(*second, "nanonas.c"));
 }

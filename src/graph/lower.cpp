@@ -150,7 +150,7 @@ class Lowering {
 }  // namespace
 
 Graph lower(const Architecture& architecture) {
-    const bool norm_first = architecture.variant == Variant::prime23;
+    const bool norm_first = architecture.family == Family::prime23;
     Lowering lowering(architecture.input);
     int i = 0;
     for (const Stage& stage : stages(architecture)) {

@@ -13,22 +13,22 @@ std::vector<std::string> operator_names(const Graph& graph) {
 }
 
 TEST(Lower, CurrentHasItsBatchNormFolded) {
-    EXPECT_EQ(operator_names(lower({Variant::current, 3, 1, {50, 50, 3}, 2})),
+    EXPECT_EQ(operator_names(lower({Family::current, 3, 1, {50, 50, 3}, 2})),
               (std::vector<std::string>{"QUANTIZE", "CONV_2D", "MAX_POOL_2D", "CONV_2D", "MEAN",
                                         "FULLY_CONNECTED", "SOFTMAX", "QUANTIZE"}));
 }
 
 TEST(Lower, Prime23KeepsItsBatchNormBeforeTheConvolution) {
-    EXPECT_EQ(operator_names(lower({Variant::prime23, 3, 1, {50, 50, 3}, 2})),
+    EXPECT_EQ(operator_names(lower({Family::prime23, 3, 1, {50, 50, 3}, 2})),
               (std::vector<std::string>{"QUANTIZE", "MUL", "ADD", "CONV_2D", "MAX_POOL_2D", "MUL", "ADD",
                                         "CONV_2D", "MEAN", "FULLY_CONNECTED", "SOFTMAX", "QUANTIZE"}));
 }
 
 TEST(Lower, MaccIsThatOfTheArchitecture) {
-    for (Variant variant : {Variant::current, Variant::prime23}) {
+    for (Family family : {Family::current, Family::prime23}) {
         for (int k : {1, 3, 6}) {
             for (int c : {0, 1, 4}) {
-                const Architecture architecture{variant, k, c, {32, 47, 3}, 10};
+                const Architecture architecture{family, k, c, {32, 47, 3}, 10};
                 EXPECT_EQ(macc(lower(architecture)), macc(architecture));
             }
         }
@@ -36,7 +36,7 @@ TEST(Lower, MaccIsThatOfTheArchitecture) {
 }
 
 TEST(Lower, ChainsOperatorsFromPixelsToProbabilities) {
-    const Graph graph = lower({Variant::prime23, 2, 2, {9, 6, 1}, 7});
+    const Graph graph = lower({Family::prime23, 2, 2, {9, 6, 1}, 7});
     int current = graph.inputs.at(0);
     for (const GraphOperator& op : graph.operators) {
         EXPECT_EQ(op.inputs.at(0), current);
@@ -51,7 +51,7 @@ TEST(Lower, ChainsOperatorsFromPixelsToProbabilities) {
 }
 
 TEST(Lower, KernelsHaveAScaleAChannel) {
-    const Graph graph = lower({Variant::current, 5, 0, {8, 8, 3}, 2});
+    const Graph graph = lower({Family::current, 5, 0, {8, 8, 3}, 2});
     const GraphOperator& convolution = graph.operators.at(1);
     const auto& kernel = graph.tensors[static_cast<std::size_t>(convolution.inputs.at(1))];
     EXPECT_EQ(kernel.shape, (std::vector{5, 3, 3, 3}));

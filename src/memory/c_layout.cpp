@@ -22,7 +22,7 @@ Blocks blocks_of(int out_channels) {
 
 CShape c_shape(const Architecture& architecture) {
     CShape shape{stages(architecture), architecture.classes};
-    if (architecture.variant == Variant::prime23) {
+    if (architecture.family == Family::prime23) {
         shape.norm_steps = 2;
         shape.changes_input = shape.padded = true;
     }

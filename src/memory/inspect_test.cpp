@@ -10,7 +10,7 @@
 namespace nanonas {
 namespace {
 
-const Architecture architecture{Variant::current, 3, 1, {50, 50, 3}, 2};
+const Architecture architecture{Family::current, 3, 1, {50, 50, 3}, 2};
 
 Inspection inspect_lowered() {
     const Graph graph = lower(architecture);

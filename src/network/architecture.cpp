@@ -12,14 +12,14 @@ std::int64_t ceil_division(std::int64_t dividend, std::int64_t divisor) {
 
 }  // namespace
 
-Result<Variant> parse_variant(std::string_view text) {
-    if (text == "current") return Variant::current;
-    if (text == "prime23") return Variant::prime23;
+Result<Family> parse_family(std::string_view text) {
+    if (text == "current") return Family::current;
+    if (text == "prime23") return Family::prime23;
     return usage_error("\"{}\" is not a variant; use current or prime23.", text);
 }
 
-std::string_view to_string(Variant variant) {
-    return variant == Variant::current ? "current" : "prime23";
+std::string_view to_string(Family family) {
+    return family == Family::current ? "current" : "prime23";
 }
 
 std::vector<int> channels(const Architecture& architecture) {

@@ -7,7 +7,7 @@ namespace nanonas {
 namespace {
 
 Architecture architecture(int k, int c, InputShape input = {50, 50, 3}, int classes = 2) {
-    return {Variant::current, k, c, input, classes};
+    return {Family::current, k, c, input, classes};
 }
 
 TEST(Architecture, ChannelsFollowEquationOne) {

@@ -17,7 +17,7 @@ FloatNetwork blank_network(const Architecture& architecture) {
         const auto in = static_cast<std::size_t>(stage.in_channels);
         const auto out = static_cast<std::size_t>(stage.out_channels);
         network.convolutions.push_back({std::vector<float>(out * in * 9), std::vector<float>(out)});
-        network.norms.push_back(identity_norm(architecture.variant == Variant::current ? out : in));
+        network.norms.push_back(identity_norm(architecture.family == Family::current ? out : in));
     }
     const auto classes = static_cast<std::size_t>(architecture.classes);
     const std::size_t features = network.convolutions.back().bias.size();

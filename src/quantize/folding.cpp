@@ -57,7 +57,7 @@ Result<FoldedNetwork> fold(const FloatNetwork& network) {
         stage.kernel = channels_last(convolution.kernel, static_cast<std::size_t>(shapes[i].in_channels));
         stage.bias = convolution.bias;
         Affine norm = affine(network.norms[i]);
-        if (network.architecture.variant == Variant::current) {
+        if (network.architecture.family == Family::current) {
             fold_after(norm, stage);
         } else {
             if (i == 0) {

@@ -10,7 +10,7 @@
 namespace nanonas {
 
 struct FoldedStage {
-    // Variant prime23: x scale + shift before the convolution, one pair a channel; its shift would have to
+    // Family prime23: x scale + shift before the convolution, one pair a channel; its shift would have to
     // precede the zero padding, so it can't be folded. Stage 0 takes pixels of 0 to 255. Empty for current.
     std::vector<float> scale, shift;
     std::vector<float> kernel;  // [out][3][3][in]

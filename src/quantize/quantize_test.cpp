@@ -37,7 +37,7 @@ FloatNetwork random_network(const Architecture& architecture, std::uint64_t seed
     for (std::size_t i = 0; i < network.norms.size(); ++i) {
         fill(network.convolutions[i].kernel, -0.5f, 0.5f);
         fill(network.convolutions[i].bias, -0.5f, 0.5f);
-        const bool pixels = i == 0 && architecture.variant == Variant::current;
+        const bool pixels = i == 0 && architecture.family == Family::current;
         fill(network.norms[i].gamma, 0.5f, 1.5f);
         fill(network.norms[i].beta, -0.2f, 0.5f);
         fill(network.norms[i].mean, -0.3f, 0.3f);
@@ -120,7 +120,7 @@ struct Reference {
 
 std::vector<double> probabilities(const FloatNetwork& network, std::span<const std::uint8_t> pixels) {
     const InputShape& input = network.architecture.input;
-    const bool norm_first = network.architecture.variant == Variant::prime23;
+    const bool norm_first = network.architecture.family == Family::prime23;
     Reference plane{input.height, input.width, input.channels, {pixels.begin(), pixels.end()}};
     if (norm_first) {
         for (double& value : plane.values) value /= 255;
@@ -135,9 +135,9 @@ std::vector<double> probabilities(const FloatNetwork& network, std::span<const s
     return plane.classified(network.dense);
 }
 
-class Quantize : public testing::TestWithParam<Variant> {};
-INSTANTIATE_TEST_SUITE_P(Variants, Quantize, testing::Values(Variant::current, Variant::prime23),
-                         [](const auto& variant) { return std::string(to_string(variant.param)); });
+class Quantize : public testing::TestWithParam<Family> {};
+INSTANTIATE_TEST_SUITE_P(Variants, Quantize, testing::Values(Family::current, Family::prime23),
+                         [](const auto& family) { return std::string(to_string(family.param)); });
 
 TEST_P(Quantize, KeepsProbabilitiesNearThoseOfTheFloatNetwork) {
     const Architecture architecture{GetParam(), 4, 2, {21, 18, 3}, 3};

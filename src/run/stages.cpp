@@ -16,7 +16,7 @@ constexpr const char* accuracy_name = "val_accuracy";
 }  // namespace
 
 SearchSpace search_space(const RunSettings& settings, const PictureFolder& pictures) {
-    return {settings.variant, settings.input, static_cast<int>(pictures.classes.size())};
+    return {settings.family, settings.input, static_cast<int>(pictures.classes.size())};
 }
 
 Result<SearchResult> search_stage(const SearchSpace& space, const RunSettings& settings, const Limits& limits,

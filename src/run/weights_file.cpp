@@ -35,7 +35,7 @@ void for_each_array(Network& network, Visit visit) {
 }
 
 Json describe(const Architecture& architecture) {
-    return {{"variant", to_string(architecture.variant)},
+    return {{"variant", to_string(architecture.family)},
             {"k", fmt::format("{}", architecture.k)},
             {"c", fmt::format("{}", architecture.c)},
             {"input", to_string(architecture.input)},
@@ -50,7 +50,7 @@ int take_number(std::map<std::string, std::string>& metadata, const char* name) 
 
 Result<Architecture> take_architecture(std::map<std::string, std::string>& metadata) {
     Architecture architecture;
-    NANONAS_TRY(architecture.variant, parse_variant(metadata["variant"]));
+    NANONAS_TRY(architecture.family, parse_family(metadata["variant"]));
     NANONAS_TRY(architecture.input, parse_input_shape(metadata["input"]));
     metadata.erase("variant"), metadata.erase("input");
     architecture.k = take_number(metadata, "k");

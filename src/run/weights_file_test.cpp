@@ -10,8 +10,8 @@
 namespace nanonas {
 namespace {
 
-FloatNetwork random_network(Variant variant) {
-    FloatNetwork network = blank_network({variant, 2, 2, {9, 8, 3}, 4});
+FloatNetwork random_network(Family family) {
+    FloatNetwork network = blank_network({family, 2, 2, {9, 8, 3}, 4});
     Random random(1, RandomPurpose::test);
     const auto fill = [&](std::vector<float>& values) {
         for (float& value : values) value = random.uniform(-1, 1);
@@ -23,8 +23,8 @@ FloatNetwork random_network(Variant variant) {
 }
 
 TEST(WeightsFile, KeepsEveryBit) {
-    for (const Variant variant : {Variant::current, Variant::prime23}) {
-        const FloatNetwork network = random_network(variant);
+    for (const Family family : {Family::current, Family::prime23}) {
+        const FloatNetwork network = random_network(family);
         const auto file = write_weights({network, {{"note", "\"ü\""}}});
         const WeightsFile read = read_weights(file, "w").value();
         EXPECT_EQ(read.network.architecture, network.architecture);
@@ -43,7 +43,7 @@ TEST(WeightsFile, KeepsEveryBit) {
 }
 
 TEST(WeightsFile, ATruncatedFileIsAnErrorAtAnyLength) {
-    const auto file = write_weights({random_network(Variant::current), {}});
+    const auto file = write_weights({random_network(Family::current), {}});
     for (std::size_t length = 0; length < file.size(); length += length < 1500 ? 1 : 97) {
         EXPECT_FALSE(read_weights(std::span(file).first(length), "w")) << length;
     }
@@ -51,7 +51,7 @@ TEST(WeightsFile, ATruncatedFileIsAnErrorAtAnyLength) {
 }
 
 TEST(WeightsFile, ADamagedHeaderNeverReadsOutsideTheFile) {
-    const auto file = write_weights({random_network(Variant::current), {}});
+    const auto file = write_weights({random_network(Family::current), {}});
     Random random(2, RandomPurpose::test);
     for (int round = 0; round < 3000; ++round) {
         auto damaged = file;

@@ -14,7 +14,7 @@ namespace nanonas {
 using kernels::pack_size;
 
 PackActivations::PackActivations(const Architecture& architecture, std::size_t parameters) {
-    const bool prime23 = architecture.variant == Variant::prime23;
+    const bool prime23 = architecture.family == Family::prime23;
     std::size_t most_gradient = 0, most_channels = 0;
     for (const Stage& s : nanonas::stages(architecture)) {
         StageActivations& a = stages.emplace_back();
@@ -64,7 +64,7 @@ BatchNetwork::BatchNetwork(const Architecture& architecture, int most_packs, std
         stage.norm_gradient.resize(channels);
         moving_.push_back({std::vector<float>(channels, 0.0f), std::vector<float>(channels, 1.0f)});
     }
-    if (architecture.variant == Variant::prime23) {
+    if (architecture.family == Family::prime23) {
         ones_ = kernels::OwnedPlanes(1, architecture.input.height, architecture.input.width);
         std::fill_n(ones_.buffer.data(), ones_.buffer.size(), 1.0f);
     }
@@ -99,7 +99,7 @@ double BatchNetwork::gradient(int packs, const Options& options, Workers& worker
     begins(Work::convolution);
     make_scratch(workers.count());
     pack_kernels();
-    const bool current = architecture_.variant == Variant::current;
+    const bool current = architecture_.family == Family::current;
     current ? forward_current(workers, options.norm_momentum)
             : forward_prime23(workers, options.norm_momentum);
     workers.parallel_for(

@@ -33,7 +33,7 @@ Convolution fold(const Convolution& convolution, const BatchNorm& norm) {
 }  // namespace
 
 Inference::Inference(const FloatNetwork& network, Math math) : dense_(network.dense) {
-    const bool current = network.architecture.variant == Variant::current;
+    const bool current = network.architecture.family == Family::current;
     const std::vector<Stage> shapes = stages(network.architecture);
     if (!current) pixels_ = inference_affine(network.norms[0]);
     for (std::size_t i = 0; i < shapes.size(); ++i) {

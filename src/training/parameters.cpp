@@ -32,7 +32,7 @@ ParameterLayout parameter_layout(const Architecture& architecture) {
     for (const Stage& stage : stages(architecture)) {
         const auto in = static_cast<std::size_t>(stage.in_channels);
         const auto out = static_cast<std::size_t>(stage.out_channels);
-        const bool current = architecture.variant == Variant::current;
+        const bool current = architecture.family == Family::current;
         StageParameters p;
         p.kernel = append(layout.size, out * in * 9);
         p.bias = append(layout.size, current ? 0 : out);
