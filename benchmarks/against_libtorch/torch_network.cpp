@@ -64,16 +64,18 @@ TorchNetwork::TorchNetwork(const Architecture& architecture)
 TorchNetwork::~TorchNetwork() = default;
 
 void TorchNetwork::set(const FloatNetwork& network) {
-    for (std::size_t i = 0; i < network.convolutions.size(); ++i) {
-        copy(network.convolutions[i].kernel, state_->convolutions[i]->weight);
-        copy(network.convolutions[i].bias, state_->convolutions[i]->bias);
-        copy(network.norms[i].gamma, state_->norms[i]->weight);
-        copy(network.norms[i].beta, state_->norms[i]->bias);
-        copy(network.norms[i].mean, state_->norms[i]->running_mean);
-        copy(network.norms[i].variance, state_->norms[i]->running_var);
+    const std::vector<const Weights*> convolutions = network.convolutions();
+    const std::vector<const BatchNorm*> norms = network.norms();
+    for (std::size_t i = 0; i < convolutions.size(); ++i) {
+        copy(convolutions[i]->kernel, state_->convolutions[i]->weight);
+        copy(convolutions[i]->bias, state_->convolutions[i]->bias);
+        copy(norms[i]->gamma, state_->norms[i]->weight);
+        copy(norms[i]->beta, state_->norms[i]->bias);
+        copy(norms[i]->mean, state_->norms[i]->running_mean);
+        copy(norms[i]->variance, state_->norms[i]->running_var);
     }
-    copy(network.dense.kernel, state_->dense->weight);
-    copy(network.dense.bias, state_->dense->bias);
+    copy(network.dense().kernel, state_->dense->weight);
+    copy(network.dense().bias, state_->dense->bias);
 }
 
 void TorchNetwork::train(std::span<const std::uint8_t> pictures, std::span<const std::int64_t> labels) {

@@ -30,10 +30,10 @@ Graph small_graph(Family family = Family::current) {
     const Architecture architecture{family, 3, 1, {8, 9, 3}, 2};
     FloatNetwork network = blank_network(architecture);
     Random random(1, RandomPurpose::test);
-    for (Convolution& convolution : network.convolutions) {
-        for (float& weight : convolution.kernel) weight = random.uniform(-0.1f, 0.1f);
+    for (Weights* convolution : network.convolutions()) {
+        for (float& weight : convolution->kernel) weight = random.uniform(-0.1f, 0.1f);
     }
-    for (float& weight : network.dense.kernel) weight = random.uniform(-1.0f, 1.0f);
+    for (float& weight : network.dense().kernel) weight = random.uniform(-1.0f, 1.0f);
     const std::uint32_t pictures[] = {0};
     return quantize(network, GreyPictures(architecture.input), pictures).value();
 }

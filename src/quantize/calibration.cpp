@@ -81,7 +81,7 @@ std::vector<float> mean(const Plane& plane) {
     return result;
 }
 
-std::vector<float> logits(const std::vector<float>& features, const Dense& dense) {
+std::vector<float> logits(const std::vector<float>& features, const Weights& dense) {
     std::vector<float> result = dense.bias;
     for (std::size_t o = 0; o < result.size(); ++o) {
         for (std::size_t i = 0; i < features.size(); ++i) {

@@ -50,15 +50,17 @@ FloatNetwork network(Family family) {
         std::memcpy(values.data(), bytes.data() + position, values.size() * sizeof(float));
         position += values.size() * sizeof(float);
     };
-    for (std::size_t i = 0; i < result.convolutions.size(); ++i) {
-        BatchNorm& norm = result.norms[i];
-        for (auto* values : {&result.convolutions[i].kernel, &result.convolutions[i].bias, &norm.gamma,
-                             &norm.beta, &norm.mean, &norm.variance}) {
+    const std::vector<Weights*> convolutions = result.convolutions();
+    const std::vector<BatchNorm*> norms = result.norms();
+    for (std::size_t i = 0; i < convolutions.size(); ++i) {
+        BatchNorm& norm = *norms[i];
+        for (auto* values : {&convolutions[i]->kernel, &convolutions[i]->bias, &norm.gamma, &norm.beta,
+                             &norm.mean, &norm.variance}) {
             take(*values);
         }
     }
-    take(result.dense.kernel);
-    take(result.dense.bias);
+    take(result.dense().kernel);
+    take(result.dense().bias);
     EXPECT_EQ(position, bytes.size());
     return result;
 }

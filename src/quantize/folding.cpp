@@ -48,15 +48,17 @@ bool finite(const std::vector<float>& values) {
 }  // namespace
 
 Result<FoldedNetwork> fold(const FloatNetwork& network) {
-    FoldedNetwork folded{network.architecture, {}, network.dense};
+    FoldedNetwork folded{network.architecture, {}, network.dense()};
     const std::vector<Stage> shapes = stages(network.architecture);
-    bool all_finite = finite(network.dense.kernel) && finite(network.dense.bias);
+    const std::vector<const Weights*> convolutions = network.convolutions();
+    const std::vector<const BatchNorm*> norms = network.norms();
+    bool all_finite = finite(network.dense().kernel) && finite(network.dense().bias);
     for (std::size_t i = 0; i < shapes.size(); ++i) {
-        const Convolution& convolution = network.convolutions[i];
+        const Weights& convolution = *convolutions[i];
         FoldedStage stage;
         stage.kernel = channels_last(convolution.kernel, static_cast<std::size_t>(shapes[i].in_channels));
         stage.bias = convolution.bias;
-        Affine norm = affine(network.norms[i]);
+        Affine norm = affine(*norms[i]);
         if (network.architecture.family == Family::current) {
             fold_after(norm, stage);
         } else {

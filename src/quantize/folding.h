@@ -20,7 +20,7 @@ struct FoldedStage {
 struct FoldedNetwork {
     Architecture architecture;
     std::vector<FoldedStage> stages;  // c+1
-    Dense dense;
+    Weights dense;
 };
 
 // An error where a weight is not a finite number.

@@ -159,7 +159,7 @@ class Filling {
     }
 
     void dense(const GraphOperator& op) {
-        const Dense& dense = network_.dense;
+        const Weights& dense = network_.dense;
         const auto in = static_cast<float>(in_scale(op));
         const float scale = weight_scale(dense.kernel, dense.bias, in);
         const float unit = in * scale;

@@ -34,17 +34,19 @@ FloatNetwork random_network(const Architecture& architecture, std::uint64_t seed
     const auto fill = [&](std::vector<float>& values, float low, float high) {
         for (float& value : values) value = random.uniform(low, high);
     };
-    for (std::size_t i = 0; i < network.norms.size(); ++i) {
-        fill(network.convolutions[i].kernel, -0.5f, 0.5f);
-        fill(network.convolutions[i].bias, -0.5f, 0.5f);
+    const std::vector<Weights*> convolutions = network.convolutions();
+    const std::vector<BatchNorm*> norms = network.norms();
+    for (std::size_t i = 0; i < norms.size(); ++i) {
+        fill(convolutions[i]->kernel, -0.5f, 0.5f);
+        fill(convolutions[i]->bias, -0.5f, 0.5f);
         const bool pixels = i == 0 && architecture.family == Family::current;
-        fill(network.norms[i].gamma, 0.5f, 1.5f);
-        fill(network.norms[i].beta, -0.2f, 0.5f);
-        fill(network.norms[i].mean, -0.3f, 0.3f);
-        fill(network.norms[i].variance, pixels ? 10000.0f : 0.5f, pixels ? 40000.0f : 2.0f);
+        fill(norms[i]->gamma, 0.5f, 1.5f);
+        fill(norms[i]->beta, -0.2f, 0.5f);
+        fill(norms[i]->mean, -0.3f, 0.3f);
+        fill(norms[i]->variance, pixels ? 10000.0f : 0.5f, pixels ? 40000.0f : 2.0f);
     }
-    fill(network.dense.kernel, -1, 1);
-    fill(network.dense.bias, -0.3f, 0.3f);
+    fill(network.dense().kernel, -1, 1);
+    fill(network.dense().bias, -0.3f, 0.3f);
     return network;
 }
 
@@ -88,7 +90,7 @@ struct Reference {
         return sum;
     }
 
-    Reference convolved(const Convolution& convolution) {
+    Reference convolved(const Weights& convolution) {
         Reference out{height, width, static_cast<int>(convolution.bias.size()), {}};
         for (int y = 0; y < height; ++y) {
             for (int x = 0; x < width; ++x) {
@@ -101,7 +103,7 @@ struct Reference {
         return out;
     }
 
-    std::vector<double> classified(const Dense& dense) const {
+    std::vector<double> classified(const Weights& dense) const {
         const auto features = static_cast<std::size_t>(channels);
         std::vector<double> result;
         double total = 0;
@@ -125,14 +127,16 @@ std::vector<double> probabilities(const FloatNetwork& network, std::span<const s
     if (norm_first) {
         for (double& value : plane.values) value /= 255;
     }
-    for (std::size_t i = 0; i < network.convolutions.size(); ++i) {
+    const std::vector<const Weights*> convolutions = network.convolutions();
+    const std::vector<const BatchNorm*> norms = network.norms();
+    for (std::size_t i = 0; i < convolutions.size(); ++i) {
         if (i > 0) plane = plane.pooled();
-        if (norm_first) plane.normalise(network.norms[i]);
-        plane = plane.convolved(network.convolutions[i]);
-        if (!norm_first) plane.normalise(network.norms[i]);
+        if (norm_first) plane.normalise(*norms[i]);
+        plane = plane.convolved(*convolutions[i]);
+        if (!norm_first) plane.normalise(*norms[i]);
         for (double& value : plane.values) value = std::max(value, 0.0);
     }
-    return plane.classified(network.dense);
+    return plane.classified(network.dense());
 }
 
 class Quantize : public testing::TestWithParam<Family> {};
@@ -182,7 +186,7 @@ TEST_P(Quantize, TakesWhatNeverFires) {
     const Architecture architecture{GetParam(), 2, 1, {8, 8, 3}, 2};
     for (bool blank : {true, false}) {
         FloatNetwork network = blank ? blank_network(architecture) : random_network(architecture, 1);
-        if (!blank) network.convolutions[0].bias.assign(2, -1e9f);
+        if (!blank) network.convolutions()[0]->bias.assign(2, -1e9f);
         const auto graph =
             quantize(network, NoisePictures(architecture.input), std::vector<std::uint32_t>{0, 1});
         ASSERT_TRUE(graph) << graph.error().message;
@@ -197,11 +201,11 @@ TEST_P(Quantize, TakesWhatNeverFires) {
 TEST_P(Quantize, RefusesWeightsThatAreNotFinite) {
     const Architecture architecture{GetParam(), 2, 1, {8, 8, 3}, 2};
     FloatNetwork network = random_network(architecture, 1);
-    network.convolutions[1].kernel[3] = std::nanf("");
+    network.convolutions()[1]->kernel[3] = std::nanf("");
     const auto graph = quantize(network, NoisePictures(architecture.input), std::vector<std::uint32_t>{0});
     ASSERT_FALSE(graph);
     EXPECT_NE(graph.error().message.find("not finite"), std::string::npos);
-    network.convolutions[1].kernel[3] = 3e38f;
+    network.convolutions()[1]->kernel[3] = 3e38f;
     EXPECT_FALSE(quantize(network, NoisePictures(architecture.input), std::vector<std::uint32_t>{0, 1}));
 }
 

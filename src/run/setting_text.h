@@ -34,7 +34,9 @@ inline Names<ArenaModel> names(ArenaModel) {
     return {{ArenaModel::bits64, "64"}, {ArenaModel::bits32, "32"}};
 }
 inline Names<Family> names(Family) {
-    return {{Family::current, "current"}, {Family::prime23, "prime23"}};
+    Names<Family> all;
+    for (const Family family : families()) all.emplace_back(family, to_string(family));
+    return all;
 }
 inline Names<Strategy> names(Strategy) {
     return {{Strategy::occam, "occam"}};

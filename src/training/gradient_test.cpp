@@ -113,10 +113,10 @@ TEST(Inference, EqualsTheReferenceWithMovingAverages) {
         FloatNetwork network = test.network.network();
         Random random(9, RandomPurpose::test);
         std::vector<reference::Moments> moments;
-        for (BatchNorm& norm : network.norms) {
-            for (float& mean : norm.mean) mean = random.uniform(-0.5f, 0.5f);
-            for (float& variance : norm.variance) variance = random.uniform(0.2f, 2.0f);
-            moments.push_back({kernels::widen(norm.mean), kernels::widen(norm.variance)});
+        for (BatchNorm* norm : network.norms()) {
+            for (float& mean : norm->mean) mean = random.uniform(-0.5f, 0.5f);
+            for (float& variance : norm->variance) variance = random.uniform(0.2f, 2.0f);
+            moments.push_back({kernels::widen(norm->mean), kernels::widen(norm->variance)});
         }
         const Inference inference(network);
         Inference::Scratch scratch = inference.scratch();

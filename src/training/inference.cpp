@@ -19,8 +19,8 @@ std::vector<kernels::Affine> inference_affine(const BatchNorm& norm) {
 }
 
 // Convolution and BatchNorm after it as one convolution.
-Convolution fold(const Convolution& convolution, const BatchNorm& norm) {
-    Convolution folded = convolution;
+Weights fold(const Weights& convolution, const BatchNorm& norm) {
+    Weights folded = convolution;
     const std::vector<kernels::Affine> affine = inference_affine(norm);
     const std::size_t weights = folded.kernel.size() / folded.bias.size();
     for (std::size_t o = 0; o < folded.bias.size(); ++o) {
@@ -32,13 +32,14 @@ Convolution fold(const Convolution& convolution, const BatchNorm& norm) {
 
 }  // namespace
 
-Inference::Inference(const FloatNetwork& network, Math math) : dense_(network.dense) {
+Inference::Inference(const FloatNetwork& network, Math math) : dense_(network.dense()) {
     const bool current = network.architecture.family == Family::current;
     const std::vector<Stage> shapes = stages(network.architecture);
-    if (!current) pixels_ = inference_affine(network.norms[0]);
+    const std::vector<const Weights*> convolutions = network.convolutions();
+    const std::vector<const BatchNorm*> norms = network.norms();
+    if (!current) pixels_ = inference_affine(*norms[0]);
     for (std::size_t i = 0; i < shapes.size(); ++i) {
-        const Convolution convolution =
-            current ? fold(network.convolutions[i], network.norms[i]) : network.convolutions[i];
+        const Weights convolution = current ? fold(*convolutions[i], *norms[i]) : *convolutions[i];
         const Stage& s = shapes[i];
         const kernels::Precision precision =
             math == Math::fast ? kernels::Precision::rounded : kernels::Precision::exact;
@@ -49,7 +50,7 @@ Inference::Inference(const FloatNetwork& network, Math math) : dense_(network.de
         stage.bias = kernels::Buffer(convolution.bias.size() * pack_size);
         for (std::size_t j = 0; j < stage.bias.size(); ++j) stage.bias[j] = convolution.bias[j / pack_size];
         const bool norm_follows = !current && i + 1 < shapes.size();
-        stage.next = norm_follows ? inference_affine(network.norms[i + 1])
+        stage.next = norm_follows ? inference_affine(*norms[i + 1])
                                   : std::vector<kernels::Affine>(convolution.bias.size());
     }
 }

@@ -40,7 +40,7 @@ class Inference {
 
     std::vector<FoldedStage> stages_;
     std::vector<kernels::Affine> pixels_;  // what the pixels go through; empty: nothing
-    Dense dense_;
+    Weights dense_;
 };
 
 }  // namespace nanonas

@@ -67,14 +67,15 @@ kernels::Buffer initial_parameters(const Architecture& architecture, const Param
 FloatNetwork to_network(const Architecture& architecture, const ParameterLayout& layout,
                         const kernels::Buffer& parameters, const std::vector<MovingMoments>& moving) {
     FloatNetwork network = blank_network(architecture);
+    const std::vector<Weights*> convolutions = network.convolutions();
+    const std::vector<BatchNorm*> norms = network.norms();
     for (std::size_t i = 0; i < layout.stages.size(); ++i) {
         const StageParameters& p = layout.stages[i];
-        network.convolutions[i].kernel = copy(parameters, p.kernel);
-        if (p.bias.size > 0) network.convolutions[i].bias = copy(parameters, p.bias);
-        network.norms[i] = {copy(parameters, p.gamma), copy(parameters, p.beta), moving[i].mean,
-                            moving[i].variance};
+        convolutions[i]->kernel = copy(parameters, p.kernel);
+        if (p.bias.size > 0) convolutions[i]->bias = copy(parameters, p.bias);
+        *norms[i] = {copy(parameters, p.gamma), copy(parameters, p.beta), moving[i].mean, moving[i].variance};
     }
-    network.dense = {copy(parameters, layout.dense_kernel), copy(parameters, layout.dense_bias)};
+    network.dense() = {copy(parameters, layout.dense_kernel), copy(parameters, layout.dense_bias)};
     return network;
 }
 

@@ -73,15 +73,15 @@ std::uint64_t digest(const TrainedNetwork& trained) {
     const auto add = [&](const std::vector<float>& values) {
         for (const float value : values) hash = (hash ^ std::bit_cast<std::uint32_t>(value)) * 0x100000001B3u;
     };
-    for (const Convolution& c : trained.network.convolutions) {
-        add(c.kernel);
-        add(c.bias);
+    for (const Weights* c : trained.network.convolutions()) {
+        add(c->kernel);
+        add(c->bias);
     }
-    for (const BatchNorm& n : trained.network.norms) {
-        for (const auto* values : {&n.gamma, &n.beta, &n.mean, &n.variance}) add(*values);
+    for (const BatchNorm* n : trained.network.norms()) {
+        for (const auto* values : {&n->gamma, &n->beta, &n->mean, &n->variance}) add(*values);
     }
-    add(trained.network.dense.kernel);
-    add(trained.network.dense.bias);
+    add(trained.network.dense().kernel);
+    add(trained.network.dense().bias);
     for (const double loss : trained.training_loss)
         hash = (hash ^ std::bit_cast<std::uint64_t>(loss)) * 0x100000001B3u;
     return hash;
@@ -197,7 +197,7 @@ TEST(Training, TakesAnyPlaneAndAnyNumberOfClasses) {
                 train({family, row.k, row.c, row.shape, row.classes}, {&source, indices, indices},
                       {.epochs = 1, .batch = 20}, {.seed = 1}, progress);
             ASSERT_TRUE(trained) << trained.error().message;
-            for (const float weight : trained->network.convolutions.back().kernel)
+            for (const float weight : trained->network.convolutions().back()->kernel)
                 ASSERT_TRUE(std::isfinite(weight));
         }
     }
