@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "memory/reference_memory.h"
 #include "memory/test_graphs.h"
+#include "nanonas/lower.h"
 #include "nanonas/memory.h"
 #include "nanonas/tflite.h"
 

@@ -15,7 +15,7 @@ void fill(std::vector<float>& values, Random& random, float low, float high) {
 
 FloatNetwork random_network(const Architecture& architecture, Random& random) {
     FloatNetwork network = blank_network(architecture);
-    const bool current = architecture.family == Family::current;
+    const bool whole_pixels = pixel_divisor(architecture.family) == 1;
     const std::vector<Weights*> convolutions = network.convolutions();
     const std::vector<BatchNorm*> norms = network.norms();
     for (std::size_t i = 0; i < norms.size(); ++i) {
@@ -26,7 +26,7 @@ FloatNetwork random_network(const Architecture& architecture, Random& random) {
         fill(convolutions[i]->kernel, random, -limit, limit);
         fill(convolutions[i]->bias, random, -0.2f, 0.2f);
         BatchNorm& norm = *norms[i];
-        const float magnitude = current && i == 0 ? 150.0f : 1.0f;  // of what the norm sees
+        const float magnitude = whole_pixels && i == 0 ? 150.0f : 1.0f;  // of what the norm sees
         fill(norm.gamma, random, 0.3f, 1.5f);
         fill(norm.beta, random, -0.4f, 0.6f);
         fill(norm.mean, random, -0.5f * magnitude, 0.5f * magnitude);

@@ -9,18 +9,17 @@ namespace nn = torch::nn;
 
 struct TorchNetwork::State {
     explicit State(const Architecture& of) : architecture(of) {
-        bool first = true;
-        for (const Stage& stage : stages(architecture)) {
-            if (!first) layers->push_back(nn::MaxPool2d(2));
-            first = false;
-            convolutions.push_back(
-                nn::Conv2d(nn::Conv2dOptions(stage.in_channels, stage.out_channels, 3).padding(1)));
-            norms.push_back(nn::BatchNorm2d(
-                nn::BatchNorm2dOptions(stage.out_channels).eps(BatchNorm::epsilon).momentum(0.01)));
+        int in = architecture.input.channels;
+        for (const int out : channels(architecture)) {
+            if (!convolutions.empty()) layers->push_back(nn::MaxPool2d(2));
+            convolutions.push_back(nn::Conv2d(nn::Conv2dOptions(in, out, 3).padding(1)));
+            norms.push_back(
+                nn::BatchNorm2d(nn::BatchNorm2dOptions(out).eps(BatchNorm::epsilon).momentum(0.01)));
             layers->push_back(convolutions.back());
             layers->push_back(norms.back());
             layers->push_back(nn::ReLU());
-            dense = nn::Linear(stage.out_channels, architecture.classes);
+            dense = nn::Linear(out, architecture.classes);
+            in = out;
         }
         layers->push_back(nn::AdaptiveAvgPool2d(1));
         layers->push_back(nn::Flatten());

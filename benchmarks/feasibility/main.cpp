@@ -50,7 +50,7 @@ int main() {
         return 1;
     }
     const Limits limits = limits_of(find_target("STM32L412KBU3").value());
-    for (Family family : {Family::current, Family::prime23}) {
+    for (const Family family : families()) {
         for (InputShape input : {InputShape{50, 50, 3}, InputShape{224, 224, 3}}) {
             const std::vector<Architecture> all = candidates(family, input);
             for (const Runtime runtime : {Runtime::tflm, Runtime::c}) {

@@ -42,22 +42,8 @@ std::vector<Layer> layers(const Architecture& architecture);
 /// (equation 1), in exact integer arithmetic.
 std::vector<int> channels(const Architecture& architecture);
 
-/// A 3x3 convolution with stride 1 and zero padding, so that its input and output planes are equally large.
-struct Stage {
-    int in_channels = 0;   ///< of the input plane
-    int out_channels = 0;  ///< kernels
-    int height = 0;        ///< of both planes, pixels
-    int width = 0;         ///< of both planes, pixels
-
-    /// Multiply-accumulates: 9 in out height width.
-    std::int64_t macc() const { return std::int64_t{9} * in_channels * out_channels * height * width; }
-};
-
-/// The convolutions. Precondition: constructible(architecture).
-std::vector<Stage> stages(const Architecture& architecture);
-
-/// Whether k >= 1, c >= 0, classes >= 2 and the input is large enough for all cells; the error says what is
-/// wrong.
+/// Whether k >= 1, c >= 0, classes >= 2, the input is large enough for all cells, and the layers are supported;
+/// the error says what is wrong.
 Result<void> constructible(const Architecture& architecture);
 
 /// Multiply-accumulates of one inference: convolutions (all their taps, borders too) and the dense layer;

@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "nanonas/codegen.h"
+#include "nanonas/lower.h"
 #include "nanonas/quantize.h"
 
 namespace nanonas {

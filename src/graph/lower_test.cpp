@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <gtest/gtest.h>
+#include "nanonas/lower.h"
 
-#include "nanonas/graph.h"
+#include <gtest/gtest.h>
 
 namespace nanonas {
 namespace {
@@ -25,7 +25,7 @@ TEST(Lower, Prime23KeepsItsBatchNormBeforeTheConvolution) {
 }
 
 TEST(Lower, MaccIsThatOfTheArchitecture) {
-    for (Family family : {Family::current, Family::prime23}) {
+    for (const Family family : families()) {
         for (int k : {1, 3, 6}) {
             for (int c : {0, 1, 4}) {
                 const Architecture architecture{family, k, c, {32, 47, 3}, 10};
@@ -33,6 +33,27 @@ TEST(Lower, MaccIsThatOfTheArchitecture) {
             }
         }
     }
+}
+
+TEST(Lower, SaysWhichLayersAnOperatorStandsFor) {
+    const std::vector<Layer> all = layers({Family::current, 3, 1, {50, 50, 3}, 2});
+    const LoweredNetwork lowered = lower(all, {50, 50, 3});
+    ASSERT_EQ(lowered.origins.size(), lowered.graph.operators.size());
+    const auto kinds = [&](std::size_t op) {
+        const OperatorOrigin& origin = lowered.origins[op];
+        const auto kind = [&](int layer) {
+            return layer < 0 ? std::string() : std::string(to_string(all[static_cast<std::size_t>(layer)].kind));
+        };
+        return kind(origin.parameters) + " > " + kind(origin.output);
+    };
+    EXPECT_EQ(kinds(0), " > ");                     // QUANTIZE
+    EXPECT_EQ(kinds(1), "convolution > ReLU");      // CONV_2D
+    EXPECT_EQ(kinds(2), " > ");                     // MAX_POOL_2D keeps its input's scale
+    EXPECT_EQ(kinds(4), " > global average");       // MEAN
+    EXPECT_EQ(kinds(5), "dense layer > dense layer");
+    EXPECT_EQ(lowered.origins[1].parameters, 0);
+    EXPECT_EQ(lowered.origins[1].output, 2);
+    EXPECT_EQ(lowered.origins[3].parameters, 4);
 }
 
 TEST(Lower, ChainsOperatorsFromPixelsToProbabilities) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "memory/reference_memory.h"
+#include "nanonas/lower.h"
 #include "nanonas/memory.h"
 #include "nanonas/tflite.h"
 

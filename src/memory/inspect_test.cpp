@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "memory/test_graphs.h"
+#include "nanonas/lower.h"
 #include "nanonas/tflite.h"
 
 namespace nanonas {

@@ -7,6 +7,7 @@
 
 #include "memory/test_graphs.h"
 #include "memory/wheel_arenas.h"
+#include "nanonas/lower.h"
 #include "nanonas/memory.h"
 
 namespace nanonas {

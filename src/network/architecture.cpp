@@ -13,9 +13,8 @@ std::int64_t ceil_division(std::int64_t dividend, std::int64_t divisor) {
 
 constexpr int most_cells = 30;  // each halves a side, which is an int
 
-bool large_enough(const Architecture& architecture) {
-    const std::vector<TensorShape> all = shapes(layers(architecture), architecture.input);
-    return std::ranges::none_of(all, [](const TensorShape& shape) { return shape.pixels() == 0; });
+bool large_enough(std::span<const Layer> layers, const InputShape& input) {
+    return std::ranges::none_of(shapes(layers, input), [](const TensorShape& shape) { return shape.pixels() == 0; });
 }
 
 // Takes a number of digits and the separator behind it, or the end where there is none.
@@ -48,17 +47,6 @@ std::vector<int> channels(const Architecture& architecture) {
     return result;
 }
 
-std::vector<Stage> stages(const Architecture& architecture) {
-    std::vector<Stage> result;
-    const std::vector<Layer> all = layers(architecture);
-    const std::vector<TensorShape> outputs = shapes(all, architecture.input);
-    for (const std::size_t i : indices(all, LayerKind::convolution)) {
-        const int in_channels = input_shape(all[i], outputs, architecture.input).channels;
-        result.push_back({in_channels, outputs[i].channels, outputs[i].height, outputs[i].width});
-    }
-    return result;
-}
-
 Result<void> constructible(const Architecture& architecture) {
     if (architecture.k < 1 || architecture.c < 0) {
         return usage_error("({},{}) names no network; k is at least 1 and c at least 0.", architecture.k,
@@ -67,10 +55,11 @@ Result<void> constructible(const Architecture& architecture) {
     if (architecture.classes < 2) {
         return usage_error("A network needs at least 2 classes to tell apart, not {}.", architecture.classes);
     }
-    if (architecture.c <= most_cells && large_enough(architecture)) return {};
     Architecture largest = architecture;
-    largest.c = std::min(architecture.c, most_cells + 1);
-    while (largest.c > 0 && !large_enough(largest)) --largest.c;
+    largest.c = std::min(architecture.c, most_cells);
+    const std::vector<Layer> all = layers(largest);
+    if (largest == architecture && large_enough(all, architecture.input)) return supported(all);
+    while (largest.c > 0 && !large_enough(layers(largest), architecture.input)) --largest.c;
     return usage_error(
         "{} cells need a larger input than {}: each halves its sides, and after {} one is 1 pixel.",
         architecture.c, to_string(architecture.input), largest.c);

@@ -44,13 +44,14 @@ TEST(Architecture, ACellNeedsBothSidesLargerThanOne) {
 }
 
 TEST(Architecture, PlanesHalveAndRoundDown) {
-    const auto all = stages(architecture(2, 3, {25, 50, 1}));
-    ASSERT_EQ(all.size(), 4u);
-    EXPECT_EQ(all[0].in_channels, 1);
-    EXPECT_EQ(all[3].height, 3);
-    EXPECT_EQ(all[3].width, 6);
-    EXPECT_EQ(all[3].in_channels, 6);
-    EXPECT_EQ(all[3].out_channels, 8);
+    const Architecture a = architecture(2, 3, {25, 50, 1});
+    const std::vector<Layer> all = layers(a);
+    const std::vector<TensorShape> outputs = shapes(all, a.input);
+    const std::vector<std::size_t> convolutions = indices(all, LayerKind::convolution);
+    ASSERT_EQ(convolutions.size(), 4u);
+    EXPECT_EQ(outputs[convolutions[0]], (TensorShape{25, 50, 2}));
+    EXPECT_EQ(outputs[convolutions[3]], (TensorShape{3, 6, 8}));
+    EXPECT_EQ(input_shape(all[convolutions[3]], outputs, a.input), (TensorShape{3, 6, 6}));
 }
 
 TEST(Architecture, SaysHowManyCellsAnInputBears) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/files.h"
+#include "nanonas/lower.h"
 #include "report/page.h"
 #include "report/sections.h"
 #include "report/wording.h"

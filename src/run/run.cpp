@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The order of the stages, and what each leaves in the run folder so that a later session need not repeat it.
+#include "nanonas/lower.h"
 #include "nanonas/run.h"
 
 #include <algorithm>

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/random.h"
 #include "nanonas/interpreter.h"
+#include "nanonas/lower.h"
 #include "nanonas/tflite.h"
 
 namespace nanonas {

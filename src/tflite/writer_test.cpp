@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/random.h"
+#include "nanonas/lower.h"
 #include "nanonas/tflite.h"
 
 namespace nanonas {

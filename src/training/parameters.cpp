@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/random.h"
+#include "training/stages.h"
 
 namespace nanonas {
 namespace {

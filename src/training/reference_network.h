@@ -8,6 +8,7 @@
 
 #include "kernels/reference/layers.h"
 #include "training/parameters.h"
+#include "training/stages.h"
 
 namespace nanonas {
 
