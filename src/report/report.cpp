@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "nanonas/lower.h"
 #include "report/page.h"
 #include "report/sections.h"
 #include "report/wording.h"

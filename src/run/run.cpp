@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The order of the stages, and what each leaves in the run folder so that a later session need not repeat it.
+#include "nanonas/lower.h"
 #include "nanonas/run.h"
 
 #include <algorithm>
@@ -182,9 +183,9 @@ Result<void> Session::open_data() {
 }
 
 Result<void> Session::choose_network() {
-    const SearchSpace space{settings_.variant, settings_.input, static_cast<int>(result_.classes.size())};
+    const SearchSpace space{settings_.family, settings_.input, static_cast<int>(result_.classes.size())};
     if (settings_.arch) {
-        result_.architecture = {space.variant, settings_.arch->k, settings_.arch->c, space.input,
+        result_.architecture = {space.family, settings_.arch->k, settings_.arch->c, space.input,
                                 space.classes};
     } else {
         const Stopwatch stopwatch;

@@ -15,7 +15,7 @@ constexpr std::size_t calibration_pictures = 150;  // as the reference
 }  // namespace
 
 SearchSpace search_space(const RunSettings& settings, const PictureFolder& pictures) {
-    return {settings.variant, settings.input, static_cast<int>(pictures.classes.size())};
+    return {settings.family, settings.input, static_cast<int>(pictures.classes.size())};
 }
 
 Result<SearchResult> search_stage(const SearchSpace& space, const RunSettings& settings, const Limits& limits,
