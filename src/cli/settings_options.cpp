@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "run/setting_text.h"
+#include "settings/setting_text.h"
 
 namespace nanonas::cli {
 namespace {
@@ -98,7 +98,7 @@ void SettingsOptions::add_to(CommandOptions& command, const char* targets_option
 
     const char* const search = "Search and training";
     option(command, "variant", "Where BatchNorm stands: behind or before convolutions [current]", search,
-           choices<Variant>());
+           choices<Family>());
     option(command, "strategy", "How to search: by Algorithm 1 [occam]", search, choices<Strategy>());
     option(command, "evaluation", "How candidates are judged [default]", search, choices<EvaluationName>());
     option(command, "recipe", "How the network is trained [default]", search, choices<RecipeName>());

@@ -2,21 +2,20 @@
 #include "run/stages.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/random.h"
+#include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 
 namespace nanonas {
 namespace {
 
 constexpr std::size_t calibration_pictures = 150;  // as the reference
-constexpr const char* accuracy_name = "val_accuracy";
 
 }  // namespace
 
 SearchSpace search_space(const RunSettings& settings, const PictureFolder& pictures) {
-    return {settings.variant, settings.input, static_cast<int>(pictures.classes.size())};
+    return {settings.family, settings.input, static_cast<int>(pictures.classes.size())};
 }
 
 Result<SearchResult> search_stage(const SearchSpace& space, const RunSettings& settings, const Limits& limits,
@@ -48,24 +47,10 @@ Result<Training> train_stage(const Architecture& architecture, const RunSettings
     const bool as_candidate = settings.recipe == RecipeName::evaluation;
     const std::uint64_t seed = as_candidate ? candidate_seed(settings.seed, architecture) : settings.seed;
     const TrainingData data{&pictures.set, pictures.split.training, pictures.split.validation};
+    ThreadPool threads(thread_count(settings));
     NANONAS_TRY(TrainedNetwork trained, train(architecture, data, training_recipe(settings),
-                                              {seed, thread_count(settings), settings.math}, progress));
+                                              {seed, settings.math}, threads, progress));
     return Training{std::move(trained.network), std::move(trained.val_accuracy), trained.seconds};
-}
-
-std::vector<std::byte> training_file(const Training& training) {
-    return write_weights({training.network, {{accuracy_name, nlohmann::json(training.val_accuracy).dump()}}});
-}
-
-Result<Training> read_training(std::span<const std::byte> file, std::string_view name) {
-    NANONAS_TRY(WeightsFile weights, read_weights(file, name));
-    const auto accuracy = nlohmann::json::parse(weights.metadata[accuracy_name], nullptr, false);
-    const auto is_number = [](const nlohmann::json& value) { return value.is_number(); };
-    if (!accuracy.is_array() || accuracy.empty() ||
-        !std::all_of(accuracy.begin(), accuracy.end(), is_number)) {
-        return failure("\"{}\" does not tell the network's validation accuracy.", name);
-    }
-    return Training{std::move(weights.network), accuracy.get<std::vector<double>>(), {}};
 }
 
 Result<Graph> quantize_stage(const FloatNetwork& network, const RunSettings& settings,

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "nanonas/run_settings.h"
+
+#include <gtest/gtest.h>
+
+namespace nanonas {
+namespace {
+
+RunSettings with(std::initializer_list<std::pair<const char*, const char*>> values) {
+    RunSettings settings;
+    for (const auto& [name, value] : values) EXPECT_TRUE(apply_setting(name, value, settings)) << name;
+    return settings;
+}
+
+TEST(RunSettings, SurviveARoundTripThroughToml) {
+    const RunSettings settings = with({{"pictures", "/a \"b\"/ü"},
+                                       {"test", "/t"},
+                                       {"input", "28x30x1"},
+                                       {"val_split", "0.1"},
+                                       {"resize", "antialiased"},
+                                       {"ignore_orientation", "true"},
+                                       {"skip_unreadable", "true"},
+                                       {"target", "STM32L412KBU3"},
+                                       {"max_ram", "20KiB"},
+                                       {"max_macc", "1.5M"},
+                                       {"reserve_ram", "2k"},
+                                       {"reserve_flash", "3"},
+                                       {"runtime", "c"},
+                                       {"macc", "reference"},
+                                       {"arena", "32"},
+                                       {"variant", "prime23"},
+                                       {"evaluation", "reference"},
+                                       {"arch", "3,2"},
+                                       {"only", "1,0 2,1"},
+                                       {"recipe", "evaluation"},
+                                       {"epochs", "7"},
+                                       {"batch", "32"},
+                                       {"learning_rate", "0.005"},
+                                       {"math", "fast"},
+                                       {"seed", "9223372036854775807"},
+                                       {"threads", "3"},
+                                       {"cache", "/c"},
+                                       {"verify_cache", "true"},
+                                       {"max_memory", "1MiB"}});
+    RunSettings read;
+    ASSERT_TRUE(apply_toml(to_toml(settings), "run.toml", read));
+    EXPECT_EQ(to_toml(read), to_toml(settings));
+    EXPECT_EQ(first_difference(read, settings), "");
+    EXPECT_EQ(read.max_ram, 20480);
+    EXPECT_EQ(read.max_macc, 1500000);
+    EXPECT_EQ(read.learning_rate, 0.005);
+    EXPECT_EQ(read.math, Math::fast);
+    EXPECT_EQ(read.pictures, "/a \"b\"/ü");
+    EXPECT_EQ(read.seed, 9223372036854775807u);
+}
+
+TEST(RunSettings, EachOneThatDecidesResultsIsCompared) {
+    const RunSettings defaults;
+    for (const auto& [name, value] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"pictures", "x"},
+                                                                    {"input", "8x8x3"},
+                                                                    {"seed", "1"},
+                                                                    {"arch", "1,0"},
+                                                                    {"only", "1,0"},
+                                                                    {"macc", "reference"}}) {
+        EXPECT_EQ(first_difference(defaults, with({{name, value}})), name);
+    }
+    EXPECT_EQ(first_difference(defaults, with({{"threads", "5"}, {"cache", "x"}, {"max_memory", "5"}})), "");
+}
+
+TEST(RunSettings, NonsenseIsAUsageError) {
+    RunSettings settings;
+    for (const auto& [name, value] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"seed", "-1"},
+                                                                    {"seed", "9223372036854775808"},
+                                                                    {"input", "0x0x3"},
+                                                                    {"max_ram", "20KiBs"},
+                                                                    {"max_ram", ""},
+                                                                    {"val_split", "half"},
+                                                                    {"val_split", "nan"},
+                                                                    {"arch", "3"},
+                                                                    {"arch", "3,"},
+                                                                    {"only", "1,0 2"},
+                                                                    {"only", "1,0 1,0"},
+                                                                    {"variant", "newest"},
+                                                                    {"runtime", "onnx"},
+                                                                    {"skip_unreadable", "yes"},
+                                                                    {"threads", "1.5"},
+                                                                    {"unheard_of", "1"}}) {
+        const auto applied = apply_setting(name, value, settings);
+        ASSERT_FALSE(applied) << name << " " << value;
+        EXPECT_EQ(applied.error().kind, ErrorKind::usage);
+    }
+    for (const char* toml : {"seed = [1]", "sed = 1", "seed = ", "input = 50"}) {
+        EXPECT_FALSE(apply_toml(toml, "my.toml", settings)) << toml;
+    }
+    EXPECT_EQ(apply_toml("\nvariant = 'x'", "my.toml", settings).error().message,
+              "\"my.toml\", line 2, variant: \"x\" is not known here; use current or prime23.");
+}
+
+TEST(RunSettings, AbsurdValuesAreFoundByTheCheck) {
+    EXPECT_TRUE(check({}));
+    for (const auto& [name, value] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"val_split", "1.5"},
+                                                                    {"val_split", "0"},
+                                                                    {"threads", "0"},
+                                                                    {"max_ram", "0"},
+                                                                    {"max_macc", "-5"},
+                                                                    {"reserve_ram", "20480"},
+                                                                    {"reserve_flash", "-1"},
+                                                                    {"epochs", "0"},
+                                                                    {"batch", "0"},
+                                                                    {"learning_rate", "0"},
+                                                                    {"arch", "0,0"},
+                                                                    {"arch", "1,9"},
+                                                                    {"target", "STM32L010"},
+                                                                    {"test", "x"},
+                                                                    {"max_memory", "-1"}}) {
+        const auto checked = check(with({{name, value}}));
+        ASSERT_FALSE(checked) << name << " " << value;
+        EXPECT_EQ(checked.error().kind, ErrorKind::usage) << name;
+    }
+}
+
+TEST(RunSettings, LimitsGoOverTheTargetsAndStandAloneWithoutOne) {
+    EXPECT_EQ(limits_of(RunSettings{})->ram_bytes, 20480);
+    EXPECT_EQ(limits_of(RunSettings{})->macc, 750000);
+    EXPECT_EQ(target_name({}), "STM32L010RBT6");
+
+    const RunSettings over =
+        with({{"target", "stm32l412kbu3"}, {"max_ram", "10k"}, {"reserve_flash", "28KiB"}});
+    EXPECT_EQ(limits_of(over)->ram_bytes, 10000);
+    EXPECT_EQ(limits_of(over)->flash_bytes, 100 * 1024);
+
+    const RunSettings alone = with({{"max_ram", "10k"}, {"reserve_ram", "1k"}});
+    EXPECT_EQ(limits_of(alone)->ram_bytes, 9000);
+    EXPECT_FALSE(limits_of(alone)->flash_bytes);
+    EXPECT_FALSE(limits_of(alone)->macc);
+    EXPECT_EQ(target_name(alone), "");
+    EXPECT_FALSE(limits_of(with({{"max_ram", "10k"}, {"reserve_flash", "1k"}})));
+}
+
+TEST(RunSettings, RuntimeCCountsOnTheTargetsCoreAndNeedsOne) {
+    const RunSettings settings = with({{"runtime", "c"}, {"max_ram", "4k"}, {"target", "STM32L412KBU3"}});
+    EXPECT_TRUE(check(settings));
+    EXPECT_EQ(cost_options(settings).runtime, Runtime::c);
+    EXPECT_EQ(cost_options(settings).core, "Cortex-M4F");
+    EXPECT_EQ(cost_options(with({{"runtime", "c"}})).core, "Cortex-M0+");  // of the default target
+
+    const auto no_core = check(with({{"runtime", "c"}, {"max_ram", "4k"}}));
+    ASSERT_FALSE(no_core);
+    EXPECT_EQ(no_core.error().kind, ErrorKind::usage);
+    EXPECT_EQ(no_core.error().message,
+              "What C takes depends on the core, so runtime c needs a target beside the limits, such as "
+              "STM32L010RBT6.");
+    const auto unknown = check(with({{"runtime", "c"}, {"target", "ESP32"}, {"max_macc", "1M"}}));
+    ASSERT_FALSE(unknown);
+    EXPECT_EQ(unknown.error().kind, ErrorKind::usage);
+    EXPECT_NE(unknown.error().message.find("Xtensa"), std::string::npos) << unknown.error().message;
+}
+
+TEST(RunSettings, AsReferenceSetsFourOfThem) {
+    RunSettings settings = with({{"variant", "prime23"}, {"arena", "32"}});
+    use_reference(settings);
+    EXPECT_EQ(settings.family, Family::current);
+    EXPECT_EQ(settings.evaluation, EvaluationName::reference);
+    EXPECT_EQ(settings.recipe, RecipeName::reference);
+    EXPECT_EQ(settings.macc, MaccCount::reference);
+    EXPECT_EQ(settings.arena, ArenaModel::bits32);
+}
+
+}  // namespace
+}  // namespace nanonas
