@@ -8,7 +8,6 @@
 #include <span>
 #include <vector>
 
-
 namespace nanonas {
 
 /// A stage of row-streaming C: a 3x3 convolution with stride 1 and zero padding, so that its input and output
