@@ -5,16 +5,17 @@
 
 #include <algorithm>
 
-#include "base/files.h"
+#include "folder/run_folder.h"
 #include "nanonas/picture_survey.h"
 #include "nanonas/tflite.h"
+#include "nanonas/thread_pool.h"
 #include "nanonas/trained_model.h"
 #include "nanonas/version.h"
 #include "run/peak_memory.h"
-#include "folder/run_folder.h"
 #include "run/stages.h"
 #include "run/stopwatch.h"
 #include "run/verify_stage.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
@@ -279,7 +280,7 @@ Result<void> Session::verify_c() {
 
 Result<void> Session::test_network() {
     if (!pictures_->test) return {};
-    const int threads = thread_count(settings_);
+    ThreadPool threads(thread_count(settings_));
     NANONAS_TRY(const Confusion real, confusion(training_->network, *pictures_->test, threads, progress_));
     NANONAS_TRY(const Confusion quantised, confusion(*graph_, *pictures_->test, threads, progress_));
     result_.test_float = real.accuracy();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What settings mean: limits, recipes, and whether they make sense.
-#include "base/threads.h"
 #include "nanonas/run_settings.h"
+#include "nanonas/thread_pool.h"
 
 namespace nanonas {
 namespace {

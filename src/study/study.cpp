@@ -6,11 +6,11 @@
 #include <mutex>
 #include <thread>
 
-#include "base/files.h"
-#include "run/job.h"
 #include "model/run_pictures.h"
-#include "study/study_settings.h"
+#include "run/job.h"
 #include "search/shared_progress.h"
+#include "study/study_settings.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

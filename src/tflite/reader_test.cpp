@@ -5,11 +5,11 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "base/files.h"
 #include "base/random.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/lower.h"
 #include "nanonas/tflite.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
