@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "nanonas/architecture.h"
-#include "nanonas/crew.h"
+#include "nanonas/workers.h"
 #include "nanonas/emulation.h"
 #include "nanonas/memory.h"
 #include "nanonas/progress.h"
@@ -28,6 +28,10 @@ std::string_view version();
 /// How far a run goes.
 enum class LastStage { search, train, quantize, all };
 
+/// Hears of the candidates of a run's search and of its final training. Never two calls at a time, nor beside
+/// one to Progress.
+class RunObserver : public SearchObserver, public TrainingObserver {};
+
 /// Where a run goes, how far, and who helps with it.
 struct RunOptions {
     /// The run folder, made if need be: run.toml, journal.jsonl, ahead.jsonl, weights.safetensors,
@@ -36,7 +40,8 @@ struct RunOptions {
     bool resume = false;              ///< go on with what is in `out`; start afresh where there is nothing
     bool force = false;               ///< replace what is in `out`
     LastStage last = LastStage::all;  ///< what comes behind it is left out
-    Crew* crew = nullptr;             ///< other processes that help with the search; the result is the same
+    Workers* workers = nullptr;             ///< other processes that help with the search; the result is the same
+    RunObserver* observer = nullptr;  ///< hears of candidates and epochs, if there is one
 };
 
 /// What each stage took; none where it was not run.
@@ -59,7 +64,7 @@ struct PictureCounts {
 };
 
 /// What result.json says. A figure that was not measured is none. Two runs with the same settings differ at
-/// most in `seconds`, `ahead` and `peak_rss_bytes`, and with other tools in `verification`.
+/// most in `seconds`, `speculative` and `peak_rss_bytes`, and with other tools in `verification`.
 struct RunResult {
     Architecture architecture;                  ///< the network that was found
     std::vector<std::string> classes;           ///< by label
@@ -80,7 +85,7 @@ struct RunResult {
     StageSeconds seconds;                ///< wall clock
     int evaluated = 0;                   ///< decided candidates that fit
     int infeasible = 0;                  ///< those that did not
-    int ahead = 0;                       ///< evaluations finished before they were needed
+    int speculative = 0;                 ///< evaluations finished before they were needed
     std::optional<double> unused_share;  ///< of the search's work, in this session; not in result.json
     PictureCounts pictures;              ///< of each kind
     std::optional<std::int64_t> peak_rss_bytes;  ///< VmHWM of the process
@@ -88,7 +93,7 @@ struct RunResult {
     std::uint64_t seed = 0;                      ///< of the settings
 };
 
-/// Errors: usage for settings that make no sense; no_network_fits; interrupted when progress asked to stop,
+/// Errors: usage for settings that make no sense; infeasible, if no network fits; interrupted when progress asked to stop,
 /// with the state saved in `out`; failed with everything else. What is wrong with the folders or the limits
 /// is found before anything is written.
 Result<RunResult> run(const RunSettings& settings, const RunOptions& options, Progress& progress);

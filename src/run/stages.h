@@ -12,12 +12,12 @@
 
 namespace nanonas {
 
-SearchSpace search_space(const RunSettings& settings, const PictureFolder& pictures);
+SearchSpace search_space(const RunSettings& settings, int classes);
 
-// Algorithm 1 over these pictures, or the list of candidates that the settings have; written into the journal
-// if there is one.
+// The settings' strategy over these pictures, written into the journal if there is one.
 Result<SearchResult> search_stage(const SearchSpace& space, const RunSettings& settings, const Limits& limits,
-                                  CandidateEvaluation& evaluation, Journal* journal, Progress& progress);
+                                  CandidateEvaluation& evaluation, Journal* journal, Progress& progress,
+                                  SearchObserver* observer);
 
 struct Training {
     FloatNetwork network;
@@ -26,7 +26,7 @@ struct Training {
 };
 
 Result<Training> train_stage(const Architecture& architecture, const RunSettings& settings,
-                             const RunPictures& pictures, Progress& progress);
+                             const RunPictures& pictures, Progress& progress, TrainingObserver* observer);
 
 // The training as a safetensors file, and back.
 std::vector<std::byte> training_file(const Training& training);

@@ -16,10 +16,6 @@ class SharedProgress : public Progress {
         const std::lock_guard lock(mutex_);
         user_.update(now);
     }
-    void network(const NetworkUpdate& now) override {
-        const std::lock_guard lock(mutex_);
-        user_.network(now);
-    }
     void note(std::string_view sentence) override {
         const std::lock_guard lock(mutex_);
         user_.note(sentence);
