@@ -7,7 +7,6 @@
 #include "base/random.h"
 #include "fma_peak.h"
 #include "kernels/reference/widen.h"
-#include "kernels/weight_gradient.h"
 
 namespace nanonas::kernels {
 namespace {
@@ -36,7 +35,7 @@ std::vector<float> plain(const Planes& planes) {
 
 }  // namespace
 
-Layer::Layer(const Shape& s, bool bf16)
+Layer::Layer(const Shape& s, Precision precision)
     : shape_(s),
       in_(s.in, s.side, s.side),
       out_(s.out, s.side, s.side),
@@ -44,40 +43,32 @@ Layer::Layer(const Shape& s, bool bf16)
       kernel_(static_cast<std::size_t>(s.in) * s.out * 9),
       gradient_(kernel_.size()),
       sums_(static_cast<std::size_t>(std::max(s.in, s.out))),
-      blocks_(output_blocks(s.in, s.out, s.side, s.side, bf16)),
-      turned_blocks_(output_blocks(s.out, s.in, s.side, s.side, bf16)),
-      kernel_gradient_(weight_gradient_algorithm(s.in, s.out, s.side, s.side, bf16)),
-      packed_(packed_floats(s.in, blocks_)),
-      turned_(packed_floats(s.out, turned_blocks_)) {
-    scratch_ =
-        Buffer(std::max({scratch_floats(in_.planes, blocks_), scratch_floats(out_.planes, turned_blocks_),
-                         weight_gradient_scratch(kernel_gradient_, in_.planes, s.out)}));
+      plan_({s.in, s.out, s.side, s.side},
+            {.precision = precision, .data_gradient = true, .weight_gradient = true}) {
+    scratch_.fit(plan_);
     Random random(1, RandomPurpose::test);
     for (float& weight : kernel_) weight = random.uniform(-1, 1);
-    pack_kernel(kernel_.data(), s.in, blocks_, packed_.data());
-    pack_turned_kernel(kernel_.data(), s.out, turned_blocks_, turned_.data());
+    plan_.pack(kernel_.data());
 }
 
 void Layer::forward() {
-    for (int b = 0; b < blocks_.count; ++b) {
-        convolve({in_.planes, out_.planes, packed_.data(), blocks_, b, scratch_.data()}, sums_.data());
+    const auto in = plan_.prepare(in_.planes, scratch_);
+    for (const ChannelRange outputs : plan_.output_groups()) {
+        plan_.forward(in, outputs, out_.planes, sums_.data());
     }
 }
 
 void Layer::data_gradient() {
-    for (int b = 0; b < turned_blocks_.count; ++b) {
-        convolve_gradient(
-            {out_.planes, in_gradient_.planes, turned_.data(), turned_blocks_, b, scratch_.data()},
-            in_.planes, -2.0f, sums_.data());
-    }
+    plan_.data_gradient(out_.planes, in_.planes, -2.0f, in_gradient_.planes, sums_.data(), scratch_);
 }
 
 void Layer::kernel_gradient() {
-    weight_gradient({in_.planes, out_.planes, kernel_gradient_, scratch_.data()}, 0, shape_.out,
-                    gradient_.data());
+    for (const ChannelRange outputs : plan_.weight_gradient_groups()) {
+        plan_.weight_gradient(in_.planes, out_.planes, outputs, gradient_.data(), scratch_);
+    }
 }
 
-double Layer::distance_from_twins() {
+double Layer::distance_from_references() {
     constexpr int samples = 2;
     fill(in_.buffer, samples, 2);
     const std::vector<double> weights(kernel_.begin(), kernel_.end());

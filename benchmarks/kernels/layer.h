@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "kernels/buffer.h"
-#include "kernels/convolution.h"
+#include "kernels/convolution_plan.h"
 #include "onednn.h"
 
 namespace nanonas::kernels {
@@ -22,15 +22,15 @@ struct Shape {
 
 class Layer {
   public:
-    Layer(const Shape& shape, bool bf16);
+    Layer(const Shape& shape, Precision precision);
 
     void forward();
     void data_gradient();
     void kernel_gradient();
 
-    // The largest distance from the slow twins, relative to their largest value, with two samples in the
-    // pack.
-    double distance_from_twins();
+    // The largest distance from the scalar references, relative to their largest value, with two samples in
+    // the pack.
+    double distance_from_references();
     // The same layer by oneDNN, on 16 samples; then its largest distance from this one.
     OneDnnLayer for_onednn();
     double distance_from(const OneDnnRun& run) const;
@@ -42,9 +42,8 @@ class Layer {
     OwnedPlanes in_, out_, in_gradient_;
     std::vector<float> kernel_, gradient_;
     std::vector<ChannelSums> sums_;
-    OutputBlocks blocks_, turned_blocks_;
-    Algorithm kernel_gradient_;
-    Buffer packed_, turned_, scratch_;
+    ConvolutionPlan plan_;
+    ConvolutionScratch scratch_;
 };
 
 // Seconds of a call, the best of a few runs of about 2 ms; CPU time of the thread.

@@ -94,11 +94,11 @@ void print_summary(const std::vector<Share>& shares) {
 // Times a layer's three kernels between two measurements of the peak; nothing if a result is wrong.
 // `peak` is the measurement before and becomes the one after.
 std::optional<Share> measure(const Shape& shape, bool fast, bool with_onednn, double& peak) {
-    Layer layer(shape, fast);
-    const double distance = layer.distance_from_twins();
+    Layer layer(shape, fast ? Precision::rounded : Precision::exact);
+    const double distance = layer.distance_from_references();
     if (distance > (fast ? 3e-2 : 2e-5)) {
-        std::fprintf(stderr, "%d->%d at %d differs from the twins by %g\n", shape.in, shape.out, shape.side,
-                     distance);
+        std::fprintf(stderr, "%d->%d at %d differs from the references by %g\n", shape.in, shape.out,
+                     shape.side, distance);
         return std::nullopt;
     }
     const OneDnnLayer plain = layer.for_onednn();

@@ -3,14 +3,10 @@
 
 #include <limits>
 
+#include "graph/operator.h"
+
 namespace nanonas {
 namespace {
-
-// a * b for counts that are not negative; the largest count where that is too large to hold.
-std::int64_t saturating_product(std::int64_t a, std::int64_t b) {
-    std::int64_t product = 0;
-    return __builtin_mul_overflow(a, b, &product) ? std::numeric_limits<std::int64_t>::max() : product;
-}
 
 std::int64_t saturating_sum(std::int64_t a, std::int64_t b) {
     std::int64_t sum = 0;
@@ -24,6 +20,11 @@ const GraphTensor* tensor_at(const Graph& graph, const std::vector<int>& indices
 }
 
 }  // namespace
+
+std::int64_t saturating_product(std::int64_t a, std::int64_t b) {
+    std::int64_t product = 0;
+    return __builtin_mul_overflow(a, b, &product) ? std::numeric_limits<std::int64_t>::max() : product;
+}
 
 std::size_t element_bytes(ElementType type) {
     switch (type) {
@@ -113,18 +114,8 @@ std::int64_t GraphTensor::bytes() const {
 std::int64_t macc(const Graph& graph, const GraphOperator& op) {
     const GraphTensor* weights = tensor_at(graph, op.inputs, 1);
     const GraphTensor* output = tensor_at(graph, op.outputs, 0);
-    if (!weights || !output) return 0;
-    const std::vector<int>& kernel = weights->shape;
-    if (op.code == OperatorCode::conv_2d && kernel.size() == 4) {
-        return saturating_product(output->elements(), std::int64_t{kernel[1]} * kernel[2] * kernel[3]);
-    }
-    if (op.code == OperatorCode::depthwise_conv_2d && kernel.size() == 4) {
-        return saturating_product(output->elements(), std::int64_t{kernel[1]} * kernel[2]);
-    }
-    if (op.code == OperatorCode::fully_connected && kernel.size() == 2) {
-        return saturating_product(output->elements(), kernel[1]);
-    }
-    return 0;
+    const OperatorDescription* known = find_operator(op.code);
+    return weights && output && known && known->macc ? known->macc(*weights, *output) : 0;
 }
 
 std::int64_t macc(const Graph& graph) {

@@ -30,26 +30,6 @@ Result<void> check_tensors(const Graph& graph) {
     return {};
 }
 
-struct Support {
-    OperatorCode code;
-    std::size_t inputs;  // that it can't do without
-    Result<Step> (*prepare)(const OperatorView&);
-};
-
-constexpr Support supported[] = {
-    {OperatorCode::conv_2d, 2, prepare_convolution},
-    {OperatorCode::depthwise_conv_2d, 2, prepare_depthwise_convolution},
-    {OperatorCode::max_pool_2d, 1, prepare_pooling},
-    {OperatorCode::average_pool_2d, 1, prepare_pooling},
-    {OperatorCode::fully_connected, 2, prepare_dense},
-    {OperatorCode::mean, 2, prepare_mean},
-    {OperatorCode::softmax, 1, prepare_softmax},
-    {OperatorCode::mul, 2, prepare_multiplication},
-    {OperatorCode::add, 2, prepare_addition},
-    {OperatorCode::quantize, 1, prepare_requantization},
-    {OperatorCode::reshape, 1, prepare_reshape},
-};
-
 Result<Step> prepare_step(const Graph& graph, std::size_t index) {
     const OperatorView view(graph, index);
     const GraphOperator& op = view.op();
@@ -60,14 +40,12 @@ Result<Step> prepare_step(const Graph& graph, std::size_t index) {
     if (op.outputs.size() != 1 || op.outputs[0] < 0 || !valid(op.outputs[0]) || view.output().constant) {
         return view.refuse("it has no output that it may write");
     }
-    for (const Support& support : supported) {
-        if (support.code != op.code) continue;
-        for (std::size_t i = 0; i < support.inputs; ++i) {
-            if (!view.has_input(i)) return view.refuse("an input is missing");
-        }
-        return support.prepare(view);
+    const OperatorDescription* known = find_operator(op.code);
+    if (!known || !known->make_step) return view.refuse("nanonas' interpreter does not know it");
+    for (std::size_t i = 0; i < known->inputs; ++i) {
+        if (!view.has_input(i)) return view.refuse("an input is missing");
     }
-    return view.refuse("nanonas' interpreter does not know it");
+    return known->make_step(view);
 }
 
 }  // namespace

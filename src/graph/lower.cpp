@@ -2,29 +2,10 @@
 #include <cstring>
 #include <utility>
 
-#include "nanonas/graph.h"
+#include "graph/operator.h"
 
 namespace nanonas {
 namespace {
-
-// Versions of operators as TensorFlow's converter writes them for int8 tensors
-// (tensorflow/lite/tools/versioning/op_version.cc).
-int int8_version(OperatorCode code) {
-    switch (code) {
-        case OperatorCode::conv_2d:
-            return 3;
-        case OperatorCode::fully_connected:
-            return 4;
-        case OperatorCode::max_pool_2d:
-        case OperatorCode::mean:
-        case OperatorCode::softmax:
-        case OperatorCode::mul:
-        case OperatorCode::add:
-            return 2;
-        default:
-            return 1;
-    }
-}
 
 // Scales are unset but where the structure knows them.
 Quantization activation_quantization(std::int64_t zero_point, float scale = 0) {
@@ -138,8 +119,12 @@ class Lowering {
 
     void append(OperatorCode code, std::vector<int> constants, int output, OperatorOptions options) {
         constants.insert(constants.begin(), current_);
-        graph_.operators.push_back(
-            {code, int8_version(code), std::move(constants), {output}, std::move(options), ""});
+        graph_.operators.push_back({code,
+                                    find_operator(code)->int8_version,
+                                    std::move(constants),
+                                    {output},
+                                    std::move(options),
+                                    ""});
         current_ = output;
     }
 

@@ -123,4 +123,30 @@ Result<Window> window(const OperatorView& view, Padding padding, int axis, int f
     return Window{in, out, filter, stride, dilation, static_cast<int>(zeros / 2)};
 }
 
+void prepare_convolution_kernel(KernelPreparation& kernel, std::size_t channel_axis) {
+    kernel.borrow_output(0);
+    kernel.borrow_input(0);
+    kernel.borrow_input(1);
+    kernel.keep_channel_scales(kernel.input(1)->shape[channel_axis]);
+    prepare_two_inputs(kernel);
+}
+
+Result<void> check_weights_of_kernel(const Graph& graph, const GraphOperator& op, std::string_view name) {
+    const ElementType input = graph.tensors[static_cast<std::size_t>(op.inputs[0])].type;
+    const ElementType weights = graph.tensors[static_cast<std::size_t>(op.inputs[1])].type;
+    const bool same_float = input == ElementType::float32 && weights == ElementType::float32;
+    const bool integer =
+        (input == ElementType::int8 || input == ElementType::int16) && weights == ElementType::int8;
+    if (same_float || integer) return {};
+    return failure("TensorFlow Lite Micro has no {} of {} with weights of {}.", name, to_string(input),
+                   to_string(weights));
+}
+
+Result<void> check_convolution_kernel(const Graph& graph, const GraphOperator& op, std::string_view name) {
+    NANONAS_TRY_VOID(check_weights_of_kernel(graph, op, name));
+    const std::size_t dimensions = graph.tensors[static_cast<std::size_t>(op.inputs[1])].shape.size();
+    if (dimensions == 4) return {};
+    return failure("{} has a kernel of {} dimensions; TensorFlow Lite Micro needs 4.", name, dimensions);
+}
+
 }  // namespace nanonas

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: MIT
-// What the interpreter runs: one step an operator, made once from the graph and then run on the bytes of its
-// tensors. Making a step checks everything that running it relies on.
+// What the files of src/graph/operators share. The interpreter runs one step an operator, made once from the
+// graph and then run on the bytes of its tensors. Making a step checks everything that running it relies on.
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <span>
 #include <vector>
 
 #include "graph/fixed_point.h"
+#include "graph/operator.h"
 #include "nanonas/graph.h"
 
 namespace nanonas {
-
-// The bytes of each tensor of the graph, by index.
-using TensorBytes = std::vector<std::span<std::byte>>;
-using Step = std::function<void(const TensorBytes&)>;
 
 // An operator with its graph: finds its tensors and refuses, in a sentence, what it can't run.
 class OperatorView {
@@ -95,15 +91,11 @@ struct Window {
 Result<Window> window(const OperatorView& view, Padding padding, int axis, int filter, int stride,
                       int dilation);
 
-Result<Step> prepare_convolution(const OperatorView& view);            // convolution_step.cpp
-Result<Step> prepare_depthwise_convolution(const OperatorView& view);  // depthwise_step.cpp
-Result<Step> prepare_pooling(const OperatorView& view);                // pooling_step.cpp
-Result<Step> prepare_dense(const OperatorView& view);                  // dense_step.cpp
-Result<Step> prepare_mean(const OperatorView& view);                   // mean_step.cpp
-Result<Step> prepare_softmax(const OperatorView& view);                // softmax_step.cpp
-Result<Step> prepare_multiplication(const OperatorView& view);         // elementwise_step.cpp
-Result<Step> prepare_addition(const OperatorView& view);               // elementwise_step.cpp
-Result<Step> prepare_requantization(const OperatorView& view);         // requantization_step.cpp
-Result<Step> prepare_reshape(const OperatorView& view);                // requantization_step.cpp
+// The reference kernels of CONV_2D and DEPTHWISE_CONV_2D (conv_common.cc, depthwise_conv_common.cc): Prepare,
+// and CalculateOpData within it. `channel_axis`: of the kernel's shape, that of the output's channels.
+void prepare_convolution_kernel(KernelPreparation& kernel, std::size_t channel_axis);
+Result<void> check_convolution_kernel(const Graph& graph, const GraphOperator& op, std::string_view name);
+// These and fully_connected.cc refuse other pairs of types than float with float and int8 or int16 with int8.
+Result<void> check_weights_of_kernel(const Graph& graph, const GraphOperator& op, std::string_view name);
 
 }  // namespace nanonas

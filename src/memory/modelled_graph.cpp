@@ -5,36 +5,15 @@
 #include <iterator>
 #include <limits>
 
-#include "memory/tflm_structures.h"
+#include "graph/operator.h"
 #include "nanonas/inspect.h"
 
 namespace nanonas::tflm {
 namespace {
 
-// Inputs that the kernel can't do without.
-std::size_t inputs_needed(OperatorCode code) {
-    switch (code) {
-        case OperatorCode::add:
-        case OperatorCode::conv_2d:
-        case OperatorCode::depthwise_conv_2d:
-        case OperatorCode::fully_connected:
-        case OperatorCode::mean:
-        case OperatorCode::mul:
-        case OperatorCode::pad:
-            return 2;
-        default:
-            return 1;
-    }
-}
-
-const GraphTensor& input(const Graph& graph, const GraphOperator& op, std::size_t position) {
-    return graph.tensors[static_cast<std::size_t>(op.inputs[position])];
-}
-
-Result<void> check_connections(const Graph& graph, const GraphOperator& op) {
+Result<void> check_connections(const Graph& graph, const GraphOperator& op, std::size_t needed) {
     const auto is_tensor = [&](int index) { return index >= 0 && index < std::ssize(graph.tensors); };
     const auto is_tensor_or_none = [&](int index) { return index == -1 || is_tensor(index); };
-    const std::size_t needed = inputs_needed(op.code);
     const bool sound =
         op.inputs.size() >= needed && !op.outputs.empty() &&
         std::all_of(op.inputs.begin(), op.inputs.end(), is_tensor_or_none) &&
@@ -48,40 +27,15 @@ Result<void> check_connections(const Graph& graph, const GraphOperator& op) {
     return {};
 }
 
-// conv_common.cc, depthwise_conv_common.cc and fully_connected.cc refuse other pairs.
-Result<void> check_weights(const GraphOperator& op, const GraphTensor& input, const GraphTensor& weights) {
-    const bool same_float = input.type == ElementType::float32 && weights.type == ElementType::float32;
-    const bool integer = (input.type == ElementType::int8 || input.type == ElementType::int16) &&
-                         weights.type == ElementType::int8;
-    if (!same_float && !integer) {
-        return failure("TensorFlow Lite Micro has no {} of {} with weights of {}.", operator_name(op),
-                       to_string(input.type), to_string(weights.type));
-    }
-    if (op.code != OperatorCode::fully_connected && weights.shape.size() != 4) {
-        return failure("{} has a kernel of {} dimensions; TensorFlow Lite Micro needs 4.", operator_name(op),
-                       weights.shape.size());
-    }
-    return {};
-}
-
 Result<void> check_operator(const Graph& graph, const GraphOperator& op) {
-    if (!operator_structures(op.code, ArenaModel::bits64)) {
+    const OperatorDescription* known = find_operator(op.code);
+    if (!known || !known->tflm.prepare) {
         return failure("nanonas does not know what {} takes of TensorFlow Lite Micro's arena.",
                        operator_name(op));
     }
-    NANONAS_TRY_VOID(check_connections(graph, op));
-    switch (op.code) {
-        case OperatorCode::conv_2d:
-        case OperatorCode::depthwise_conv_2d:
-        case OperatorCode::fully_connected:
-            return check_weights(op, input(graph, op, 0), input(graph, op, 1));
-        case OperatorCode::softmax:
-            if (input(graph, op, 0).type != ElementType::int16) return {};
-            return failure(
-                "nanonas does not know what SOFTMAX of int16 takes of TensorFlow Lite Micro's arena.");
-        default:
-            return {};
-    }
+    NANONAS_TRY_VOID(check_connections(graph, op, known->inputs));
+    if (!known->tflm.check) return {};
+    return known->tflm.check(graph, op, operator_name(op));
 }
 
 }  // namespace

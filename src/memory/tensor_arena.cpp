@@ -3,10 +3,10 @@
 
 #include <iterator>
 
+#include "graph/operator.h"
 #include "memory/allocation_trace.h"
 #include "memory/memory_plan.h"
 #include "memory/modelled_graph.h"
-#include "memory/operator_requests.h"
 #include "memory/tflm_structures.h"
 #include "nanonas/memory.h"
 
@@ -29,23 +29,63 @@ void start_model(const Graph& graph, const Structures& sizes, AllocationTrace& t
     trace.persist(TailPart::nodes, sizes.node, std::ssize(graph.operators));
 }
 
+// Adds what a reference kernel asks for to the trace, and its scratch buffers to a list.
+class TracedPreparation final : public KernelPreparation {
+  public:
+    TracedPreparation(const Graph& graph, std::size_t index, const Structures& sizes, AllocationTrace& trace,
+                      std::vector<ScratchRequest>& scratch)
+        : KernelPreparation(graph, graph.operators[index]),
+          index_(static_cast<int>(index)),
+          sizes_(sizes),
+          trace_(trace),
+          scratch_(scratch) {}
+
+    void keep_channel_scales(std::int64_t channels) override {
+        constexpr std::int64_t int32_bytes = 4;
+        trace_.persist_buffer(TailPart::channel_scales, channels * int32_bytes);
+        trace_.persist_buffer(TailPart::channel_scales, channels * int32_bytes);
+    }
+    void scratch(std::int64_t bytes) override { scratch_.push_back({index_, bytes}); }
+
+  private:
+    void borrow(const GraphTensor* tensor) override {
+        if (!tensor) return;
+        trace_.temporary(sizes_.tensor);
+        if (!tflm::is_quantized(*tensor)) return;
+        trace_.temporary(sizes_.quantization);
+        trace_.temporary(tflm::zero_points(*tensor));
+    }
+
+    int index_;
+    const Structures& sizes_;
+    AllocationTrace& trace_;
+    std::vector<ScratchRequest>& scratch_;
+};
+
+const KernelBytes& kernel_bytes(const GraphOperator& op, ArenaModel model) {
+    const TflmKernel& kernel = find_operator(op.code)->tflm;
+    return model == ArenaModel::bits64 ? kernel.x86_64 : kernel.cortex_m;
+}
+
 // MicroInterpreter::PrepareNodeAndRegistrationDataFromFlatbuffer, MicroInterpreterGraph::InitSubgraphs and
-// PrepareSubgraphs. Returns the scratch buffers that the kernels ask for.
+// PrepareSubgraphs. Precondition: check_modelled(graph). Returns the scratch buffers that the kernels ask
+// for.
 std::vector<ScratchRequest> prepare_operators(const Graph& graph, ArenaModel model, AllocationTrace& trace) {
     const Structures& sizes = tflm::structures(model);
     for (const GraphOperator& op : graph.operators) {
-        const tflm::Structure& parameters = tflm::operator_structures(op.code, model)->parameters;
-        if (parameters.bytes > 0) trace.persist(TailPart::parameters, parameters);
+        const KernelBytes& bytes = kernel_bytes(op, model);
+        if (bytes.parameters > 0) {
+            trace.persist(TailPart::parameters, {bytes.parameters, bytes.parameters_alignment});
+        }
     }
     for (const GraphOperator& op : graph.operators) {
-        const int bytes = tflm::operator_structures(op.code, model)->data_bytes;
+        const int bytes = kernel_bytes(op, model).data;
         if (bytes > 0) trace.persist_buffer(TailPart::operator_data, bytes);
     }
     std::vector<ScratchRequest> scratch;
     for (std::size_t i = 0; i < graph.operators.size(); ++i) {
-        for (std::int64_t bytes : tflm::request_in_prepare(graph, graph.operators[i], sizes, trace)) {
-            scratch.push_back({static_cast<int>(i), bytes});
-        }
+        TracedPreparation preparation(graph, i, sizes, trace, scratch);
+        find_operator(graph.operators[i].code)->tflm.prepare(preparation);
         trace.reset_temporaries();
         trace.resize_head(sizes.scratch_request.bytes *
                           (std::ssize(scratch) + tflm::scratch_requests_per_operator));

@@ -39,40 +39,10 @@ constexpr Structures cortex_m{
     .allocation_info = {24, 4},
 };
 
-struct OperatorRow {
-    OperatorCode code;
-    OperatorStructures x86_64, cortex_m;
-};
-
-// Parameters of single enums and flags take a byte each on the Arm. FULLY_CONNECTED's are 16 bytes in the
-// sources of August 2026; the wheel of October keeps 32, aligned to 8 (seen by recording its allocations).
-constexpr OperatorRow operator_rows[] = {
-    {OperatorCode::add, {{8, 4}, 60}, {{2, 1}, 60}},
-    {OperatorCode::average_pool_2d, {{40, 4}, 32}, {{40, 4}, 32}},
-    {OperatorCode::conv_2d, {{28, 4}, 80}, {{28, 4}, 56}},
-    {OperatorCode::depthwise_conv_2d, {{28, 4}, 80}, {{28, 4}, 56}},
-    {OperatorCode::dequantize, {{}, 32}, {{}, 32}},
-    {OperatorCode::fully_connected, {{32, 8}, 72}, {{5, 1}, 48}},
-    {OperatorCode::max_pool_2d, {{40, 4}, 32}, {{40, 4}, 32}},
-    {OperatorCode::mul, {{4, 4}, 36}, {{1, 1}, 36}},
-    {OperatorCode::reshape, {{36, 4}, 0}, {{36, 4}, 0}},
-    {OperatorCode::softmax, {{4, 4}, 80}, {{4, 4}, 56}},
-    {OperatorCode::pad, {{}, 56}, {{}, 56}},
-    {OperatorCode::mean, {{1, 1}, 44}, {{1, 1}, 44}},
-    {OperatorCode::quantize, {{}, 32}, {{}, 32}},
-};
-
 }  // namespace
 
 const Structures& structures(ArenaModel model) {
     return model == ArenaModel::bits64 ? x86_64 : cortex_m;
-}
-
-const OperatorStructures* operator_structures(OperatorCode code, ArenaModel model) {
-    for (const OperatorRow& row : operator_rows) {
-        if (row.code == code) return model == ArenaModel::bits64 ? &row.x86_64 : &row.cortex_m;
-    }
-    return nullptr;
 }
 
 }  // namespace nanonas::tflm

@@ -39,14 +39,14 @@ struct Structures {
 
 const Structures& structures(ArenaModel model);
 
-// What an operator keeps: its options, decoded from the file (c/builtin_op_data.h), and its kernel's own data
-// (kernels/*.h). Zero bytes: none.
-struct OperatorStructures {
-    Structure parameters;
-    int data_bytes = 0;
-};
-
-// Null for an operator that the model does not cover.
-const OperatorStructures* operator_structures(OperatorCode code, ArenaModel model);
+// Whether TFLM copies a tensor's quantisation (micro_allocator.cc: InitializeTfLiteTensorFromFlatbuffer).
+inline bool is_quantized(const GraphTensor& tensor) {
+    return !tensor.quantization.scale.empty() && !tensor.quantization.zero_point.empty();
+}
+// The TfLiteIntArray that takes its zero points: a length and one int a scale.
+inline Structure zero_points(const GraphTensor& tensor) {
+    constexpr int int_bytes = 4;
+    return {int_bytes * (1 + static_cast<int>(tensor.quantization.scale.size())), int_bytes};
+}
 
 }  // namespace nanonas::tflm

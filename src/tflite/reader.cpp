@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "nanonas/tflite.h"
-#include "tflite/operator_options.h"
+#include "tflite/option_tables.h"
 #include "tflite/tflite_generated.h"
 
 namespace nanonas {
@@ -25,12 +25,19 @@ std::size_t size_of(const T* vector) {
     return vector ? vector->size() : 0;
 }
 
+tl::unexpected<Error> damaged(std::string_view name) {
+    return failure("\"{}\" is damaged: it is cut off or its parts do not lie within it; get it again.", name);
+}
+
 // Reads a model whose structure has been verified: every offset lies within the file. What the numbers mean
 // is checked here.
 class Reader {
   public:
-    Reader(const schema::Model& model, std::size_t file_bytes, std::string_view name)
-        : model_(model), name_(name), budget_(base_budget + 4 * file_bytes) {}
+    Reader(std::span<const std::byte> file, std::string_view name)
+        : model_(*schema::GetModel(file.data())),
+          file_(file),
+          name_(name),
+          budget_(base_budget + 4 * file.size()) {}
 
     Result<Graph> read() {
         if (model_.version() != schema_version) {
@@ -168,10 +175,15 @@ class Reader {
         NANONAS_TRY_VOID(spend(sizeof(GraphOperator) + op.custom_name.size()));
         NANONAS_TRY(op.inputs, indices(from.inputs(), fmt::format("the inputs of operator {}", index), -1));
         NANONAS_TRY(op.outputs, indices(from.outputs(), fmt::format("the outputs of operator {}", index), 0));
-        if (const auto* reshape = from.builtin_options_as_ReshapeOptions()) {
-            NANONAS_TRY_VOID(spend(size_of(reshape->new_shape()) * sizeof(int)));
+        if (const auto* table = from.builtin_options()) {
+            auto options =
+                read_options(from.builtin_options_type(), reinterpret_cast<const std::byte*>(table), file_);
+            if (!options) return damaged(name_);
+            op.options = *std::move(options);
+            if (const auto* reshape = std::get_if<ReshapeOptions>(&op.options)) {
+                NANONAS_TRY_VOID(spend(reshape->shape.size() * sizeof(int)));
+            }
         }
-        op.options = read_options(from);
         graph_.operators.push_back(std::move(op));
         return {};
     }
@@ -204,6 +216,7 @@ class Reader {
     }
 
     const schema::Model& model_;
+    std::span<const std::byte> file_;
     std::string_view name_;
     std::size_t budget_;  // bytes that may still be copied
     Graph graph_;
@@ -220,8 +233,7 @@ Result<void> verify(std::span<const std::byte> file, std::string_view name) {
     }
     flatbuffers::Verifier verifier(reinterpret_cast<const std::uint8_t*>(file.data()), file.size());
     if (!schema::VerifyModelBuffer(verifier)) {
-        return failure("\"{}\" is damaged: it is cut off or its parts do not lie within it; get it again.",
-                       name);
+        return damaged(name);
     }
     return {};
 }
@@ -239,7 +251,7 @@ Result<Graph> read_tflite(std::span<const std::byte> file, std::string_view name
         file = copy;
     }
     NANONAS_TRY_VOID(verify(file, name));
-    return Reader(*schema::GetModel(file.data()), file.size(), name).read();
+    return Reader(file, name).read();
 }
 
 }  // namespace nanonas

@@ -140,6 +140,37 @@ TEST(ReadTflite, KeepsOperatorsThatItDoesNotKnow) {
     EXPECT_FALSE(Interpreter::create(*read));
 }
 
+TEST(ReadTflite, GivesBackTheOptionsOfEveryKind) {
+    const OperatorOptions every[] = {
+        ConvOptions{Padding::valid, 2, 3, 4, 5, Activation::relu6},
+        DepthwiseOptions{Padding::valid, 2, 3, 1, 4, 5, Activation::relu},
+        PoolOptions{Padding::same, 2, 3, 4, 5, Activation::relu_n1_to_1},
+        DenseOptions{Activation::relu},
+        ElementwiseOptions{Activation::relu6},
+        MeanOptions{true},
+        SoftmaxOptions{0.5f},
+        ReshapeOptions{{1, -1, 7}},
+    };
+    Graph graph = example();
+    for (std::size_t i = 0; i < std::size(every); ++i) graph.operators[i].options = every[i];
+    const auto read = read_tflite(write_tflite(graph), "x.tflite");
+    ASSERT_TRUE(read) << read.error().message;
+    for (std::size_t i = 0; i < std::size(every); ++i) EXPECT_EQ(read->operators[i].options, every[i]) << i;
+}
+
+TEST(ReadTflite, RefusesOptionsThatDoNotLieWithinTheFile) {
+    Graph graph = example();
+    graph.operators[1].options = ReshapeOptions{{12345, 54321}};
+    std::vector<std::byte> file = write_tflite(graph);
+    const std::uint32_t vector[] = {2, 12345, 54321}, absurd = 0x7fffffff;
+    const auto place = std::ranges::search(file, std::as_bytes(std::span(vector))).begin();
+    ASSERT_NE(place, file.end());
+    std::memcpy(&*place, &absurd, sizeof absurd);
+    const auto read = read_tflite(file, "x.tflite");
+    ASSERT_FALSE(read);
+    EXPECT_NE(read.error().message.find("\"x.tflite\" is damaged"), std::string::npos);
+}
+
 // NANONAS_FUZZ_ROUNDS (10000) changed files of each model are read.
 int fuzz_rounds() {
     const char* rounds = std::getenv("NANONAS_FUZZ_ROUNDS");

@@ -3,16 +3,18 @@
 
 #include <algorithm>
 
+#include "graph/operator.h"
+
 namespace nanonas {
 namespace {
 
 Activation activation_of(const GraphOperator& op) {
-    if (const auto* conv = std::get_if<ConvOptions>(&op.options)) return conv->activation;
-    if (const auto* depthwise = std::get_if<DepthwiseOptions>(&op.options)) return depthwise->activation;
-    if (const auto* dense = std::get_if<DenseOptions>(&op.options)) return dense->activation;
-    if (const auto* elementwise = std::get_if<ElementwiseOptions>(&op.options))
-        return elementwise->activation;
-    return Activation::none;
+    return std::visit(
+        [](const auto& options) {
+            if constexpr (requires { options.activation; }) return options.activation;
+            return Activation::none;
+        },
+        op.options);
 }
 
 std::int64_t lowest(ElementType type) {
@@ -61,30 +63,27 @@ class Rules {
     void apply(const GraphOperator& op) {
         if (op.outputs.empty() || op.inputs.empty() || op.inputs[0] < 0) return;
         const int input = op.inputs[0], output = op.outputs[0];
-        switch (op.code) {
-            case OperatorCode::conv_2d:
-            case OperatorCode::depthwise_conv_2d:
-            case OperatorCode::fully_connected:
+        const OperatorDescription* known = find_operator(op.code);
+        switch (known ? known->quantization : QuantizationRule::own) {
+            case QuantizationRule::own:
+                break;
+            case QuantizationRule::weights:
                 for (std::size_t i = 1; i < op.inputs.size(); ++i) {
                     if (op.inputs[i] >= 0) set_zero_point(op.inputs[i], 0);
                 }
                 break;
-            case OperatorCode::max_pool_2d:
-            case OperatorCode::average_pool_2d:
-            case OperatorCode::reshape:
+            case QuantizationRule::as_input:
                 share_all(output, input);
                 return;
-            case OperatorCode::softmax:
+            case QuantizationRule::positive:
                 set_zero_point(output, lowest(tensor(output).type));
                 return;
-            case OperatorCode::mean:
+            case QuantizationRule::zero_point:
                 if (shared(input).zero_point) set_zero_point(output, *shared(input).zero_point);
                 return;
-            case OperatorCode::quantize:
+            case QuantizationRule::requantized:
                 requantized(input, output);
                 return;
-            default:
-                break;
         }
         if (activation_of(op) == Activation::relu) set_zero_point(output, lowest(tensor(output).type));
     }

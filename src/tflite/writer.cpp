@@ -3,6 +3,7 @@
 
 #include "nanonas/tflite.h"
 #include "tflite/flatbuffer_layout.h"
+#include "tflite/option_tables.h"
 #include "tflite/shared_quantization.h"
 #include "tflite/tflite_generated.h"
 
@@ -32,88 +33,6 @@ class SharedVectors {
   private:
     std::vector<std::pair<std::span<const T>, Part>> known_;
 };
-
-struct OptionsPart {
-    int type = 0;  // BuiltinOptions
-    Part part = 0;
-};
-
-// Adds a table of options; fields at their defaults are written too, so that no value changes the size.
-struct OptionsWriter {
-    FlatbufferLayout& layout;
-
-    OptionsPart operator()(const NoOptions&) const { return {}; }
-    OptionsPart operator()(const ConvOptions& options) const {
-        using Table = schema::Conv2DOptions;
-        Fields fields{Field::byte(Table::VT_PADDING, static_cast<int>(options.padding)),
-                      Field::word(Table::VT_STRIDE_W, options.stride_width),
-                      Field::word(Table::VT_STRIDE_H, options.stride_height),
-                      Field::byte(Table::VT_FUSED_ACTIVATION_FUNCTION, static_cast<int>(options.activation))};
-        add_dilation<Table>(options, fields);
-        return {schema::BuiltinOptions_Conv2DOptions, layout.add_table(fields)};
-    }
-    OptionsPart operator()(const DepthwiseOptions& options) const {
-        using Table = schema::DepthwiseConv2DOptions;
-        Fields fields{Field::byte(Table::VT_PADDING, static_cast<int>(options.padding)),
-                      Field::word(Table::VT_STRIDE_W, options.stride_width),
-                      Field::word(Table::VT_STRIDE_H, options.stride_height),
-                      Field::word(Table::VT_DEPTH_MULTIPLIER, options.multiplier),
-                      Field::byte(Table::VT_FUSED_ACTIVATION_FUNCTION, static_cast<int>(options.activation))};
-        add_dilation<Table>(options, fields);
-        return {schema::BuiltinOptions_DepthwiseConv2DOptions, layout.add_table(fields)};
-    }
-    OptionsPart operator()(const PoolOptions& options) const {
-        using Table = schema::Pool2DOptions;
-        return {schema::BuiltinOptions_Pool2DOptions,
-                layout.add_table({Field::byte(Table::VT_PADDING, static_cast<int>(options.padding)),
-                                  Field::word(Table::VT_STRIDE_W, options.stride_width),
-                                  Field::word(Table::VT_STRIDE_H, options.stride_height),
-                                  Field::word(Table::VT_FILTER_WIDTH, options.filter_width),
-                                  Field::word(Table::VT_FILTER_HEIGHT, options.filter_height),
-                                  Field::byte(Table::VT_FUSED_ACTIVATION_FUNCTION,
-                                              static_cast<int>(options.activation))})};
-    }
-    OptionsPart operator()(const DenseOptions& options) const {
-        return {schema::BuiltinOptions_FullyConnectedOptions, activation_table(options.activation)};
-    }
-    OptionsPart operator()(const ElementwiseOptions& options) const {
-        return {schema::BuiltinOptions_AddOptions, activation_table(options.activation)};
-    }
-    OptionsPart operator()(const MeanOptions& options) const {
-        return {
-            schema::BuiltinOptions_ReducerOptions,
-            layout.add_table({Field::byte(schema::ReducerOptions::VT_KEEP_DIMS, options.keep_dimensions)})};
-    }
-    OptionsPart operator()(const SoftmaxOptions& options) const {
-        return {schema::BuiltinOptions_SoftmaxOptions,
-                layout.add_table({Field::real(schema::SoftmaxOptions::VT_BETA, options.beta)})};
-    }
-    OptionsPart operator()(const ReshapeOptions& options) const {
-        const Part shape = layout.add_vector(std::span(options.shape));
-        return {schema::BuiltinOptions_ReshapeOptions,
-                layout.add_table({Field::reference(schema::ReshapeOptions::VT_NEW_SHAPE, shape)})};
-    }
-
-  private:
-    template <typename Table, typename Options>
-    static void add_dilation(const Options& options, Fields& fields) {
-        if (options.dilation_width == 1 && options.dilation_height == 1) return;
-        fields.add(Field::word(Table::VT_DILATION_W_FACTOR, options.dilation_width));
-        fields.add(Field::word(Table::VT_DILATION_H_FACTOR, options.dilation_height));
-    }
-
-    Part activation_table(Activation activation) const {
-        static_assert(+schema::FullyConnectedOptions::VT_FUSED_ACTIVATION_FUNCTION ==
-                      +schema::AddOptions::VT_FUSED_ACTIVATION_FUNCTION);
-        return layout.add_table(
-            {Field::byte(schema::AddOptions::VT_FUSED_ACTIVATION_FUNCTION, static_cast<int>(activation))});
-    }
-};
-
-int elementwise_type(OperatorCode code) {
-    if (code == OperatorCode::mul) return schema::BuiltinOptions_MulOptions;
-    return code == OperatorCode::sub ? schema::BuiltinOptions_SubOptions : schema::BuiltinOptions_AddOptions;
-}
 
 class ModelPlan {
   public:
@@ -195,30 +114,28 @@ class ModelPlan {
     }
 
     void add_operators() {
-        std::vector<std::pair<const GraphOperator*, OptionsPart>> known;
+        std::vector<std::pair<const GraphOperator*, Part>> known;
         for (const GraphOperator& op : graph_.operators) {
             const std::uint32_t code = operator_code(op);
-            OptionsPart options = shared_options(op, known);
-            if (std::holds_alternative<ElementwiseOptions>(op.options))
-                options.type = elementwise_type(op.code);
             using Operator = schema::Operator;
             Fields fields{Field::word(Operator::VT_OPCODE_INDEX, code),
                           Field::reference(Operator::VT_INPUTS, indices_.add(layout_, op.inputs)),
                           Field::reference(Operator::VT_OUTPUTS, indices_.add(layout_, op.outputs))};
-            if (options.type != 0) {
-                fields.add(Field::byte(Operator::VT_BUILTIN_OPTIONS_TYPE, options.type));
-                fields.add(Field::reference(Operator::VT_BUILTIN_OPTIONS, options.part));
+            if (const OptionsForm* form = options_form_of(op)) {
+                fields.add(Field::byte(Operator::VT_BUILTIN_OPTIONS_TYPE, form->type));
+                fields.add(Field::reference(Operator::VT_BUILTIN_OPTIONS, shared_options(op, *form, known)));
             }
             operators_.push_back(layout_.add_table(fields));
         }
     }
 
-    OptionsPart shared_options(const GraphOperator& op,
-                               std::vector<std::pair<const GraphOperator*, OptionsPart>>& known) {
+    // Equal options are one table, of whatever types: a MUL's without activation is an ADD's too.
+    Part shared_options(const GraphOperator& op, const OptionsForm& form,
+                        std::vector<std::pair<const GraphOperator*, Part>>& known) {
         for (const auto& [other, part] : known) {
             if (other->options == op.options) return part;
         }
-        known.emplace_back(&op, std::visit(OptionsWriter{layout_}, op.options));
+        known.emplace_back(&op, add_options(layout_, form, op.options));
         return known.back().second;
     }
 

@@ -7,11 +7,18 @@
 #include "base/random.h"
 #include "kernels/adam.h"
 #include "kernels/dense.h"
-#include "kernels/weight_gradient.h"
 
 namespace nanonas {
 
 using kernels::pack_size;
+
+namespace {
+
+kernels::ConvolutionShape plan_shape(const Stage& stage) {
+    return {stage.in_channels, stage.out_channels, stage.height, stage.width};
+}
+
+}  // namespace
 
 PackActivations::PackActivations(const Architecture& architecture, std::size_t parameters) {
     const bool prime23 = architecture.variant == Variant::prime23;
@@ -47,26 +54,23 @@ BatchNetwork::BatchNetwork(const Architecture& architecture, int most_packs, std
       most_packs_(static_cast<std::size_t>(most_packs)) {
     const std::vector<Stage> shapes = stages(architecture);
     for (std::size_t i = 0; i < shapes.size(); ++i) {
-        BatchStage& stage = stages_.emplace_back();
-        stage.shape = shapes[i];
-        stage.parameters = layout_.stages[i];
-        const Stage& shape = stage.shape;
-        const bool bf16 = math == Math::fast && fast_math_supported();
-        stage.blocks =
-            kernels::output_blocks(shape.in_channels, shape.out_channels, shape.height, shape.width, bf16);
-        stage.turned_blocks =
-            kernels::output_blocks(shape.out_channels, shape.in_channels, shape.height, shape.width, bf16);
-        stage.kernel_gradient = kernels::weight_gradient_algorithm(shape.in_channels, shape.out_channels,
-                                                                   shape.height, shape.width, bf16);
-        const std::size_t channels = stage.parameters.gamma.size;
-        stage.moments.resize(channels);
-        stage.affine.resize(channels);
-        stage.norm_gradient.resize(channels);
+        const Stage& shape = shapes[i];
+        const std::size_t channels = layout_.stages[i].gamma.size;
+        const kernels::ConvolutionPlan::Options options{
+            .precision = math == Math::fast ? kernels::Precision::rounded : kernels::Precision::exact,
+            .data_gradient = i > 0,
+            .weight_gradient = true};
+        stages_.push_back({shape, layout_.stages[i], kernels::ConvolutionPlan(plan_shape(shape), options),
+                           std::vector<kernels::Moments>(channels), std::vector<kernels::Affine>(channels),
+                           std::vector<kernels::NormGradient>(channels)});
         moving_.push_back({std::vector<float>(channels, 0.0f), std::vector<float>(channels, 1.0f)});
     }
     if (architecture.variant == Variant::prime23) {
         ones_ = kernels::OwnedPlanes(1, architecture.input.height, architecture.input.width);
         std::fill_n(ones_.buffer.data(), ones_.buffer.size(), 1.0f);
+        kernels::ConvolutionShape shape = plan_shape(shapes[0]);
+        shape.in_channels = 1;
+        ones_convolution_.emplace(shape, kernels::ConvolutionPlan::Options{.weight_gradient = true});
     }
 }
 
@@ -78,10 +82,7 @@ std::span<PackActivations> BatchNetwork::packs() {
 void BatchNetwork::rest() {
     packs_.clear();
     scratch_.clear();
-    for (BatchStage& stage : stages_) {
-        stage.packed = kernels::Buffer();
-        stage.turned = kernels::Buffer();
-    }
+    for (BatchStage& stage : stages_) stage.convolution.release();
 }
 
 FloatNetwork BatchNetwork::network() const {
@@ -98,7 +99,7 @@ double BatchNetwork::gradient(int packs, const Options& options, Workers& worker
     for (const PackActivations& pack : active()) samples_ += pack.samples;
     begins(Work::convolution);
     make_scratch(workers.count());
-    pack_kernels();
+    for (BatchStage& stage : stages_) stage.convolution.pack(weights(stage.parameters.kernel));
     const bool current = architecture_.variant == Variant::current;
     current ? forward_current(workers, options.norm_momentum)
             : forward_prime23(workers, options.norm_momentum);
@@ -113,38 +114,10 @@ double BatchNetwork::gradient(int packs, const Options& options, Workers& worker
 }
 
 void BatchNetwork::make_scratch(int workers) {
-    std::size_t floats = 0;
-    for (std::size_t i = 0; i < stages_.size(); ++i) {
-        const BatchStage& stage = stages_[i];
-        const StageActivations& a = packs_[0].stages[i];
-        floats = std::max(floats, kernels::scratch_floats(a.x.planes, stage.blocks));
-        if (i > 0) floats = std::max(floats, kernels::scratch_floats(a.y.planes, stage.turned_blocks));
-        floats = std::max(floats, kernels::weight_gradient_scratch(stage.kernel_gradient, a.x.planes,
-                                                                   stage.shape.out_channels));
-    }
-    while (scratch_.size() < static_cast<std::size_t>(workers)) scratch_.emplace_back(floats);
-}
-
-void BatchNetwork::make_packed() {
-    for (std::size_t i = 0; i < stages_.size(); ++i) {
-        BatchStage& stage = stages_[i];
-        if (stage.packed.size() > 0) return;
-        stage.packed = kernels::Buffer(kernels::packed_floats(stage.shape.in_channels, stage.blocks));
-        if (i > 0 && stage.turned_blocks.algorithm != kernels::Algorithm::winograd) {
-            stage.turned =
-                kernels::Buffer(kernels::packed_floats(stage.shape.out_channels, stage.turned_blocks));
-        }
-    }
-}
-
-void BatchNetwork::pack_kernels() {
-    make_packed();
-    for (BatchStage& stage : stages_) {
-        const float* kernel = weights(stage.parameters.kernel);
-        kernels::pack_kernel(kernel, stage.shape.in_channels, stage.blocks, stage.packed.data());
-        if (stage.turned.size() == 0) continue;  // the first stage, and Winograd's way
-        kernels::pack_turned_kernel(kernel, stage.shape.out_channels, stage.turned_blocks,
-                                    stage.turned.data());
+    while (scratch_.size() < static_cast<std::size_t>(workers)) {
+        kernels::ConvolutionScratch& scratch = scratch_.emplace_back();
+        for (const BatchStage& stage : stages_) scratch.fit(stage.convolution);
+        if (ones_convolution_) scratch.fit(*ones_convolution_);
     }
 }
 
@@ -230,26 +203,19 @@ kernels::Planes BatchNetwork::gradient_planes(std::size_t i, PackActivations& pa
 
 void BatchNetwork::convolve_gradient(std::size_t i, PackActivations& pack, float threshold, int worker,
                                      std::vector<kernels::ChannelSums>& sums) {
-    const BatchStage& stage = stages_[i];
     const StageActivations& a = pack.stages[i];
     begins(Work::data_gradient);
-    for (int b = 0; b < stage.turned_blocks.count; ++b) {
-        kernels::convolve_gradient({a.y.planes, gradient_planes(i, pack), stage.turned_kernel(),
-                                    stage.turned_blocks, b, scratch(worker)},
-                                   a.x.planes, threshold, sums.data());
-    }
+    stages_[i].convolution.data_gradient(a.y.planes, a.x.planes, threshold, gradient_planes(i, pack),
+                                         sums.data(), scratch(worker));
 }
 
-int BatchNetwork::kernel_gradient_group(std::size_t i) const {
-    return kernels::outputs_at_once(stages_[i].kernel_gradient, packs_[0].stages[i].y.planes);
-}
-
-void BatchNetwork::kernel_gradient(std::size_t i, const kernels::Planes& in, PackActivations& pack, int first,
-                                   int end, int worker) {
+void BatchNetwork::kernel_gradient(std::size_t i, const kernels::Planes& in, PackActivations& pack,
+                                   kernels::ChannelRange outputs, int worker) {
     const BatchStage& stage = stages_[i];
     begins(Work::kernel_gradient);
-    kernels::weight_gradient({in, pack.stages[i].y.planes, stage.kernel_gradient, scratch(worker)}, first,
-                             end, pack.parameter_gradient.data() + stage.parameters.kernel.offset);
+    stage.convolution.weight_gradient(in, pack.stages[i].y.planes, outputs,
+                                      pack.parameter_gradient.data() + stage.parameters.kernel.offset,
+                                      scratch(worker));
 }
 
 void BatchNetwork::sum_gradients() {

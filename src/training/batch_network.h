@@ -6,13 +6,14 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "base/threads.h"
 #include "kernels/batch_norm.h"
 #include "kernels/buffer.h"
-#include "kernels/convolution.h"
+#include "kernels/convolution_plan.h"
 #include "nanonas/training.h"
 #include "training/parameters.h"
 
@@ -43,11 +44,7 @@ struct PackActivations {
 struct BatchStage {
     Stage shape;
     StageParameters parameters;
-    kernels::OutputBlocks blocks, turned_blocks;
-    // The kernel as forward and data gradient read it; Winograd's way has one for both.
-    kernels::Buffer packed, turned;
-    kernels::Algorithm kernel_gradient = kernels::Algorithm::direct;
-    const float* turned_kernel() const { return turned.size() > 0 ? turned.data() : packed.data(); }
+    kernels::ConvolutionPlan convolution;
     std::vector<kernels::Moments> moments;
     std::vector<kernels::Affine> affine;
     std::vector<kernels::NormGradient> norm_gradient;
@@ -96,7 +93,6 @@ class BatchNetwork {
 
   private:
     void make_scratch(int workers);
-    void make_packed();
     void pack_kernels();
     void finish_norm(std::size_t i, int first, int end, float momentum);
     void finish_norm_gradient(std::size_t i);
@@ -104,7 +100,9 @@ class BatchNetwork {
     void sum_gradients();
 
     void forward_current(Workers& workers, float momentum);
-    void convolve_current(std::size_t i, PackActivations& pack, int block, int worker);
+    kernels::ConvolutionPlan::Input prepare_current(std::size_t i, PackActivations& pack, int worker);
+    void convolve_current(std::size_t i, const kernels::ConvolutionPlan::Input& in, PackActivations& pack,
+                          kernels::ChannelRange outputs);
     void pool_current(std::size_t i, PackActivations& pack, int first, int end);
     void classify_current(std::size_t pack, const Options& options);
     void backward_current(Workers& workers);
@@ -114,20 +112,19 @@ class BatchNetwork {
     void forward_prime23(std::size_t i, PackActivations& pack, int worker);
     void backward_prime23(Workers& workers);
     void backward_prime23(std::size_t i, PackActivations& pack, int worker);
-    void finish_pixels_prime23(PackActivations& pack);
+    void finish_pixels_prime23(PackActivations& pack, int worker);
 
     // The data gradient of stage i into pack.gradient; `sums` of it and of it times x.
     void convolve_gradient(std::size_t i, PackActivations& pack, float threshold, int worker,
                            std::vector<kernels::ChannelSums>& sums);
-    // The kernel's gradient for outputs [first, end), all of them at once if kernel_gradient_group says so.
-    int kernel_gradient_group(std::size_t i) const;
-    void kernel_gradient(std::size_t i, const kernels::Planes& in, PackActivations& pack, int first, int end,
-                         int worker);
+    // The kernel's gradient for one of the plan's groups of outputs.
+    void kernel_gradient(std::size_t i, const kernels::Planes& in, PackActivations& pack,
+                         kernels::ChannelRange outputs, int worker);
     kernels::Planes gradient_planes(std::size_t i, PackActivations& pack) const;
     void begins(Work work) const {
         if (observer_ != nullptr) observer_->begins(work);
     }
-    float* scratch(int worker) { return scratch_[static_cast<std::size_t>(worker)].data(); }
+    kernels::ConvolutionScratch& scratch(int worker) { return scratch_[static_cast<std::size_t>(worker)]; }
     bool is_last(std::size_t i) const { return i + 1 == stages_.size(); }
     std::span<PackActivations> active() { return std::span(packs_).first(active_); }
     double values_per_channel(std::size_t i) const;
@@ -140,8 +137,9 @@ class BatchNetwork {
     std::vector<BatchStage> stages_;
     std::vector<MovingMoments> moving_;
     std::vector<PackActivations> packs_;
-    std::vector<kernels::Buffer> scratch_;  // of each worker
-    kernels::OwnedPlanes ones_;             // prime23: one channel of the input's size
+    std::vector<kernels::ConvolutionScratch> scratch_;          // of each worker
+    kernels::OwnedPlanes ones_;                                 // prime23: one channel of the input's size
+    std::optional<kernels::ConvolutionPlan> ones_convolution_;  // of these to the first stage's outputs
     std::size_t most_packs_;
     std::size_t active_ = 0;  // packs of this batch
     int samples_ = 0;         // of this batch

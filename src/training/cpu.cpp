@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kernels/bf16.h"
+#include "kernels/convolution_plan.h"
 #include "kernels/simd_targets.h"
 #include "nanonas/training.h"
 
@@ -15,7 +15,7 @@ Result<void> cpu_supported() {
 }
 
 bool fast_math_supported() {
-    return kernels::bf16_available();
+    return kernels::rounded_products_supported();
 }
 
 }  // namespace nanonas

@@ -7,12 +7,17 @@
 
 namespace nanonas {
 
-void BatchNetwork::convolve_current(std::size_t i, PackActivations& pack, int block, int worker) {
+kernels::ConvolutionPlan::Input BatchNetwork::prepare_current(std::size_t i, PackActivations& pack,
+                                                              int worker) {
+    begins(Work::convolution);
+    return stages_[i].convolution.prepare(pack.stages[i].x.planes, scratch(worker));
+}
+
+void BatchNetwork::convolve_current(std::size_t i, const kernels::ConvolutionPlan::Input& in,
+                                    PackActivations& pack, kernels::ChannelRange outputs) {
     StageActivations& a = pack.stages[i];
     begins(Work::convolution);
-    kernels::convolve(
-        {a.x.planes, a.y.planes, stages_[i].packed.data(), stages_[i].blocks, block, scratch(worker)},
-        a.forward_sums.data());
+    stages_[i].convolution.forward(in, outputs, a.y.planes, a.forward_sums.data());
 }
 
 void BatchNetwork::pool_current(std::size_t i, PackActivations& pack, int first, int end) {
@@ -32,20 +37,24 @@ void BatchNetwork::pool_current(std::size_t i, PackActivations& pack, int first,
 // Leaves the last stage of several packs without its global mean: classify_current takes it.
 void BatchNetwork::forward_current(Workers& workers, float momentum) {
     for (std::size_t i = 0; i < stages_.size(); ++i) {
-        const kernels::OutputBlocks& blocks = stages_[i].blocks;
-        if (active_ == 1) {  // a block is normalised and pooled while it is in the cache
-            for (int b = 0; b < blocks.count; ++b) {
-                convolve_current(i, packs_[0], b, 0);
-                finish_norm(i, blocks.first(b), blocks.first(b + 1), momentum);
-                pool_current(i, packs_[0], blocks.first(b), blocks.first(b + 1));
+        const kernels::ConvolutionPlan& plan = stages_[i].convolution;
+        if (active_ == 1) {  // a group is normalised and pooled while it is in the cache
+            const auto in = prepare_current(i, packs_[0], 0);
+            for (const kernels::ChannelRange outputs : plan.output_groups()) {
+                convolve_current(i, in, packs_[0], outputs);
+                finish_norm(i, outputs.first, outputs.end, momentum);
+                pool_current(i, packs_[0], outputs.first, outputs.end);
             }
             continue;
         }
         workers.parallel_for(active_, [&](std::size_t p, int worker) {
-            if (i > 0) pool_current(i - 1, packs_[p], 0, stages_[i - 1].blocks.outputs);
-            for (int b = 0; b < blocks.count; ++b) convolve_current(i, packs_[p], b, worker);
+            if (i > 0) pool_current(i - 1, packs_[p], 0, stages_[i - 1].shape.out_channels);
+            const auto in = prepare_current(i, packs_[p], worker);
+            for (const kernels::ChannelRange outputs : plan.output_groups()) {
+                convolve_current(i, in, packs_[p], outputs);
+            }
         });
-        finish_norm(i, 0, blocks.outputs, momentum);
+        finish_norm(i, 0, stages_[i].shape.out_channels, momentum);
     }
 }
 
@@ -54,11 +63,11 @@ void BatchNetwork::classify_current(std::size_t p, const Options& options) {
     const std::size_t last = stages_.size() - 1;
     const BatchStage& stage = stages_[last];
     PackActivations& pack = packs_[p];
-    if (active_ > 1) pool_current(last, pack, 0, stage.blocks.outputs);
+    if (active_ > 1) pool_current(last, pack, 0, stage.shape.out_channels);
     classify(p, options);
     begins(Work::norm_gradient);
     StageActivations& a = pack.stages[last];
-    for (int c = 0; c < stage.blocks.outputs; ++c) {
+    for (int c = 0; c < stage.shape.out_channels; ++c) {
         a.backward_sums[c] = kernels::norm_relu_mean_sums(
             a.y.planes, c, stage.affine[c], pack.features_gradient.data() + c * kernels::pack_size);
     }
@@ -68,7 +77,7 @@ void BatchNetwork::classify_current(std::size_t p, const Options& options) {
 // y + shift. With gamma near zero that division would lose what it divides, and the sums are taken from y.
 void BatchNetwork::finish_sums_current(std::size_t i) {
     const BatchStage& stage = stages_[i];
-    for (int c = 0; c < stage.blocks.outputs; ++c) {
+    for (int c = 0; c < stage.shape.out_channels; ++c) {
         const kernels::Affine affine = stage.affine[c];
         const float gamma = weights(stage.parameters.gamma)[c], beta = weights(stage.parameters.beta)[c];
         const bool divide = std::abs(gamma) > std::abs(beta) / 64;
@@ -93,11 +102,9 @@ void BatchNetwork::backward_current(Workers& workers) {
         workers.parallel_for(active_, [&](std::size_t p, int worker) {
             PackActivations& pack = packs_[p];
             StageActivations& a = pack.stages[i];
-            const int group = kernel_gradient_group(i);
-            for (int first = 0; first < stage.blocks.outputs; first += group) {
-                const int end = std::min(first + group, stage.blocks.outputs);
+            for (const kernels::ChannelRange outputs : stage.convolution.weight_gradient_groups()) {
                 begins(Work::norm_gradient);
-                for (int c = first; c < end; ++c) {
+                for (int c = outputs.first; c < outputs.end; ++c) {
                     if (is_last(i)) {
                         kernels::norm_relu_mean_backward(
                             a.y.planes, c, stage.affine[c], stage.norm_gradient[c], pack.samples,
@@ -108,7 +115,7 @@ void BatchNetwork::backward_current(Workers& workers) {
                                                          gradient_planes(i + 1, pack));
                     }
                 }
-                kernel_gradient(i, a.x.planes, pack, first, end, worker);
+                kernel_gradient(i, a.x.planes, pack, outputs, worker);
             }
             if (i > 0) convolve_gradient(i, pack, 0.0f, worker, pack.stages[i - 1].backward_sums);
         });

@@ -39,17 +39,13 @@ Inference::Inference(const FloatNetwork& network, Math math) : dense_(network.de
     for (std::size_t i = 0; i < shapes.size(); ++i) {
         const Convolution convolution =
             current ? fold(network.convolutions[i], network.norms[i]) : network.convolutions[i];
-        FoldedStage& stage = stages_.emplace_back();
-        stage.shape = shapes[i];
-        stage.blocks = kernels::output_blocks(shapes[i].in_channels, shapes[i].out_channels, shapes[i].height,
-                                              shapes[i].width, math == Math::fast && fast_math_supported());
-        // Winograd's way reads the whole kernel for a band: more rows of a small plane.
-        if (stage.blocks.algorithm == kernels::Algorithm::winograd) {
-            stage.band_rows = 4 * ((15 + shapes[i].width) / shapes[i].width);
-        }
-        stage.packed = kernels::Buffer(kernels::packed_floats(shapes[i].in_channels, stage.blocks));
-        kernels::pack_kernel(convolution.kernel.data(), shapes[i].in_channels, stage.blocks,
-                             stage.packed.data());
+        const Stage& s = shapes[i];
+        const kernels::Precision precision =
+            math == Math::fast ? kernels::Precision::rounded : kernels::Precision::exact;
+        kernels::ConvolutionPlan plan({s.in_channels, s.out_channels, s.height, s.width},
+                                      {.precision = precision});
+        FoldedStage& stage = stages_.emplace_back(FoldedStage{s, std::move(plan), {}, {}});
+        stage.convolution.pack(convolution.kernel.data());
         stage.bias = kernels::Buffer(convolution.bias.size() * pack_size);
         for (std::size_t j = 0; j < stage.bias.size(); ++j) stage.bias[j] = convolution.bias[j / pack_size];
         const bool norm_follows = !current && i + 1 < shapes.size();
@@ -60,18 +56,17 @@ Inference::Inference(const FloatNetwork& network, Math math) : dense_(network.de
 
 Inference::Scratch Inference::scratch() const {
     Scratch scratch;
-    std::size_t band = 0, convolution = 0;
+    std::size_t band = 0;
     for (const FoldedStage& stage : stages_) {
         scratch.inputs.emplace_back(stage.shape.in_channels, stage.shape.height, stage.shape.width);
-        for (int b = 0; b < stage.blocks.count; ++b) {
-            const kernels::Planes rows{nullptr, stage.blocks.size(b), stage.band_rows, stage.shape.width};
+        for (const kernels::ChannelRange outputs : stage.convolution.output_groups()) {
+            const kernels::Planes rows{nullptr, outputs.size(), stage.convolution.band_rows(),
+                                       stage.shape.width};
             band = std::max(band, rows.floats());
         }
-        convolution =
-            std::max(convolution, kernels::scratch_floats(scratch.inputs.back().planes, stage.blocks));
+        scratch.convolution.fit(stage.convolution);
     }
     scratch.band = kernels::Buffer(band);
-    scratch.convolution = kernels::Buffer(convolution);
     scratch.features = kernels::Buffer(stages_.back().bias.size());
     scratch.logits = kernels::Buffer(dense_.bias.size() * pack_size);
     return scratch;
@@ -95,15 +90,15 @@ void Inference::run_stage(std::size_t i, Scratch& scratch) const {
     const FoldedStage& stage = stages_[i];
     const bool last = i + 1 == stages_.size();
     const int height = last ? stage.shape.height : stage.shape.height / 2 * 2;
-    for (int b = 0; b < stage.blocks.count; ++b) {
-        for (int y = 0; y < height; y += stage.band_rows) {
-            const kernels::Planes band{scratch.band.data(), stage.blocks.size(b),
-                                       std::min(stage.band_rows, height - y), stage.shape.width};
-            kernels::convolve_bias_relu({scratch.inputs[i].planes, band, stage.packed.data(), stage.blocks, b,
-                                         scratch.convolution.data()},
-                                        stage.bias.data(), y);
+    const kernels::ConvolutionPlan& plan = stage.convolution;
+    const auto in = plan.prepare(scratch.inputs[i].planes, scratch.convolution);
+    for (const kernels::ChannelRange outputs : plan.output_groups()) {
+        for (int y = 0; y < height; y += plan.band_rows()) {
+            const kernels::Planes band{scratch.band.data(), outputs.size(),
+                                       std::min(plan.band_rows(), height - y), stage.shape.width};
+            plan.forward_bias_relu(in, outputs, stage.bias.data(), y, band);
             for (int j = 0; j < band.channels; ++j) {
-                const int c = stage.blocks.first(b) + j;
+                const int c = outputs.first + j;
                 if (last) {
                     kernels::add_pixels(band, j, scratch.features.data() + c * pack_size);
                     continue;

@@ -8,7 +8,7 @@
 
 #include "kernels/batch_norm.h"
 #include "kernels/buffer.h"
-#include "kernels/convolution.h"
+#include "kernels/convolution_plan.h"
 #include "nanonas/float_network.h"
 #include "nanonas/training.h"
 
@@ -20,8 +20,9 @@ class Inference {
 
     // What one thread needs.
     struct Scratch {
-        std::vector<kernels::OwnedPlanes> inputs;             // of each stage; fill inputs[0] with pixels
-        kernels::Buffer band, convolution, features, logits;  // logits [class][16] is the result
+        std::vector<kernels::OwnedPlanes> inputs;  // of each stage; fill inputs[0] with pixels
+        kernels::ConvolutionScratch convolution;
+        kernels::Buffer band, features, logits;  // logits [class][16] is the result
     };
     Scratch scratch() const;
     void run(Scratch& scratch) const;
@@ -31,9 +32,7 @@ class Inference {
   private:
     struct FoldedStage {
         Stage shape;
-        kernels::OutputBlocks blocks;
-        kernels::Buffer packed;
-        int band_rows = 2;                  // of the convolution's output at a time
+        kernels::ConvolutionPlan convolution;
         kernels::Buffer bias;               // [out][16]
         std::vector<kernels::Affine> next;  // what the pooled channels go through
     };

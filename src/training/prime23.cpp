@@ -2,7 +2,6 @@
 // Forward and backward of variant prime23: pixels or pooling -> BatchNorm -> convolution with bias -> ReLU.
 #include <limits>
 
-#include "kernels/weight_gradient.h"
 #include "training/batch_network.h"
 
 namespace nanonas {
@@ -18,15 +17,15 @@ void BatchNetwork::forward_prime23(std::size_t i, PackActivations& pack, int wor
     for (int j = 0; j < stage.shape.out_channels * kernels::pack_size; ++j) {
         pack.bias[j] = j % kernels::pack_size < pack.samples ? bias[j / kernels::pack_size] : 0.0f;
     }
-    for (int b = 0; b < stage.blocks.count; ++b) {  // a block is pooled while it is in the cache
+    begins(Work::convolution);
+    const auto in = stage.convolution.prepare(a.u.planes, scratch(worker));
+    for (const kernels::ChannelRange outputs : stage.convolution.output_groups()) {
         begins(Work::convolution);
-        const int first = stage.blocks.first(b), end = stage.blocks.first(b + 1);
-        const kernels::Planes out{a.y.planes.plane(first), end - first, stage.shape.height,
-                                  stage.shape.width};
-        kernels::convolve_bias_relu({a.u.planes, out, stage.packed.data(), stage.blocks, b, scratch(worker)},
-                                    pack.bias.data(), 0);
+        const kernels::Planes all_rows{a.y.planes.plane(outputs.first), outputs.size(), stage.shape.height,
+                                       stage.shape.width};
+        stage.convolution.forward_bias_relu(in, outputs, pack.bias.data(), 0, all_rows);
         begins(Work::norm);
-        for (int c = first; c < end; ++c) {
+        for (int c = outputs.first; c < outputs.end; ++c) {  // pooled while they are in the cache
             if (is_last(i)) {
                 kernels::mean(a.y.planes, c, pack.features.data() + c * kernels::pack_size);
             } else {
@@ -55,12 +54,10 @@ void BatchNetwork::forward_prime23(Workers& workers, float momentum) {
 void BatchNetwork::backward_prime23(std::size_t i, PackActivations& pack, int worker) {
     const BatchStage& stage = stages_[i];
     StageActivations& a = pack.stages[i];
-    const int group = kernel_gradient_group(i);
     float* bias_gradient = pack.parameter_gradient.data() + stage.parameters.bias.offset;
-    for (int first = 0; first < stage.shape.out_channels; first += group) {
-        const int end = std::min(first + group, stage.shape.out_channels);
+    for (const kernels::ChannelRange outputs : stage.convolution.weight_gradient_groups()) {
         begins(Work::norm_gradient);
-        for (int c = first; c < end; ++c) {
+        for (int c = outputs.first; c < outputs.end; ++c) {
             const double sum =
                 is_last(i) ? kernels::mean_backward(a.y.planes, c,
                                                     pack.features_gradient.data() + c * kernels::pack_size)
@@ -69,25 +66,27 @@ void BatchNetwork::backward_prime23(std::size_t i, PackActivations& pack, int wo
                                                          gradient_planes(i + 1, pack));
             bias_gradient[c] = static_cast<float>(sum);
         }
-        kernel_gradient(i, i > 0 ? a.u.planes : a.x.planes, pack, first, end, worker);
+        kernel_gradient(i, i > 0 ? a.u.planes : a.x.planes, pack, outputs, worker);
     }
     if (i > 0) {
         convolve_gradient(i, pack, -std::numeric_limits<float>::infinity(), worker, a.backward_sums);
     } else {
-        finish_pixels_prime23(pack);
+        finish_pixels_prime23(pack, worker);
     }
 }
 
 // Nobody needs the gradient g of what the first convolution saw, u = affine(pixels), only the sums of g and g
 // * pixels for BatchNorm. With the kernel's gradient for pixels in place of u (in the parameter gradient now)
 // and for ones, both are sums over taps; the gradient for u follows from the same two.
-void BatchNetwork::finish_pixels_prime23(PackActivations& pack) {
+void BatchNetwork::finish_pixels_prime23(PackActivations& pack, int worker) {
     const BatchStage& stage = stages_[0];
     const kernels::Planes& y = pack.stages[0].y.planes;
     const int in = stage.shape.in_channels, out = stage.shape.out_channels;
     float* for_pixels = pack.parameter_gradient.data() + stage.parameters.kernel.offset;
     std::vector<float> for_ones(static_cast<std::size_t>(out) * 9);
-    kernels::weight_gradient({ones_.planes, y}, 0, out, for_ones.data());
+    for (const kernels::ChannelRange outputs : ones_convolution_->weight_gradient_groups()) {
+        ones_convolution_->weight_gradient(ones_.planes, y, outputs, for_ones.data(), scratch(worker));
+    }
     const float* kernel = weights(stage.parameters.kernel);
     for (int c = 0; c < in; ++c) {
         kernels::ChannelSums sums;

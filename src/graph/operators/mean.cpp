@@ -46,9 +46,7 @@ bool over_height_and_width(const GraphTensor& axes) {
     return values == std::vector<std::int32_t>{1, 2};
 }
 
-}  // namespace
-
-Result<Step> prepare_mean(const OperatorView& view) {
+Result<Step> mean_step(const OperatorView& view) {
     const GraphTensor &in = view.input(0), &out = view.output();
     if (!is_int8(in) || !is_int8(out)) return view.refuse("only int8 means are supported");
     if (in.shape.size() != 4 || !over_height_and_width(view.input(1))) {
@@ -65,5 +63,36 @@ Result<Step> prepare_mean(const OperatorView& view) {
                          divided(QuantizedMultiplier::from(factor), pixels), zero_point_of(in),
                          zero_point_of(out)});
 }
+
+constexpr auto fields = [](auto& options, auto& file) { file.byte(0, options.keep_dimensions); };
+
+// reduce_common.cc: PrepareMeanOrSumHelper, and PrepareSimple within it.
+void prepare_kernel(KernelPreparation& kernel) {
+    constexpr std::int64_t int_bytes = 4;
+    kernel.borrow_input(0);
+    kernel.borrow_output(0);
+    kernel.borrow_input(1);
+    const GraphTensor& input = *kernel.input(0);
+    if (input.type == ElementType::int8 || input.type == ElementType::int16) {
+        kernel.scratch(int_bytes * kernel.output(0)->elements());
+    }
+    kernel.scratch(int_bytes * std::ssize(input.shape));
+    kernel.scratch(int_bytes * kernel.input(1)->elements());
+    kernel.borrow_input(0);
+    kernel.borrow_input(1);
+    if (input.type == ElementType::int8) kernel.borrow_output(0);
+}
+
+}  // namespace
+
+constinit const OperatorDescription mean_operator{
+    .code = OperatorCode::mean,
+    .int8_version = 2,
+    .inputs = 2,
+    .options = options_form<MeanOptions, fields>(27),
+    .quantization = QuantizationRule::zero_point,
+    .make_step = mean_step,
+    .tflm = {.x86_64 = {1, 1, 44}, .cortex_m = {1, 1, 44}, .prepare = prepare_kernel},
+};
 
 }  // namespace nanonas

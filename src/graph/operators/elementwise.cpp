@@ -88,7 +88,7 @@ struct ElementwiseStep {
 };
 
 template <typename Operation>
-Result<Step> prepare(const OperatorView& view, const Operation& operation) {
+Result<Step> elementwise_step(const OperatorView& view, const Operation& operation) {
     const std::vector<int>& shape = view.output().shape;
     if (shape.size() > rank) return view.refuse("its output has more than four axes");
     const std::array<int, rank> out = padded(shape);
@@ -104,27 +104,54 @@ bool all_int8(const OperatorView& view) {
     return is_int8(view.input(0)) && is_int8(view.input(1)) && is_int8(view.output());
 }
 
-}  // namespace
-
-Result<Step> prepare_multiplication(const OperatorView& view) {
+Result<Step> multiplication_step(const OperatorView& view) {
     if (!all_int8(view)) return view.refuse("only int8 tensors with one scale are supported");
     const GraphTensor &a = view.input(0), &b = view.input(1), &out = view.output();
     const double factor = double{scale_of(a)} * scale_of(b) / scale_of(out);
     if (!QuantizedMultiplier::representable(factor)) return view.refuse("a scale is out of range");
-    return prepare(view, Multiplication{zero_point_of(a), zero_point_of(b), zero_point_of(out),
-                                        QuantizedMultiplier::from(factor)});
+    return elementwise_step(view, Multiplication{zero_point_of(a), zero_point_of(b), zero_point_of(out),
+                                                 QuantizedMultiplier::from(factor)});
 }
 
-Result<Step> prepare_addition(const OperatorView& view) {
+Result<Step> addition_step(const OperatorView& view) {
     if (!all_int8(view)) return view.refuse("only int8 tensors with one scale are supported");
     const GraphTensor &a = view.input(0), &b = view.input(1), &out = view.output();
     const double twice_larger = 2 * double{std::max(scale_of(a), scale_of(b))};
     const double factor = twice_larger / ((1 << Addition::left_shift) * double{scale_of(out)});
     if (!(factor < 1)) return view.refuse("a scale is out of range");
-    return prepare(view, Addition{zero_point_of(a), zero_point_of(b), zero_point_of(out),
-                                  QuantizedMultiplier::from(scale_of(a) / twice_larger),
-                                  QuantizedMultiplier::from(scale_of(b) / twice_larger),
-                                  QuantizedMultiplier::from(factor)});
+    return elementwise_step(view, Addition{zero_point_of(a), zero_point_of(b), zero_point_of(out),
+                                           QuantizedMultiplier::from(scale_of(a) / twice_larger),
+                                           QuantizedMultiplier::from(scale_of(b) / twice_larger),
+                                           QuantizedMultiplier::from(factor)});
 }
+
+constexpr auto fields = [](auto& options, auto& file) { file.byte(0, options.activation); };
+
+}  // namespace
+
+constinit const OperatorDescription add_operator{
+    .code = OperatorCode::add,
+    .int8_version = 2,
+    .inputs = 2,
+    .options = options_form<ElementwiseOptions, fields>(11),
+    .make_step = addition_step,
+    .tflm = {.x86_64 = {8, 4, 60}, .cortex_m = {2, 1, 60}, .prepare = prepare_two_inputs},
+};
+
+constinit const OperatorDescription mul_operator{
+    .code = OperatorCode::mul,
+    .int8_version = 2,
+    .inputs = 2,
+    .options = options_form<ElementwiseOptions, fields>(21),
+    .make_step = multiplication_step,
+    .tflm = {.x86_64 = {4, 4, 36}, .cortex_m = {1, 1, 36}, .prepare = prepare_two_inputs},
+};
+
+constinit const OperatorDescription sub_operator{
+    .code = OperatorCode::sub,
+    .int8_version = 2,
+    .inputs = 2,
+    .options = options_form<ElementwiseOptions, fields>(28),
+};
 
 }  // namespace nanonas

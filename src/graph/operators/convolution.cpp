@@ -97,9 +97,7 @@ std::vector<std::int16_t> widen(std::span<const std::int8_t> kernel, std::size_t
     return result;
 }
 
-}  // namespace
-
-Result<Step> prepare_convolution(const OperatorView& view) {
+Result<Step> convolution_step(const OperatorView& view) {
     const GraphTensor &in = view.input(0), &kernel = view.input(1), &out = view.output();
     if (!is_int8(in) || !is_int8(out) || kernel.type != ElementType::int8 || kernel.data.empty()) {
         return view.refuse("only int8 convolutions with constant kernels are supported");
@@ -138,5 +136,35 @@ Result<Step> prepare_convolution(const OperatorView& view) {
     step.out_zero_point = zero_point_of(out);
     return Step(std::move(step));
 }
+
+std::int64_t convolution_macc(const GraphTensor& kernel, const GraphTensor& output) {
+    if (kernel.shape.size() != 4) return 0;
+    return saturating_product(output.elements(),
+                              std::int64_t{kernel.shape[1]} * kernel.shape[2] * kernel.shape[3]);
+}
+
+constexpr auto fields = [](auto& options, auto& file) {
+    file.byte(0, options.padding);
+    file.word(1, options.stride_width);
+    file.word(2, options.stride_height);
+    file.byte(3, options.activation);
+    file.pair(4, options.dilation_width, 5, options.dilation_height, 1);
+};
+
+}  // namespace
+
+constinit const OperatorDescription conv_2d_operator{
+    .code = OperatorCode::conv_2d,
+    .int8_version = 3,
+    .inputs = 2,
+    .options = options_form<ConvOptions, fields>(1),
+    .quantization = QuantizationRule::weights,
+    .macc = convolution_macc,
+    .make_step = convolution_step,
+    .tflm = {.x86_64 = {28, 4, 80},
+             .cortex_m = {28, 4, 56},
+             .prepare = [](KernelPreparation& kernel) { prepare_convolution_kernel(kernel, 0); },
+             .check = check_convolution_kernel},
+};
 
 }  // namespace nanonas

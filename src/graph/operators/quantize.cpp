@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
-#include <cstring>
 
 #include "graph/steps.h"
 
@@ -35,9 +34,7 @@ bool is_byte(const GraphTensor& tensor) {
            quantization.scale[0] > 0 && quantization.zero_point[0] >= 0 && quantization.zero_point[0] <= 255;
 }
 
-}  // namespace
-
-Result<Step> prepare_requantization(const OperatorView& view) {
+Result<Step> requantization_step(const OperatorView& view) {
     const GraphTensor &in = view.input(0), &out = view.output();
     if (!is_byte(in) || !is_byte(out)) return view.refuse("only 8-bit tensors with one scale are supported");
     if (in.type == ElementType::uint8 && out.type == ElementType::uint8) {
@@ -51,16 +48,20 @@ Result<Step> prepare_requantization(const OperatorView& view) {
                                    zero_point_of(in), zero_point_of(out)});
 }
 
-Result<Step> prepare_reshape(const OperatorView& view) {
-    const GraphTensor &in = view.input(0), &out = view.output();
-    if (in.type != out.type || in.elements() != out.elements()) {
-        return view.refuse("its input and output differ in size");
-    }
-    const auto from = static_cast<std::size_t>(view.input_index(0));
-    const auto to = static_cast<std::size_t>(view.output_index());
-    return Step([from, to](const TensorBytes& bytes) {
-        std::memcpy(bytes[to].data(), bytes[from].data(), bytes[to].size());
-    });
-}
+}  // namespace
+
+constinit const OperatorDescription quantize_operator{
+    .code = OperatorCode::quantize,
+    .quantization = QuantizationRule::requantized,
+    .make_step = requantization_step,
+    .tflm = {.x86_64 = {0, 1, 32}, .cortex_m = {0, 1, 32}, .prepare = prepare_one_input},
+};
+
+// Known to the arena's model only.
+constinit const OperatorDescription dequantize_operator{
+    .code = OperatorCode::dequantize,
+    .int8_version = 2,
+    .tflm = {.x86_64 = {0, 1, 32}, .cortex_m = {0, 1, 32}, .prepare = prepare_one_input},
+};
 
 }  // namespace nanonas

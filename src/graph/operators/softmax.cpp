@@ -103,9 +103,7 @@ struct SoftmaxStep {
 
 constexpr int largest_depth = 4096;  // the sum has 12 integer bits
 
-}  // namespace
-
-Result<Step> prepare_softmax(const OperatorView& view) {
+Result<Step> softmax_step(const OperatorView& view) {
     const GraphTensor &in = view.input(0), &out = view.output();
     if (!is_int8(in) || !is_int8(out)) return view.refuse("only int8 softmax is supported");
     if (in.shape.empty() || in.shape != out.shape || in.shape.back() < 1 ||
@@ -129,5 +127,26 @@ Result<Step> prepare_softmax(const OperatorView& view) {
                             static_cast<std::size_t>(in.shape.back()), multiplier,
                             -static_cast<std::int32_t>(std::min(radius, 1e6))});
 }
+
+constexpr auto fields = [](auto& options, auto& file) { file.real(0, options.beta); };
+
+Result<void> check_kernel(const Graph& graph, const GraphOperator& op, std::string_view name) {
+    if (graph.tensors[static_cast<std::size_t>(op.inputs[0])].type != ElementType::int16) return {};
+    return failure("nanonas does not know what {} of int16 takes of TensorFlow Lite Micro's arena.", name);
+}
+
+}  // namespace
+
+constinit const OperatorDescription softmax_operator{
+    .code = OperatorCode::softmax,
+    .int8_version = 2,
+    .options = options_form<SoftmaxOptions, fields>(9),
+    .quantization = QuantizationRule::positive,
+    .make_step = softmax_step,
+    .tflm = {.x86_64 = {4, 4, 80},
+             .cortex_m = {4, 4, 56},
+             .prepare = prepare_one_input,
+             .check = check_kernel},
+};
 
 }  // namespace nanonas

@@ -54,9 +54,7 @@ struct DepthwiseStep {
 
 constexpr std::int64_t largest_kernel = 65536;  // products of one accumulator that can't overflow
 
-}  // namespace
-
-Result<Step> prepare_depthwise_convolution(const OperatorView& view) {
+Result<Step> depthwise_convolution_step(const OperatorView& view) {
     const GraphTensor &in = view.input(0), &kernel = view.input(1), &out = view.output();
     if (!is_int8(in) || !is_int8(out) || kernel.type != ElementType::int8 || kernel.data.empty()) {
         return view.refuse("only int8 convolutions with constant kernels are supported");
@@ -86,5 +84,35 @@ Result<Step> prepare_depthwise_convolution(const OperatorView& view) {
     step.out_zero_point = zero_point_of(out);
     return Step(std::move(step));
 }
+
+std::int64_t depthwise_macc(const GraphTensor& kernel, const GraphTensor& output) {
+    if (kernel.shape.size() != 4) return 0;
+    return saturating_product(output.elements(), std::int64_t{kernel.shape[1]} * kernel.shape[2]);
+}
+
+constexpr auto fields = [](auto& options, auto& file) {
+    file.byte(0, options.padding);
+    file.word(1, options.stride_width);
+    file.word(2, options.stride_height);
+    file.word(3, options.multiplier);
+    file.byte(4, options.activation);
+    file.pair(5, options.dilation_width, 6, options.dilation_height, 1);
+};
+
+}  // namespace
+
+constinit const OperatorDescription depthwise_conv_2d_operator{
+    .code = OperatorCode::depthwise_conv_2d,
+    .int8_version = 3,
+    .inputs = 2,
+    .options = options_form<DepthwiseOptions, fields>(2),
+    .quantization = QuantizationRule::weights,
+    .macc = depthwise_macc,
+    .make_step = depthwise_convolution_step,
+    .tflm = {.x86_64 = {28, 4, 80},
+             .cortex_m = {28, 4, 56},
+             .prepare = [](KernelPreparation& kernel) { prepare_convolution_kernel(kernel, 3); },
+             .check = check_convolution_kernel},
+};
 
 }  // namespace nanonas

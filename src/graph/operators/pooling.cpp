@@ -44,9 +44,7 @@ struct PoolingStep {
     }
 };
 
-}  // namespace
-
-Result<Step> prepare_pooling(const OperatorView& view) {
+Result<Step> pooling_step(const OperatorView& view) {
     const GraphTensor &in = view.input(0), &out = view.output();
     if (!is_int8(in) || !is_int8(out)) return view.refuse("only int8 poolings are supported");
     if (in.shape.size() != 4 || out.shape.size() != 4 || in.shape[0] != out.shape[0] ||
@@ -71,5 +69,28 @@ Result<Step> prepare_pooling(const OperatorView& view) {
     NANONAS_TRY(step.range, output_range(view, options.activation));
     return Step(step);
 }
+
+constexpr auto fields = [](auto& options, auto& file) {
+    file.byte(0, options.padding);
+    file.word(1, options.stride_width);
+    file.word(2, options.stride_height);
+    file.word(3, options.filter_width);
+    file.word(4, options.filter_height);
+    file.byte(5, options.activation);
+};
+
+constexpr OperatorDescription pooling(OperatorCode code) {
+    return {.code = code,
+            .int8_version = 2,
+            .options = options_form<PoolOptions, fields>(5),
+            .quantization = QuantizationRule::as_input,
+            .make_step = pooling_step,
+            .tflm = {.x86_64 = {40, 4, 32}, .cortex_m = {40, 4, 32}, .prepare = prepare_one_input}};
+}
+
+}  // namespace
+
+constinit const OperatorDescription average_pool_2d_operator = pooling(OperatorCode::average_pool_2d);
+constinit const OperatorDescription max_pool_2d_operator = pooling(OperatorCode::max_pool_2d);
 
 }  // namespace nanonas
