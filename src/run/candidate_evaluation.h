@@ -6,7 +6,7 @@
 #include "nanonas/workers.h"
 #include "nanonas/search.h"
 #include "nanonas/training.h"
-#include "run/run_pictures.h"
+#include "model/run_pictures.h"
 
 namespace nanonas {
 
