@@ -19,7 +19,7 @@ int exit_code(ErrorKind kind) {
             return 1;
         case ErrorKind::usage:
             return 2;
-        case ErrorKind::infeasible:
+        case ErrorKind::no_network_fits:
             return 3;
         case ErrorKind::interrupted:
             return interrupted_exit_code;

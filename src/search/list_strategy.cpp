@@ -20,7 +20,7 @@ Result<Candidate> ListStrategy::result(History history) const {
                          [](const Candidate& a, const Candidate& b) { return a.score() < b.score(); });
     if (best->feasibility.feasible) return *best;
     return tl::unexpected<Error>(
-        {ErrorKind::infeasible,
+        {ErrorKind::no_network_fits,
          fmt::format("None of the {} networks listed fits; the first does not: {}", history.size(),
                      best->feasibility.reason)});
 }
