@@ -6,6 +6,7 @@
 #include "nanonas/parallel_search.h"
 #include "nanonas/quantize.h"
 #include "nanonas/tflite.h"
+#include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 
 using namespace nanonas;
@@ -21,15 +22,17 @@ int main(int, char** argv) {
     SearchFunctions ask;
     ask.feasible = [&](const Architecture& a) { return feasibility(a, limits); };
     ask.evaluate = [&](const Trial& trial, Progress& stop, TrainingObserver& epochs) {
-        return train(trial.architecture, data, evaluation_recipe(), {.seed = trial.training_seed()}, stop,
+        SerialExecutor alone;
+        return train(trial.architecture, data, evaluation_recipe(), {.seed = trial.training_seed()}, alone, stop,
                      &epochs)
             .map([](const TrainedNetwork& t) { return Evaluation{t.val_accuracy, t.seconds}; });
     };
-    const SearchSpace space{Variant::current, pictures.shape(), static_cast<int>(folder.classes.size())};
+    const SearchSpace space{Family::current, pictures.shape(), static_cast<int>(folder.classes.size())};
     const auto occam = make_strategy("occam", space).value();
     const auto found = parallel_search(*occam, ask, {.threads = 2}, silent).value();
     const Architecture& best = found.best.trial.architecture;
-    const auto trained = train(best, data, default_recipe(), {.threads = 2}, silent).value();
+    ThreadPool threads(2);
+    const auto trained = train(best, data, default_recipe(), {}, threads, silent).value();
     const auto file = write_tflite(quantize(trained.network, pictures, split.training).value());
     std::ofstream(argv[2], std::ios::binary)
         .write(reinterpret_cast<const char*>(file.data()), std::ssize(file));

@@ -67,7 +67,7 @@ struct RunSettings {
 
     /// @name How to find it
     /// @{
-    Variant variant = Variant::current;                    ///< of the search space
+    Family family = Family::current;                       ///< of the search space
     StrategyName strategy;                                 ///< of the search
     EvaluationName evaluation = EvaluationName::standard;  ///< of a candidate
     std::optional<Point> arch;                             ///< this network instead of a search
@@ -98,7 +98,7 @@ struct RunSettings {
 /// The part that networks must fit if nothing else is said.
 inline constexpr std::string_view default_target = "STM32L010RBT6";
 
-/// Variant current, and evaluation, recipe and MACC as the reference implementation has them.
+/// Family current, and evaluation, recipe and MACC as the reference implementation has them.
 void use_reference(RunSettings& settings);
 
 /// Whether the settings make sense by themselves, without a look at pictures: one sentence about the first

@@ -75,13 +75,13 @@ struct KnownEvaluation {
 
 /// What all candidates have in common.
 struct SearchSpace {
-    Variant variant = Variant::current;  ///< order of layers
-    InputShape input = {};               ///< one picture
-    int classes = 2;                     ///< to tell apart, at least 2
-    std::uint64_t seed = 0;              ///< of the search
+    Family family = Family::current;  ///< what k and c stand for
+    InputShape input = {};            ///< one picture
+    int classes = 2;                  ///< to tell apart, at least 2
+    std::uint64_t seed = 0;           ///< of the search
 
     /// The network at a point of the space.
-    Architecture architecture(Point point) const { return {variant, point.k, point.c, input, classes}; }
+    Architecture architecture(Point point) const { return {family, point.k, point.c, input, classes}; }
     /// Its trial as candidates are usually judged.
     Trial trial(Point point) const { return {architecture(point), 0, 0, seed}; }
 };

@@ -107,7 +107,7 @@ void SettingsOptions::add_to(CLI::App& command, const char* targets_option) {
 
     const char* const search = "Search and training";
     option(command, "variant", "Where BatchNorm stands: behind or before convolutions [current]", search,
-           choices<Variant>());
+           choices<Family>());
     option(command, "strategy", strategy_help().c_str(), search, choices<StrategyName>());
     option(command, "evaluation", "How candidates are judged [default]", search, choices<EvaluationName>());
     option(command, "recipe", "How the network is trained [default]", search, choices<RecipeName>());

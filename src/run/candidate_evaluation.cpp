@@ -6,7 +6,6 @@
 #include "run/job.h"
 
 namespace nanonas {
-
 namespace {
 
 std::vector<std::uint32_t> drawn(std::vector<std::uint32_t> pictures, std::uint32_t count,
@@ -29,9 +28,10 @@ Result<Evaluation> evaluate_trial(const Trial& trial, const RunSettings& setting
     }
     TrainingRecipe recipe = evaluation_recipe(settings);
     if (trial.epochs != 0) recipe.epochs = trial.epochs;
+    SerialExecutor executor;
     NANONAS_TRY(const TrainedNetwork trained,
-                train(trial.architecture, data, recipe, {trial.training_seed(), 1, settings.math}, progress,
-                      epochs));
+                train(trial.architecture, data, recipe, {trial.training_seed(), settings.math}, executor,
+                      progress, epochs));
     return Evaluation{trained.val_accuracy, trained.seconds};
 }
 

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "base/temporary_folder.h"
 #include "nanonas/sample.h"
 #include "run/job.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {
@@ -54,7 +54,7 @@ class CandidateEvaluationTest : public testing::Test {
         pictures_.emplace(
             open_pictures(list_pictures(settings_, progress_).value(), settings_, progress_).value());
     }
-    Trial trial(int k) const { return {{Variant::current, k, 0, {16, 16, 3}, 6}}; }
+    Trial trial(int k) const { return {{Family::current, k, 0, {16, 16, 3}, 6}}; }
 
     TemporaryFolder folder_;
     Progress progress_;

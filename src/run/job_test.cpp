@@ -7,7 +7,7 @@ namespace nanonas {
 namespace {
 
 TEST(Job, AnEvaluationArrivesAsItWasSent) {
-    EvaluationJob job{{}, "fingerprint", {{Variant::prime23, 3, 2, {32, 40, 1}, 5}, 6, 100, 7}};
+    EvaluationJob job{{}, "fingerprint", {{Family::prime23, 3, 2, {32, 40, 1}, 5}, 6, 100, 7}};
     job.settings.val_split = 0.25;
     const auto received = parse_job(to_text(job));
     ASSERT_TRUE(received);

@@ -13,7 +13,7 @@ namespace {
 
 auto key(const Trial& trial) {
     const Architecture& a = trial.architecture;
-    return std::make_tuple(a.k, a.c, a.variant, a.input.height, a.input.width, a.input.channels, a.classes,
+    return std::make_tuple(a.k, a.c, a.family, a.input.height, a.input.width, a.input.channels, a.classes,
                            trial.epochs, trial.pictures, trial.seed);
 }
 
@@ -28,22 +28,6 @@ std::string_view take(std::string_view& text, char separator) {
     const std::string_view word = text.substr(0, text.find(separator));
     text.remove_prefix(std::min(text.size(), word.size() + 1));
     return word;
-}
-
-std::string to_text(const Architecture& a) {
-    return fmt::format("{}-{}-{}-{},{}", to_string(a.variant), to_string(a.input), a.classes, a.k, a.c);
-}
-
-Result<Architecture> parse_architecture(std::string_view text) {
-    Architecture a;
-    NANONAS_TRY(a.variant, parse_variant(take(text, '-')));
-    NANONAS_TRY(a.input, parse_input_shape(take(text, '-')));
-    if (!read_number(take(text, '-'), a.classes) || !read_number(take(text, ','), a.k) ||
-        !read_number(text, a.c)) {
-        return failure("It ends with the classes, k and c, as in 2-3,3.");
-    }
-    NANONAS_TRY_VOID(constructible(a));
-    return a;
 }
 
 bool read_field(std::string_view name, std::string_view value, Trial& trial) {
@@ -73,7 +57,7 @@ std::string to_text(const Trial& trial) {
 Result<Trial> parse_trial(std::string_view text) {
     Trial trial;
     std::string_view rest = text;
-    auto architecture = parse_architecture(take(rest, ' '));
+    const auto architecture = parse_architecture(take(rest, ' '));
     if (!architecture) return failure("\"{}\" is no trial: {}", text, architecture.error().message);
     trial.architecture = *architecture;
     while (!rest.empty()) {

@@ -9,15 +9,15 @@ namespace nanonas {
 namespace {
 
 TEST(Trial, ItsTextNamesTheNetworkAndWhatIsNotUsual) {
-    const Trial usual{{Variant::current, 3, 2, {50, 40, 3}, 6}};
+    const Trial usual{{Family::current, 3, 2, {50, 40, 3}, 6}};
     EXPECT_EQ(to_text(usual), "current-50x40x3-6-3,2");
     EXPECT_EQ(to_text(Trial{usual.architecture, 12, 100, 7}),
               "current-50x40x3-6-3,2 epochs=12 pictures=100 seed=7");
 }
 
 TEST(Trial, ItsTextReadsBack) {
-    for (const Trial& trial : {Trial{}, Trial{{Variant::prime23, 12, 3, {32, 40, 1}, 10}, 12, 0, 1ull << 63},
-                               Trial{{Variant::current, 1, 0, {8, 8, 3}, 2}, 0, 4000000000, 0}}) {
+    for (const Trial& trial : {Trial{}, Trial{{Family::prime23, 12, 3, {32, 40, 1}, 10}, 12, 0, 1ull << 63},
+                               Trial{{Family::current, 1, 0, {8, 8, 3}, 2}, 0, 4000000000, 0}}) {
         const auto read = parse_trial(to_text(trial));
         ASSERT_TRUE(read) << to_text(trial);
         EXPECT_EQ(*read, trial);
@@ -33,7 +33,7 @@ TEST(Trial, AnythingElseIsNoTrial) {
 }
 
 TEST(Trial, ANetworkTrainedForLongerIsAnotherTrial) {
-    const Trial usual{{Variant::current, 3, 2, {}, 2}};
+    const Trial usual{{Family::current, 3, 2, {}, 2}};
     const std::set<Trial> trials{usual, {usual.architecture, 6}, {usual.architecture, 0, 6},
                                  {usual.architecture, 0, 0, 6}, usual};
     EXPECT_EQ(trials.size(), 4u);
