@@ -17,10 +17,10 @@
 namespace nanonas {
 
 /// A point of the plane of a (k, c) family.
-struct Point {
+struct PlanePoint {
     int k = 1;  ///< kernels of the first convolution
     int c = 0;  ///< cells on top of it
-    auto operator<=>(const Point&) const = default;  ///< by k, then by c
+    auto operator<=>(const PlanePoint&) const = default;  ///< by k, then by c
 };
 
 /// One training and validation that a search may ask for. Two trials of one network differ in how long, with
@@ -81,9 +81,9 @@ struct SearchSpace {
     std::uint64_t seed = 0;           ///< of the search
 
     /// The network at a point of the space.
-    Architecture architecture(Point point) const { return {family, point.k, point.c, input, classes}; }
+    Architecture architecture(PlanePoint point) const { return {family, point.k, point.c, input, classes}; }
     /// Its trial as candidates are usually judged.
-    Trial trial(Point point) const { return {architecture(point), 0, 0, seed}; }
+    Trial trial(PlanePoint point) const { return {architecture(point), 0, 0, seed}; }
 };
 
 /// Error infeasible: the smallest network, (1,0), does not fit; the sentence says which limit is missed by how

@@ -53,7 +53,8 @@ struct StrategyEntry {
     std::string_view description;  ///< as in "How to search: by Algorithm 1"
     bool listed = false;           ///< decides a list of points (--only), and only with one
     /// Makes it, for the points listed if it takes a list.
-    std::unique_ptr<Strategy> (*make)(const SearchSpace& space, const std::vector<Point>& listed) = nullptr;
+    std::unique_ptr<Strategy> (*make)(const SearchSpace& space,
+                                      const std::vector<PlanePoint>& listed) = nullptr;
 };
 
 /// All strategies; the first is the default.
@@ -62,6 +63,6 @@ std::span<const StrategyEntry> strategies();
 /// Makes a strategy of the table. Errors: usage, for a name that is not in it, and for a list that is missing
 /// or too much.
 Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name, const SearchSpace& space,
-                                                const std::vector<Point>& listed = {});
+                                                const std::vector<PlanePoint>& listed = {});
 
 }  // namespace nanonas

@@ -36,12 +36,12 @@ class SearchPlane {
         Clock::time_point begun{};
     };
 
-    void add_cell(Line& line, const Point& point, bool wide, bool utf8) const;
+    void add_cell(Line& line, const PlanePoint& point, bool wide, bool utf8) const;
     Line running(std::size_t columns, bool colours) const;
 
-    std::map<Point, Cell> cells_;
+    std::map<PlanePoint, Cell> cells_;
     int decided_ = 0, infeasible_ = 0;
-    Point best_{};
+    PlanePoint best_{};
     double best_score_ = -1;
 };
 

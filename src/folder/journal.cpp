@@ -10,7 +10,7 @@ using Json = nlohmann::ordered_json;
 
 // The keys that say which trial a line is of.
 Json keys_of(const Trial& trial, const SearchSpace& space) {
-    const Point point{trial.architecture.k, trial.architecture.c};
+    const PlanePoint point{trial.architecture.k, trial.architecture.c};
     Json keys{{"k", point.k}, {"c", point.c}};
     if (trial != space.trial(point)) keys["name"] = to_text(trial);
     return keys;

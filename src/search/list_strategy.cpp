@@ -5,8 +5,8 @@
 
 namespace nanonas {
 
-ListStrategy::ListStrategy(const SearchSpace& space, const std::vector<Point>& listed) {
-    for (const Point point : listed) trials_.push_back(space.trial(point));
+ListStrategy::ListStrategy(const SearchSpace& space, const std::vector<PlanePoint>& listed) {
+    for (const PlanePoint point : listed) trials_.push_back(space.trial(point));
 }
 
 std::vector<Trial> ListStrategy::next(History history) const {

@@ -8,7 +8,7 @@
 namespace nanonas {
 namespace {
 
-std::vector<Point> listed_for(const StrategyEntry& entry) {
+std::vector<PlanePoint> listed_for(const StrategyEntry& entry) {
     if (entry.listed) return {{3, 1}, {1, 0}, {9, 9}, {2, 2}};
     return {};
 }
