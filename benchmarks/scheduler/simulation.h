@@ -12,7 +12,7 @@ namespace nanonas {
 
 // What an idle core does next, given what is known and what is begun; nothing: stay idle.
 using Policy = std::function<std::optional<PlanePoint>(const OccamWalk& walk, const PointScore& known,
-                                                  const std::set<PlanePoint>& begun, int cores)>;
+                                                       const std::set<PlanePoint>& begun, int cores)>;
 
 struct Simulated {
     double seconds = 0;       // of wall time

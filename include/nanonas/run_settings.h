@@ -33,7 +33,7 @@ enum class EvaluationName {
 };
 /// How candidates are chosen: one of strategies() that takes no list.
 struct StrategyName {
-    std::string_view text = strategies().front().name;        ///< of the table
+    std::string_view text = strategies().front().name;     ///< of the table
     bool operator==(const StrategyName&) const = default;  ///< whether both name the same
 };
 
@@ -70,7 +70,7 @@ struct RunSettings {
     Family family = Family::current;                       ///< of the search space
     StrategyName strategy;                                 ///< of the search
     EvaluationName evaluation = EvaluationName::standard;  ///< of a candidate
-    std::optional<PlanePoint> arch;                             ///< this network instead of a search
+    std::optional<PlanePoint> arch;                        ///< this network instead of a search
     std::vector<PlanePoint> only;  ///< these candidates in this order instead of the strategy's
     /// @}
 

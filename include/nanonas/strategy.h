@@ -23,8 +23,8 @@ using History = std::span<const Candidate>;
 /// The score of a trial as far as it is known, decided or not; infeasible_score if it does not fit.
 using KnownScore = std::function<std::optional<double>(const Trial&)>;
 
-/// Chooses trials. It is told only what is decided, never in which order results arrived: its decisions cannot
-/// depend on how many workers there are.
+/// Chooses trials. It is told only what is decided, never in which order results arrived: its decisions
+/// cannot depend on how many workers there are.
 class Strategy {
   public:
     virtual ~Strategy() = default;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The plane of a (k, c) family as text, as far as a search has come: a column for each k, the rows of c upwards.
-// Of several trials of one network it shows the last.
+// The plane of a (k, c) family as text, as far as a search has come: a column for each k, the rows of c
+// upwards. Of several trials of one network it shows the last.
 #pragma once
 
 #include <chrono>

@@ -55,8 +55,8 @@ std::optional<KnownEvaluation> read_evaluation(const std::string& text, const Se
     if (!line.is_object() || !line.contains("val_accuracy")) return std::nullopt;
     const Json accuracy = line["val_accuracy"], none;
     const auto is_number = [](const Json& value) { return value.is_number(); };
-    const bool numbers = accuracy.is_array() && !accuracy.empty() &&
-                         std::all_of(accuracy.begin(), accuracy.end(), is_number);
+    const bool numbers =
+        accuracy.is_array() && !accuracy.empty() && std::all_of(accuracy.begin(), accuracy.end(), is_number);
     const auto trial = trial_of(line, space);
     if (!trial || !numbers || !line.value("seconds", none).is_number()) return std::nullopt;
     return KnownEvaluation{*trial, {accuracy, line["seconds"]}};

@@ -11,8 +11,8 @@
 #include "cli/signal_watch.h"
 #include "mpi/answer.h"
 #include "mpi/post.h"
-#include "nanonas/workers.h"
 #include "nanonas/report.h"
+#include "nanonas/workers.h"
 
 namespace nanonas::mpi {
 namespace {

@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <variant>
 
-#include "nanonas/workers.h"
 #include "nanonas/run.h"
+#include "nanonas/workers.h"
 
 namespace nanonas {
 
@@ -31,9 +31,10 @@ std::string to_text(const EvaluationJob& job);
 std::string to_text(const RunJob& job);
 Result<Job> parse_job(std::string_view text);
 
-// Runs, perhaps with the help of workers, and has the finished run reported. What is finished already is not done
-// again.
-Result<RunResult> perform(const RunJob& job, Workers* workers, const RunReporter& reporter, Progress& progress);
+// Runs, perhaps with the help of workers, and has the finished run reported. What is finished already is not
+// done again.
+Result<RunResult> perform(const RunJob& job, Workers* workers, const RunReporter& reporter,
+                          Progress& progress);
 
 std::string to_text(const Evaluation& evaluation);
 Result<Evaluation> parse_evaluation(std::string_view text);

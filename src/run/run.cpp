@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The order of the stages, and what each leaves in the run folder so that a later session need not repeat it.
-#include "nanonas/lower.h"
 #include "nanonas/run.h"
+#include "nanonas/lower.h"
 
 #include <algorithm>
 
@@ -195,8 +195,9 @@ Result<void> Session::choose_network() {
             journal.emplace(std::move(opened));
         }
         CandidateEvaluation evaluation(settings_, *pictures_, fingerprint_, options_.workers);
-        NANONAS_TRY(const SearchResult found, search_stage(space, settings_, result_.limits, evaluation,
-                                                           journal ? &*journal : nullptr, progress_, options_.observer));
+        NANONAS_TRY(const SearchResult found,
+                    search_stage(space, settings_, result_.limits, evaluation, journal ? &*journal : nullptr,
+                                 progress_, options_.observer));
         if (!result_.seconds.search) result_.seconds.search = stopwatch.seconds();
         result_.architecture = found.best.trial.architecture;
         result_.evaluated =
@@ -231,7 +232,8 @@ Result<void> Session::train_network() {
                            file.string(), name(training_->network.architecture), name(result_.architecture));
         }
     } else {
-        NANONAS_TRY(training_, train_stage(result_.architecture, settings_, *pictures_, progress_, options_.observer));
+        NANONAS_TRY(training_,
+                    train_stage(result_.architecture, settings_, *pictures_, progress_, options_.observer));
         result_.seconds.train = training_->seconds;
         const std::string labels = fmt::format("{}\n", fmt::join(result_.classes, "\n"));
         NANONAS_TRY_VOID(write_atomically(folder_->file("labels.txt"), labels));

@@ -4,11 +4,11 @@
 
 #include "folder/journal.h"
 #include "folder/training_file.h"
+#include "model/run_pictures.h"
 #include "nanonas/quantize.h"
 #include "nanonas/run_settings.h"
 #include "nanonas/search.h"
 #include "run/candidate_evaluation.h"
-#include "model/run_pictures.h"
 
 namespace nanonas {
 

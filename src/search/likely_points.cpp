@@ -52,7 +52,7 @@ double as_the_row_before(PlanePoint point, const PointScore& score) {
 }
 
 std::vector<PlanePoint> likely_needed(const OccamWalk& walk, const PointScore& score, std::size_t count,
-                                 const RiseProbability& rise) {
+                                      const RiseProbability& rise) {
     std::map<PlanePoint, double> probability;
     collect(walk, 1, score, rise, probability);
     std::vector<PlanePoint> points;

@@ -24,6 +24,6 @@ double as_the_row_before(PlanePoint point, const PointScore& score);
 // first (walk.needed() itself if its score is not known); where these run out, those that it takes if every
 // score rises.
 std::vector<PlanePoint> likely_needed(const OccamWalk& walk, const PointScore& score, std::size_t count,
-                                 const RiseProbability& rise = as_the_row_before);
+                                      const RiseProbability& rise = as_the_row_before);
 
 }  // namespace nanonas

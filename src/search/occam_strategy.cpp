@@ -53,9 +53,8 @@ bool OccamStrategy::passed(History history, const Trial& trial) const {
 Result<Candidate> OccamStrategy::result(History history) const {
     const auto best = walk_after(history).best();
     if (!best) return nothing_fits(history.front().feasibility);
-    return *std::find_if(history.begin(), history.end(), [&](const Candidate& candidate) {
-        return candidate.trial == space_.trial(*best);
-    });
+    return *std::find_if(history.begin(), history.end(),
+                         [&](const Candidate& candidate) { return candidate.trial == space_.trial(*best); });
 }
 
 }  // namespace nanonas

@@ -15,9 +15,8 @@ namespace {
 SearchResult search_over(const std::map<PlanePoint, double>& scores) {
     const auto point = [](const Architecture& a) { return PlanePoint{a.k, a.c}; };
     const OccamStrategy strategy{SearchSpace{}};
-    SpeculativeSearch search(strategy, [&](const Architecture& a) {
-        return synthetic_feasibility(scores.contains(point(a)));
-    });
+    SpeculativeSearch search(
+        strategy, [&](const Architecture& a) { return synthetic_feasibility(scores.contains(point(a))); });
     return SimulatedWorkers()
         .run(search, 1, Random(0, RandomPurpose::test),
              [&](const Trial& trial) {
@@ -27,7 +26,8 @@ SearchResult search_over(const std::map<PlanePoint, double>& scores) {
 }
 
 TEST(OccamStrategy, TheBestIsTheHighestOfItsRowAndNotTheLastDecided) {
-    const SearchResult result = search_over({{{1, 0}, 0.5}, {{1, 1}, 0.7}, {{1, 2}, 0.6}, {{2, 0}, 0.4}, {{2, 1}, 0.3}});
+    const SearchResult result =
+        search_over({{{1, 0}, 0.5}, {{1, 1}, 0.7}, {{1, 2}, 0.6}, {{2, 0}, 0.4}, {{2, 1}, 0.3}});
     EXPECT_EQ(points(result.candidates), (std::vector<PlanePoint>{{1, 0}, {1, 1}, {1, 2}, {2, 0}, {2, 1}}));
     EXPECT_EQ(points(std::vector{result.best}), (std::vector<PlanePoint>{{1, 1}}));
     EXPECT_EQ(result.best.evaluation->val_accuracy, (std::vector{0.7}));
@@ -35,7 +35,8 @@ TEST(OccamStrategy, TheBestIsTheHighestOfItsRowAndNotTheLastDecided) {
 
 TEST(OccamStrategy, OfEqualScoresTheSmallerNetworkIsBest) {
     // (1,2) ties with (1,1), and the second row no more than ties with the first.
-    const SearchResult result = search_over({{{1, 0}, 0.5}, {{1, 1}, 0.7}, {{1, 2}, 0.7}, {{2, 0}, 0.7}, {{3, 0}, 0.9}});
+    const SearchResult result =
+        search_over({{{1, 0}, 0.5}, {{1, 1}, 0.7}, {{1, 2}, 0.7}, {{2, 0}, 0.7}, {{3, 0}, 0.9}});
     EXPECT_EQ(points(result.candidates), (std::vector<PlanePoint>{{1, 0}, {1, 1}, {1, 2}, {2, 0}, {2, 1}}));
     EXPECT_EQ(points(std::vector{result.best}), (std::vector<PlanePoint>{{1, 1}}));
 }
@@ -81,8 +82,9 @@ TEST(OccamStrategy, AnInfeasibleCandidateIsDecidedButNeverEvaluated) {
 TEST(OccamStrategy, WhatIsBehindTheWalkIsPassed) {
     const OccamStrategy strategy{SearchSpace{}};
     const SearchSpace space;
-    const std::vector<Candidate> history{{space.trial({1, 0}), synthetic_feasibility(true), Evaluation{{0.5}, 1}},
-                                         {space.trial({1, 1}), synthetic_feasibility(true), Evaluation{{0.4}, 1}}};
+    const std::vector<Candidate> history{
+        {space.trial({1, 0}), synthetic_feasibility(true), Evaluation{{0.5}, 1}},
+        {space.trial({1, 1}), synthetic_feasibility(true), Evaluation{{0.4}, 1}}};
     EXPECT_EQ(points(strategy.next(history)), (std::vector<PlanePoint>{{2, 0}}));
     EXPECT_TRUE(strategy.passed(history, space.trial({1, 2})));
     EXPECT_FALSE(strategy.passed(history, space.trial({2, 0})));

@@ -17,7 +17,7 @@ class OccamWalk {
   public:
     bool finished() const { return finished_; }
     PlanePoint needed() const { return needed_; }  // precondition: !finished()
-    void decide(double score);                // of needed()
+    void decide(double score);                     // of needed()
 
     // The point with the highest score; none while no k is complete.
     std::optional<PlanePoint> best() const { return best_; }

@@ -126,9 +126,10 @@ class Longer : public Strategy {
 TEST(SpeculativeSearch, OneNetworkMayBeTriedSeveralTimes) {
     const Longer strategy;
     SpeculativeSearch search(strategy, small_enough);
-    const auto result = SimulatedWorkers().run(search, 2, Random(0, RandomPurpose::test), [](const Trial& trial) {
-        return Evaluation{{0.1 * trial.epochs}, 1};
-    });
+    const auto result =
+        SimulatedWorkers().run(search, 2, Random(0, RandomPurpose::test), [](const Trial& trial) {
+            return Evaluation{{0.1 * trial.epochs}, 1};
+        });
     ASSERT_TRUE(result);
     EXPECT_EQ(result->candidates.size(), 3u);
     EXPECT_EQ(result->best.score(), 0.4);

@@ -60,7 +60,9 @@ inline Names<Math> names(Math) {
 }
 
 template <typename T>
-concept Named = requires { names(T{}); };
+concept Named = requires {
+    names(T{});
+};
 
 template <Named T>
 Result<void> parse(std::string_view text, T& value) {
