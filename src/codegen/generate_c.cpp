@@ -32,7 +32,7 @@ std::string members(std::span<const CField> fields, CKernel kernel, const std::s
     std::string text;
     for (const CField& field : fields) {
         if (!field.in(kernel)) continue;
-        const std::string type = field.type == "blocks" ? name + "_blocks" : field.type;
+        const std::string type = field.type == "blocks" ? name + "_blocks" : std::string(field.type);
         text += fmt::format("    {} {}[{}];", type, field.name, field.count);
         if (!field.comment.empty()) text += fmt::format(" /* {} */", field.comment);
         text += "\n";
@@ -109,13 +109,11 @@ std::string network_table(const Pipeline& pipeline) {
     std::int64_t weights = 0, macc = 0;
     for (const ConvolutionStage& stage : pipeline.stages) {
         const CStage& shape = stage.shape;
-        const std::int64_t stage_macc =
-            std::int64_t{9} * shape.in_channels * shape.out_channels * shape.height * shape.width;
         text += fmt::format(" *     3x3 convolution {:>3} ->{:>3}  {:>4} x {:<4} {:>8} {:>10}\n",
                             shape.in_channels, shape.out_channels, shape.height, shape.width,
-                            stage.kernel.size(), stage_macc);
+                            stage.kernel.size(), shape.macc());
         weights += std::ssize(stage.kernel);
-        macc += stage_macc;
+        macc += shape.macc();
     }
     const auto dense = std::ssize(pipeline.dense_kernel);
     text += fmt::format(" *     dense           {:>3} ->{:>3}               {:>8} {:>10}\n",
