@@ -8,12 +8,12 @@
 #include <string>
 
 #include "cli/command_options.h"
-#include "nanonas/crew.h"
 #include "nanonas/result.h"
+#include "nanonas/workers.h"
 
 namespace nanonas::cli {
 
-using Action = std::function<Result<void>(Crew*)>;
+using Action = std::function<Result<void>(Workers*)>;
 
 void add_completion(CLI::App& app, Action& chosen);
 void add_data(CLI::App& app, Action& chosen);
@@ -48,19 +48,19 @@ struct OutputOptions {
 template <typename Options>
 CommandOptions add_command(CLI::App& app, Action& chosen, const char* name, const char* what,
                            const char* example, Options options,
-                           Result<void> (*work)(const typename Options::element_type&, Crew*)) {
+                           Result<void> (*work)(const typename Options::element_type&, Workers*)) {
     return add_subcommand(app, name, what, example, [&chosen, options, work] {
-        chosen = [options, work](Crew* crew) { return work(*options, crew); };
+        chosen = [options, work](Workers* workers) { return work(*options, workers); };
     });
 }
 
-// The same for a command that no crew can help with.
+// The same for a command that no workers can help with.
 template <typename Options>
 CommandOptions add_command(CLI::App& app, Action& chosen, const char* name, const char* what,
                            const char* example, Options options,
                            Result<void> (*work)(const typename Options::element_type&)) {
     return add_subcommand(app, name, what, example, [&chosen, options, work] {
-        chosen = [options, work](Crew*) { return work(*options); };
+        chosen = [options, work](Workers*) { return work(*options); };
     });
 }
 
