@@ -8,6 +8,7 @@
 #include <string>
 
 #include "nanonas/emulation.h"
+#include "nanonas/pictures.h"
 
 namespace nanonas {
 
