@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <span>
 
+#include "nanonas/dataset.h"
 #include "nanonas/float_network.h"
 #include "nanonas/graph.h"
-#include "nanonas/pictures.h"
 
 namespace nanonas {
 

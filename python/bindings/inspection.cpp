@@ -9,6 +9,7 @@
 
 #include "bindings.h"
 #include "errors.h"
+#include "nanonas/target_file.h"
 #include "nanonas/trained_model.h"
 #include "settings.h"
 

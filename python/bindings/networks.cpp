@@ -39,8 +39,7 @@ WeightsFile read_network(const fs::path& file) {
 
 // [picture][class]
 Numpy<float> probabilities_of(const WeightsFile& weights, const PictureArray& array, int threads) {
-    const ArrayPictures pictures(array);
-    value_of(check_shape(pictures, weights.network.architecture.input));
+    const MemoryPictures pictures = value_of(pictures_of(array, weights.network.architecture.input));
     ThreadPool pool(threads);
     std::vector<float> all;
     std::vector<std::uint32_t> indices;
@@ -62,7 +61,7 @@ Numpy<float> probabilities_of(const WeightsFile& weights, const PictureArray& ar
 
 Numpy<std::uint32_t> network_confusion(const WeightsFile& weights, const PictureSet& pictures, int threads,
                                        const nb::object& report) {
-    value_of(check_shape(pictures, weights.network.architecture.input));
+    value_of(check_shape(pictures.shape(), weights.network.architecture.input));
     ThreadPool pool(threads);
     return to_numpy(await(
         report, [&](Progress& progress) { return confusion(weights.network, pictures, pool, progress); }));
@@ -81,8 +80,7 @@ class Model {
     int classes() const { return static_cast<int>(output_tensor(file_.graph).elements()); }
 
     Numpy<float> predict(const PictureArray& array) {
-        const ArrayPictures pictures(array);
-        value_of(check_shape(pictures, input_));
+        const MemoryPictures pictures = value_of(pictures_of(array, input_));
         const auto classes = static_cast<std::size_t>(this->classes());
         std::vector<float> all(pictures.size() * classes);
         for (std::uint32_t begin = 0; begin < pictures.size(); begin += chunk) {
@@ -97,7 +95,7 @@ class Model {
     }
 
     Numpy<std::uint32_t> confusion(const PictureSet& pictures, int threads, const nb::object& report) const {
-        value_of(check_shape(pictures, input_));
+        value_of(check_shape(pictures.shape(), input_));
         ThreadPool pool(threads);
         return to_numpy(await(report, [&](Progress& progress) {
             return nanonas::confusion(file_.graph, pictures, pool, progress);
@@ -105,7 +103,7 @@ class Model {
     }
 
   private:
-    void answer(const ArrayPictures& pictures, std::uint32_t begin, std::span<float> answers) {
+    void answer(const PictureSource& pictures, std::uint32_t begin, std::span<float> answers) {
         const std::lock_guard lock(mutex_);
         std::vector<std::uint8_t> pixels(static_cast<std::size_t>(input_.bytes()));
         std::vector<std::uint8_t> output(static_cast<std::size_t>(output_tensor(file_.graph).bytes()));

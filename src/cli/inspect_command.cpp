@@ -7,6 +7,7 @@
 #include "cli/table.h"
 #include "nanonas/codegen.h"
 #include "nanonas/inspect.h"
+#include "nanonas/target_file.h"
 #include "nanonas/trained_model.h"
 
 namespace nanonas::cli {

@@ -5,6 +5,7 @@
 #include "model/model_input.h"
 #include "model/verification_pictures.h"
 #include "nanonas/run_result.h"
+#include "nanonas/target_file.h"
 #include "nanonas/trained_model.h"
 #include "system/files.h"
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "nanonas/verify_model.h"
 
-#include "nanonas/memory.h"
-#include "nanonas/run_result.h"
-#include "nanonas/trained_model.h"
 #include "model/model_input.h"
 #include "model/verification_pictures.h"
+#include "nanonas/memory.h"
+#include "nanonas/run_result.h"
+#include "nanonas/target_file.h"
+#include "nanonas/trained_model.h"
 
 namespace nanonas {
 namespace {

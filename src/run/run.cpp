@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "folder/run_folder.h"
-#include "nanonas/picture_survey.h"
+#include "nanonas/survey.h"
 #include "nanonas/tflite.h"
 #include "nanonas/thread_pool.h"
 #include "nanonas/trained_model.h"

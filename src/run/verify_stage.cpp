@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "model/verification_pictures.h"
+#include "nanonas/target_file.h"
 #include "system/files.h"
 
 namespace nanonas {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What settings mean: limits, recipes, and whether they make sense.
 #include "nanonas/run_settings.h"
+#include "nanonas/target_file.h"
 #include "nanonas/thread_pool.h"
 
 namespace nanonas {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <numeric>
 
+#include "base/out_of_memory.h"
 #include "base/random.h"
 #include "kernels/math.h"
 #include "nanonas/executor.h"
@@ -156,7 +157,8 @@ Result<TrainedNetwork> train(const Architecture& architecture, const TrainingDat
                              const TrainingRecipe& recipe, const TrainingOptions& options,
                              Executor& executor, Progress& progress) {
     NANONAS_TRY_VOID(check(architecture, data, recipe));
-    return Training(architecture, data, recipe, options, executor, progress).run();
+    return within_memory(
+        "Training", [&] { return Training(architecture, data, recipe, options, executor, progress).run(); });
 }
 
 }  // namespace nanonas
