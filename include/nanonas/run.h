@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "nanonas/crew.h"
 #include "nanonas/progress.h"
@@ -18,15 +19,22 @@ namespace nanonas {
 /// How far a run goes.
 enum class LastStage { search, train, quantize, all };
 
+/// The page at the end of a finished run.
+struct RunPage {
+    bool pictures = true;  ///< embed some of the run's pictures
+    bool anew = false;     ///< even if the run has one of this result
+};
+
 /// Where a run goes, how far, and who helps with it.
 struct RunOptions {
     /// The run folder, made if need be: run.toml, journal.jsonl, ahead.jsonl, weights.safetensors,
-    /// labels.txt, model.tflite, c/, result.json. Empty (with LastStage::search only): nothing is written.
+    /// labels.txt, model.tflite, c/, test.json, result.json. Empty (with LastStage::search only): nothing is written.
     std::filesystem::path out;
     bool resume = false;              ///< go on with what is in `out`; start afresh where there is nothing
     bool force = false;               ///< replace what is in `out`
     LastStage last = LastStage::all;  ///< what comes behind it is left out
     Crew* crew = nullptr;             ///< other processes that help with the search; the result is the same
+    std::optional<RunPage> report = {};  ///< report.html behind the last stage; none: no page
 };
 
 /// Errors: usage for settings that make no sense; no_network_fits; interrupted when progress asked to stop,

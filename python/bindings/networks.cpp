@@ -13,10 +13,11 @@
 #include "background.h"
 #include "base/files.h"
 #include "bindings.h"
+#include "graph/classifier.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/training.h"
+#include "nanonas/model.h"
 #include "nanonas/weights_file.h"
-#include "model/model_input.h"
 
 namespace nb = nanobind;
 namespace fs = std::filesystem;
@@ -69,13 +70,13 @@ Numpy<std::uint32_t> network_confusion(const WeightsFile& weights, const Picture
 class Model {
   public:
     explicit Model(const fs::path& run_or_model)
-        : file_(value_of(read_model_file(run_or_model))),
-          input_(value_of(classifier_input(file_.graph, file_.path.string()))),
-          interpreter_(value_of(Interpreter::create(file_.graph))) {}
+        : model_(value_of(open_model(run_or_model))),
+          input_(value_of(classifier_input(model_.graph, model_.file.string()))),
+          interpreter_(value_of(Interpreter::create(model_.graph))) {}
 
-    std::string path() const { return file_.path.string(); }
+    std::string path() const { return model_.file.string(); }
     std::string input() const { return to_string(input_); }
-    int classes() const { return static_cast<int>(output_tensor(file_.graph).elements()); }
+    int classes() const { return static_cast<int>(output_tensor(model_.graph).elements()); }
 
     Numpy<float> predict(const PictureArray& array) {
         const ArrayPictures pictures(array);
@@ -96,7 +97,7 @@ class Model {
     Numpy<std::uint32_t> confusion(const PictureSet& pictures, int threads, const nb::object& report) const {
         value_of(check_shape(pictures, input_));
         return to_numpy(await(report, [&](Progress& progress) {
-            return nanonas::confusion(file_.graph, pictures, threads, progress);
+            return nanonas::confusion(model_.graph, pictures, threads, progress);
         }));
     }
 
@@ -104,17 +105,17 @@ class Model {
     void answer(const ArrayPictures& pictures, std::uint32_t begin, std::span<float> answers) {
         const std::lock_guard lock(mutex_);
         std::vector<std::uint8_t> pixels(static_cast<std::size_t>(input_.bytes()));
-        std::vector<std::uint8_t> output(static_cast<std::size_t>(output_tensor(file_.graph).bytes()));
+        std::vector<std::uint8_t> output(static_cast<std::size_t>(output_tensor(model_.graph).bytes()));
         for (auto next = answers.begin(); next != answers.end(); ++begin) {
             (void)pictures.read(begin, pixels);  // an array can always be read
-            to_input(file_.graph, pixels);
+            to_input(model_.graph, pixels);
             interpreter_.run(pixels, output);
-            const auto values = probabilities(file_.graph, output);
+            const auto values = probabilities(model_.graph, output);
             next = std::copy(values.begin(), values.end(), next);
         }
     }
 
-    const ModelFile file_;
+    const OpenedModel model_;
     const InputShape input_;
     std::mutex mutex_;
     Interpreter interpreter_;

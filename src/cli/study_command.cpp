@@ -6,7 +6,7 @@
 #include "cli/settings_options.h"
 #include "cli/study_table.h"
 #include "cli/terminal.h"
-#include "nanonas/report.h"
+#include "nanonas/run_plan.h"
 
 namespace nanonas::cli {
 namespace {
@@ -39,11 +39,12 @@ Result<void> work(const Options& options, Crew* crew) {
     const RunOptions where = options.settings.run_options(LastStage::all);
     TerminalProgress progress(options.output.quiet, options.output.verbose);
     auto study = run_study(
-        settings, {where.out, where.resume, where.force, crew, report_finished_run, !options.no_pictures},
+        settings, {where.out, where.resume, where.force, crew, !options.no_pictures},
         progress);
     if (!study) return tl::unexpected(with_way_to_go_on(study.error(), where.out, crew));
     NANONAS_TRY(const auto report, write_study_report(where.out));
-    fmt::print("{}", options.output.json ? to_json(*study) : study_table(*study));
+    NANONAS_TRY(const RunPlan plan, resolve(study->runs.front().settings));
+    fmt::print("{}", options.output.json ? to_json(*study) : study_table(*study, plan.cost));
     print_hint(fmt::format("Report: {}", report.string()), options.output.quiet);
     return {};
 }

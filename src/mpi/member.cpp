@@ -12,7 +12,6 @@
 #include "mpi/answer.h"
 #include "mpi/post.h"
 #include "nanonas/crew.h"
-#include "nanonas/report.h"
 
 namespace nanonas::mpi {
 namespace {
@@ -45,7 +44,7 @@ class Server {
     void send_answers();
 
     Post post_;
-    CrewMember member_{report_finished_run};
+    CrewMember member_;
     std::map<int, Work> under_way_;
     std::mutex mutex_;
     std::deque<Message> answers_;  // guarded

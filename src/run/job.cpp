@@ -49,6 +49,16 @@ Result<Job> parse_job(std::string_view text) {
     }
 }
 
+Result<RunResult> perform(const RunJob& job, Crew* crew, Progress& progress) {
+    return run(job.settings,
+               {.out = job.out,
+                .resume = job.resume,
+                .force = job.force,
+                .crew = crew,
+                .report = RunPage{.pictures = job.pictures}},
+               progress);
+}
+
 std::string to_text(const Evaluation& evaluation) {
     return text_of({{"val_accuracy", evaluation.val_accuracy}, {"seconds", evaluation.seconds}});
 }

@@ -32,9 +32,8 @@ std::string to_text(const EvaluationJob& job);
 std::string to_text(const RunJob& job);
 Result<Job> parse_job(std::string_view text);
 
-// Runs, perhaps with a crew's help, and has the finished run reported. What is finished already is not done
-// again.
-Result<RunResult> perform(const RunJob& job, Crew* crew, const RunReporter& reporter, Progress& progress);
+// Runs, perhaps with a crew's help, as far as the report. What is finished already is not done again.
+Result<RunResult> perform(const RunJob& job, Crew* crew, Progress& progress);
 
 std::string to_text(const Evaluation& evaluation);
 Result<Evaluation> parse_evaluation(std::string_view text);
