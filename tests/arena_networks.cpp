@@ -6,12 +6,12 @@
 #include <cstdio>
 #include <string_view>
 
-#include "base/files.h"
 #include "base/random.h"
 #include "memory/reference_memory.h"
 #include "memory/test_graphs.h"
 #include "nanonas/memory.h"
 #include "nanonas/tflite.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

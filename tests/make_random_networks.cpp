@@ -5,12 +5,12 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "base/files.h"
 #include "base/random.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/quantize.h"
 #include "nanonas/tflite.h"
 #include "random_network.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

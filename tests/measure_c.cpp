@@ -10,12 +10,12 @@
 #include <map>
 #include <sstream>
 
-#include "base/temporary_folder.h"
 #include "emulation/firmware.h"
 #include "nanonas/c_memory.h"
 #include "nanonas/emulation.h"
 #include "nanonas/quantize.h"
 #include "random_network.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "../mean.h"
-#include "base/threads.h"
+#include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 
 namespace nanonas {
@@ -40,6 +40,7 @@ Result<void> compare(const Options& options, const TrainingRecipe& recipe) {
     if (std::sscanf(options.architecture.c_str(), "%d,%d", &architecture.k, &architecture.c) != 2) {
         return usage_error("--arch takes K,C.");
     }
+    ThreadPool threads(options.threads);
     std::vector<double> best, last, seconds;
     std::vector<std::vector<double>> curve(static_cast<std::size_t>(recipe.epochs));
     for (int s = 0; s < options.seeds; ++s) {
@@ -48,7 +49,7 @@ Result<void> compare(const Options& options, const TrainingRecipe& recipe) {
         const auto training = thin(split.training, options.share),
                    validation = thin(split.validation, options.share);
         NANONAS_TRY(const TrainedNetwork trained, train(architecture, {&set, training, validation}, recipe,
-                                                        {.seed = seed, .threads = options.threads}, quiet));
+                                                        {.seed = seed}, threads, quiet));
         best.push_back(trained.best_val_accuracy);
         last.push_back(trained.val_accuracy.back());
         seconds.push_back(trained.seconds);

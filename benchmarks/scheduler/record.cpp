@@ -45,9 +45,11 @@ Result<void> record(const RecordOptions& options, const std::string& file) {
         NANONAS_TRY(const Split split, split_pictures(set, set.classes(), settings.val_split, number));
         for (const Architecture& candidate : candidates(options, classes, plan)) {
             const double begin = thread_seconds();
+            SerialExecutor executor;
             NANONAS_TRY(const TrainedNetwork trained,
                         train(candidate, {&set, split.training, split.validation},
-                              plan.evaluation, {candidate_seed(number, candidate), 1}, silent));
+                              plan.evaluation, {candidate_seed(number, candidate)}, executor,
+                              silent));
             const double seconds = thread_seconds() - begin;
             const double score = std::round(trained.best_val_accuracy * 1000) / 1000;
             out << fmt::format("{},{},{},{},{},{},{:.4f},{:.3f}\n", options.set, to_string(settings.input),

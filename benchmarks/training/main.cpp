@@ -11,6 +11,7 @@
 #include "fma_peak.h"
 #include "kernels/planes.h"
 #include "kernels/simd_targets.h"
+#include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 #include "stage_times.h"
 
@@ -100,13 +101,14 @@ int run(const Options& options) {
         std::fprintf(stderr, "The loss of the first batch differs from the twins' by %g.\n", distance);
         return 1;
     }
+    ThreadPool threads(options.threads);
     double best_wall = 1e30, best_cpu = 1e30, peak = 0;
     for (int i = 0; i < options.runs; ++i) {
         Progress progress;
         peak = std::max(peak, fma_peak());
         const double begin = thread_seconds();
-        const auto trained = train(architecture, data, options.recipe,
-                                   {.seed = 1, .threads = options.threads, .math = math}, progress);
+        const auto trained =
+            train(architecture, data, options.recipe, {.seed = 1, .math = math}, threads, progress);
         if (!trained) {
             std::fprintf(stderr, "%s\n", trained.error().message.c_str());
             return 1;

@@ -11,12 +11,13 @@
 
 #include "arrays.h"
 #include "background.h"
-#include "base/files.h"
+#include "system/files.h"
 #include "bindings.h"
 #include "graph/classifier.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/training.h"
 #include "nanonas/model.h"
+#include "nanonas/thread_pool.h"
 #include "nanonas/weights_file.h"
 
 namespace nb = nanobind;
@@ -43,13 +44,14 @@ Numpy<float> probabilities_of(const WeightsFile& weights, const PictureArray& ar
     value_of(check_shape(pictures, weights.network.architecture.input));
     std::vector<float> all;
     std::vector<std::uint32_t> indices;
+    ThreadPool pool(threads);
     const std::uint32_t step = chunk * static_cast<std::uint32_t>(threads);
     for (std::uint32_t begin = 0; begin < pictures.size(); begin += step) {
         indices.resize(std::min(step, pictures.size() - begin));
         std::iota(indices.begin(), indices.end(), begin);
         const auto part = [&] {
             const nb::gil_scoped_release release;
-            return predict(weights.network, pictures, indices, threads);
+            return predict(weights.network, pictures, indices, pool);
         }();
         if (!part) raise(part.error());
         all.insert(all.end(), part->begin(), part->end());
@@ -62,8 +64,9 @@ Numpy<float> probabilities_of(const WeightsFile& weights, const PictureArray& ar
 Numpy<std::uint32_t> network_confusion(const WeightsFile& weights, const PictureSet& pictures, int threads,
                                        const nb::object& report) {
     value_of(check_shape(pictures, weights.network.architecture.input));
+    ThreadPool pool(threads);
     return to_numpy(await(
-        report, [&](Progress& progress) { return confusion(weights.network, pictures, threads, progress); }));
+        report, [&](Progress& progress) { return confusion(weights.network, pictures, pool, progress); }));
 }
 
 // A classifier of single pictures in use; calls from several threads take turns.
@@ -96,8 +99,9 @@ class Model {
 
     Numpy<std::uint32_t> confusion(const PictureSet& pictures, int threads, const nb::object& report) const {
         value_of(check_shape(pictures, input_));
+        ThreadPool pool(threads);
         return to_numpy(await(report, [&](Progress& progress) {
-            return nanonas::confusion(model_.graph, pictures, threads, progress);
+            return nanonas::confusion(model_.graph, pictures, pool, progress);
         }));
     }
 

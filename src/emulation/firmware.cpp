@@ -6,11 +6,11 @@
 #include <chrono>
 #include <sstream>
 
-#include "base/files.h"
 #include "codegen/project_text.h"
 #include "codegen/text_template.h"
 #include "emulation/firmware_text.h"
-#include "emulation/process.h"
+#include "system/files.h"
+#include "system/process.h"
 
 namespace nanonas {
 namespace {

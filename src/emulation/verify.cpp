@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <cstring>
 
-#include "base/files.h"
-#include "base/temporary_folder.h"
 #include "emulation/firmware.h"
-#include "emulation/process.h"
 #include "nanonas/c_memory.h"
 #include "nanonas/emulation.h"
 #include "nanonas/interpreter.h"
+#include "system/files.h"
+#include "system/process.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {

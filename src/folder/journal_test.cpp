@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/files.h"
-#include "base/temporary_folder.h"
+#include "system/files.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "folder/run_toml.h"
 
-#include "base/files.h"
+#include "system/files.h"
 #include "folder/file_names.h"
 #include "nanonas/run_result.h"
 

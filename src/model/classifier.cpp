@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include "base/files.h"
+#include "system/files.h"
 #include "folder/file_names.h"
 #include "folder/labels.h"
 #include "graph/classifier.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "nanonas/export.h"
 
-#include "base/files.h"
+#include "system/files.h"
 #include "folder/labels.h"
 #include "graph/classifier.h"
 #include "model/exported_c.h"

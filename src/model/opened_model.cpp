@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/files.h"
+#include "system/files.h"
 #include "folder/file_names.h"
 #include "nanonas/model.h"
 #include "nanonas/run_result.h"

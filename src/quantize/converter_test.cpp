@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cstring>
 
-#include "base/files.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/quantize.h"
 #include "nanonas/tflite.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "base/files.h"
+#include "system/files.h"
 #include "folder/file_names.h"
 #include "report/page.h"
 #include "report/sections.h"

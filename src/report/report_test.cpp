@@ -3,7 +3,7 @@
 
 #include <fstream>
 
-#include "base/temporary_folder.h"
+#include "system/temporary_folder.h"
 #include "nanonas/report.h"
 #include "report/decided_candidate.h"
 

@@ -2,7 +2,7 @@
 // A run folder as a RunRecord.
 #include <sstream>
 
-#include "base/files.h"
+#include "system/files.h"
 #include "folder/file_names.h"
 #include "folder/result_reader.h"
 #include "folder/run_toml.h"

@@ -7,7 +7,7 @@
 #include <numeric>
 #include <span>
 
-#include "base/files.h"
+#include "system/files.h"
 #include "folder/file_names.h"
 #include "folder/test_file.h"
 #include "graph/classifier.h"

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <thread>
 
-#include "base/files.h"
+#include "system/files.h"
 #include "folder/file_names.h"
 #include "nanonas/run_plan.h"
 #include "run/job.h"

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/figures.h"
-#include "base/files.h"
-#include "base/shell_word.h"
+#include "system/files.h"
+#include "system/shell_word.h"
 #include "folder/file_names.h"
 #include "nanonas/study.h"
 #include "report/compared_runs.h"

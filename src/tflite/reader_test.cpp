@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "base/files.h"
 #include "base/random.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/tflite.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

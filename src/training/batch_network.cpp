@@ -93,19 +93,19 @@ double BatchNetwork::values_per_channel(std::size_t i) const {
     return static_cast<double>(samples_) * stages_[i].shape.height * stages_[i].shape.width;
 }
 
-double BatchNetwork::gradient(int packs, const Options& options, Workers& workers) {
+double BatchNetwork::gradient(int packs, const Options& options, Executor& executor) {
     active_ = static_cast<std::size_t>(packs);
     samples_ = 0;
     for (const PackActivations& pack : active()) samples_ += pack.samples;
     begins(Work::convolution);
-    make_scratch(workers.count());
+    make_scratch(executor.workers());
     for (BatchStage& stage : stages_) stage.convolution.pack(weights(stage.parameters.kernel));
     const bool current = architecture_.variant == Variant::current;
-    current ? forward_current(workers, options.norm_momentum)
-            : forward_prime23(workers, options.norm_momentum);
-    workers.parallel_for(
+    current ? forward_current(executor, options.norm_momentum)
+            : forward_prime23(executor, options.norm_momentum);
+    executor.parallel_for(
         active_, [&](std::size_t p, int) { current ? classify_current(p, options) : classify(p, options); });
-    current ? backward_current(workers) : backward_prime23(workers);
+    current ? backward_current(executor) : backward_prime23(executor);
     begins(Work::sums);
     sum_gradients();
     double loss = 0;

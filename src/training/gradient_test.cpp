@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include "base/test_threads.h"
 #include "kernels/test_packs.h"
 #include "training/batch_network.h"
 #include "training/inference.h"
@@ -56,9 +57,9 @@ class Gradient : public ::testing::TestWithParam<std::tuple<Variant, int>> {};
 
 // Every `stride`th parameter.
 void expect_finite_differences(GradientCase& test, std::size_t stride) {
-    Workers workers(2);
+    TestThreads executor(2);
     const double loss =
-        test.network.gradient(kernels::packs_of(test.samples), {.label_smoothing = 0.1f}, workers);
+        test.network.gradient(kernels::packs_of(test.samples), {.label_smoothing = 0.1f}, executor);
     EXPECT_NEAR(loss, test.reference_loss(0.1), 1e-5);
     constexpr double step = 1e-6;
     const kernels::Buffer& gradient = test.network.parameter_gradient();
@@ -97,8 +98,8 @@ TEST(Gradient, OfALargeBatchHasTheSameBitsForAnyNumberOfThreads) {
         std::vector<std::vector<float>> gradients;
         for (const int threads : {1, 2, 3}) {
             GradientCase test(variant, 41);
-            Workers workers(threads);
-            test.network.gradient(3, {.dropout = 0.5f}, workers);
+            TestThreads executor(threads);
+            test.network.gradient(3, {.dropout = 0.5f}, executor);
             const kernels::Buffer& g = test.network.parameter_gradient();
             gradients.emplace_back(g.data(), g.data() + g.size());
         }

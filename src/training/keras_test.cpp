@@ -66,11 +66,11 @@ TEST_P(Keras, TakesTheSameSteps) {
     ASSERT_EQ(expected["loss"].size(), 40u);
     BatchNetwork network(architecture, 1, 0);
     set_weights(network);
-    Workers workers(1);
+    SerialExecutor executor;
     PackActivations& pack = network.packs()[0];
     for (int step = 0; step < 40; ++step) {
         pack.samples = fill(pack.stages[0].x.planes, step % 3 * 16, scale, &pack.labels);
-        EXPECT_NEAR(network.gradient(1, {}, workers), expected["loss"][step], 2e-5) << "step " << step;
+        EXPECT_NEAR(network.gradient(1, {}, executor), expected["loss"][step], 2e-5) << "step " << step;
         network.adam(0.001f, 0);
     }
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/random.h"
+#include "base/test_threads.h"
 #include "kernels/simd_targets.h"
 #include "nanonas/training.h"
 
@@ -63,8 +64,9 @@ struct Setting {
     Progress progress;
 
     Result<TrainedNetwork> train(int threads = 1) {
-        return nanonas::train(architecture, {&source, training, validation}, recipe,
-                              {.seed = 11, .threads = threads}, progress);
+        TestThreads executor(threads);
+        return nanonas::train(architecture, {&source, training, validation}, recipe, {.seed = 11}, executor,
+                              progress);
     }
 };
 
@@ -139,9 +141,10 @@ TEST(Training, WithFastMathLearnsAsWellAndRepeatsForAnyNumberOfThreads) {
             setting.recipe.batch = 40;
             setting.recipe.epochs = 12;
             setting.recipe.schedule = TrainingRecipe::Schedule::cosine;
+            TestThreads executor(threads);
             const auto trained =
                 train(setting.architecture, {&setting.source, setting.training, setting.validation},
-                      setting.recipe, {.seed = 11, .threads = threads, .math = Math::fast}, setting.progress);
+                      setting.recipe, {.seed = 11, .math = Math::fast}, executor, setting.progress);
             ASSERT_TRUE(trained) << trained.error().message;
             EXPECT_GT(trained->best_val_accuracy, 0.9);
             EXPECT_LT(trained->training_loss.back(), 0.6 * trained->training_loss.front());
@@ -156,10 +159,11 @@ TEST(Training, WithFastMathLearnsAsWellAndRepeatsForAnyNumberOfThreads) {
 
 TEST(Training, AnotherSeedGivesAnotherNetwork) {
     Setting setting;
+    SerialExecutor executor;
     const auto a = train(setting.architecture, {&setting.source, setting.training, setting.validation},
-                         setting.recipe, {.seed = 1}, setting.progress);
+                         setting.recipe, {.seed = 1}, executor, setting.progress);
     const auto b = train(setting.architecture, {&setting.source, setting.training, setting.validation},
-                         setting.recipe, {.seed = 2}, setting.progress);
+                         setting.recipe, {.seed = 2}, executor, setting.progress);
     EXPECT_NE(digest(*a), digest(*b));
 }
 
@@ -171,7 +175,8 @@ TEST(Training, KeepsTheEpochWithTheBestValidation) {
     ASSERT_TRUE(trained);
     EXPECT_EQ(trained->best_val_accuracy,
               *std::max_element(trained->val_accuracy.begin(), trained->val_accuracy.end()));
-    const auto probabilities = predict(trained->network, setting.source, setting.validation, 2);
+    TestThreads executor(2);
+    const auto probabilities = predict(trained->network, setting.source, setting.validation, executor);
     ASSERT_TRUE(probabilities);
     int right = 0;
     for (std::size_t i = 0; i < setting.validation.size(); ++i) {
@@ -192,10 +197,11 @@ TEST(Training, TakesAnyPlaneAndAnyNumberOfClasses) {
         for (const Variant variant : {Variant::current, Variant::prime23}) {
             const Squares source(row.shape, row.classes, 37);
             const auto indices = range(0, 37);
+            SerialExecutor executor;
             Progress progress;
             const auto trained =
                 train({variant, row.k, row.c, row.shape, row.classes}, {&source, indices, indices},
-                      {.epochs = 1, .batch = 20}, {.seed = 1}, progress);
+                      {.epochs = 1, .batch = 20}, {.seed = 1}, executor, progress);
             ASSERT_TRUE(trained) << trained.error().message;
             for (const float weight : trained->network.convolutions.back().kernel)
                 ASSERT_TRUE(std::isfinite(weight));
@@ -208,8 +214,9 @@ TEST(Training, StopsWhenAsked) {
         bool stop_requested() const override { return true; }
     } progress;
     Setting setting;
+    SerialExecutor executor;
     const auto trained = train(setting.architecture, {&setting.source, setting.training, setting.validation},
-                               setting.recipe, {.seed = 1}, progress);
+                               setting.recipe, {.seed = 1}, executor, progress);
     ASSERT_FALSE(trained);
     EXPECT_EQ(trained.error().kind, ErrorKind::interrupted);
 }

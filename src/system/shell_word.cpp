@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/shell_word.h"
+#include "system/shell_word.h"
 
 namespace nanonas {
 

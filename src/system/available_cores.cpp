@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sched.h>
 
-#include "base/threads.h"
+#include "nanonas/thread_pool.h"
 
 namespace nanonas {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/files.h"
+#include "system/files.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

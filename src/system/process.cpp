@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "emulation/process.h"
+#include "system/process.h"
 
 #include <fcntl.h>
 #include <poll.h>

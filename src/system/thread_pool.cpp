@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/threads.h"
+#include "nanonas/thread_pool.h"
 
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
@@ -38,7 +38,7 @@ struct ForkAndJoin {
 
 }  // namespace
 
-struct Workers::Arena {
+struct ThreadPool::Arena {
     // oneTBB starts no more threads than cores unless told otherwise.
     explicit Arena(int count)
         : limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(count)),
@@ -47,10 +47,11 @@ struct Workers::Arena {
     tbb::task_arena arena;
 };
 
-Workers::Workers(int count) : count_(count), arena_(count > 1 ? std::make_unique<Arena>(count) : nullptr) {}
-Workers::~Workers() = default;
+ThreadPool::ThreadPool(int workers)
+    : workers_(workers), arena_(workers > 1 ? std::make_unique<Arena>(workers) : nullptr) {}
+ThreadPool::~ThreadPool() = default;
 
-void Workers::parallel_for(std::size_t size, const std::function<void(std::size_t, int)>& body) {
+void ThreadPool::parallel_for(std::size_t size, const Body& body) {
     if (!arena_ || size <= 1) {
         for (std::size_t i = 0; i < size; ++i) body(i, 0);
         return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/threads.h"
+#include "nanonas/thread_pool.h"
 
 #include <gtest/gtest.h>
 
@@ -9,12 +9,12 @@
 namespace nanonas {
 namespace {
 
-TEST(Workers, EveryIndexIsVisitedOnceByAValidWorker) {
+TEST(ThreadPool, EveryIndexIsVisitedOnceByAValidWorker) {
     for (int count : {1, 2, 3, 7}) {
-        Workers workers(count);
+        ThreadPool pool(count);
         std::vector<std::atomic<int>> visits(1000);
         std::atomic<bool> valid{true};
-        workers.parallel_for(visits.size(), [&](std::size_t i, int worker) {
+        pool.parallel_for(visits.size(), [&](std::size_t i, int worker) {
             ++visits[i];
             if (worker < 0 || worker >= count) valid = false;
         });
@@ -23,7 +23,7 @@ TEST(Workers, EveryIndexIsVisitedOnceByAValidWorker) {
     }
 }
 
-TEST(Workers, AtLeastOneCoreIsAvailable) {
+TEST(ThreadPool, AtLeastOneCoreIsAvailable) {
     EXPECT_GE(available_cores(), 1);
 }
 

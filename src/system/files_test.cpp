@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "base/files.h"
+#include "system/files.h"
 
 #include <gtest/gtest.h>
 
-#include "base/temporary_folder.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {
