@@ -8,7 +8,6 @@
 #include "nanonas/inspect.h"
 #include "nanonas/run_record.h"
 #include "report/parts.h"
-#include "nanonas/run_record.h"
 
 namespace nanonas {
 
