@@ -26,7 +26,7 @@ int main(int, char** argv) {
         return train(a, data, evaluation_recipe(), {.seed = seed}, alone, stop)
             .map([](const TrainedNetwork& t) { return Evaluation{t.val_accuracy, t.seconds}; });
     };
-    const SearchSpace space{Variant::current, pictures.shape(), static_cast<int>(folder.classes.size())};
+    const SearchSpace space{Family::current, pictures.shape(), static_cast<int>(folder.classes.size())};
     const auto found = occam_search(space, {.threads = 2}, ask, {}, silent).value();
     ThreadPool threads(2);
     const auto trained =

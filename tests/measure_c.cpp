@@ -29,13 +29,13 @@ struct Request {
 
 Result<Request> parse_request(const std::string& line) {
     std::istringstream words(line);
-    std::string variant, input, optimize;
+    std::string family, input, optimize;
     Request request;
     Architecture& a = request.architecture;
-    if (!(words >> variant >> a.k >> a.c >> input >> a.classes >> request.core >> optimize)) {
+    if (!(words >> family >> a.k >> a.c >> input >> a.classes >> request.core >> optimize)) {
         return usage_error("\"{}\" is not a network and a core.", line);
     }
-    NANONAS_TRY(a.variant, parse_variant(variant));
+    NANONAS_TRY(a.family, parse_family(family));
     NANONAS_TRY(a.input, parse_input_shape(input));
     NANONAS_TRY_VOID(constructible(a));
     request.optimize = optimize == "size" ? Optimize::size : Optimize::speed;
@@ -63,20 +63,20 @@ std::vector<std::string> networks(Optimize optimize) {
     std::vector<std::string> lines;
     const auto take = [&](const Architecture& smallest) {
         const auto parts = code_parts(c_shape(smallest), optimize);
-        const bool current = smallest.variant == Variant::current;
+        const bool current = smallest.family == Family::current;
         std::size_t& count = seen[parts[0].name + (current ? "" : parts[1].name)];
         if (count == (current ? inputs.size() : 1)) return;
         Architecture a = smallest;
         const std::string input = fmt::format("{}x{}", inputs[count], a.input.channels);
         a.input = parse_input_shape(input).value();
         if (!constructible(a)) return;
-        lines.push_back(fmt::format("{} {} {} {} {}", to_string(a.variant), a.k, a.c, input, classes[count]));
+        lines.push_back(fmt::format("{} {} {} {} {}", to_string(a.family), a.k, a.c, input, classes[count]));
         ++count;
     };
-    for (const Variant variant : {Variant::current, Variant::prime23}) {
+    for (const Family family : {Family::current, Family::prime23}) {
         for (const int channels : {1, 3}) {
             for (int k = 1; k <= 64; ++k) {
-                for (Architecture a{variant, k, 0, {48, 44, channels}, 2}; constructible(a); ++a.c) take(a);
+                for (Architecture a{family, k, 0, {48, 44, channels}, 2}; constructible(a); ++a.c) take(a);
             }
         }
     }

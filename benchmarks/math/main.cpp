@@ -61,7 +61,7 @@ Result<void> compare(const Options& options) {
     SerialExecutor executor;
     // Twice as many seeds exact: the second half shows what seeds alone do.
     for (const std::string& text : options.networks) {
-        Architecture network{Variant::current, 0, 0, shape, static_cast<int>(set.classes().size())};
+        Architecture network{Family::current, 0, 0, shape, static_cast<int>(set.classes().size())};
         if (std::sscanf(text.c_str(), "%d,%d", &network.k, &network.c) != 2) {
             return usage_error("--networks takes K,C K,C ....");
         }

@@ -14,7 +14,7 @@ namespace nanonas {
 namespace {
 
 struct Options {
-    std::string folder, architecture = "3,3", input = "50x50x3", variant = "current", recipe = "default";
+    std::string folder, architecture = "3,3", input = "50x50x3", family = "current", recipe = "default";
     int seeds = 5, first_seed = 0, threads = 1;
     double share = 1.0;  // of the pictures of the split that are used
     bool curve = false;
@@ -32,11 +32,11 @@ std::vector<std::uint32_t> thin(const std::vector<std::uint32_t>& indices, doubl
 Result<void> compare(const Options& options, const TrainingRecipe& recipe) {
     Progress quiet;
     NANONAS_TRY(const InputShape shape, parse_input_shape(options.input));
-    NANONAS_TRY(const Variant variant, parse_variant(options.variant));
+    NANONAS_TRY(const Family family, parse_family(options.variant));
     NANONAS_TRY(const PictureFolder folder, scan_folder(options.folder));
     NANONAS_TRY(const PictureSet set,
                 PictureSet::open(folder, {.shape = shape}, {.threads = available_cores()}, quiet));
-    Architecture architecture{variant, 0, 0, shape, static_cast<int>(set.classes().size())};
+    Architecture architecture{family, 0, 0, shape, static_cast<int>(set.classes().size())};
     if (std::sscanf(options.architecture.c_str(), "%d,%d", &architecture.k, &architecture.c) != 2) {
         return usage_error("--arch takes K,C.");
     }

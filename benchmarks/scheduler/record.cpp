@@ -22,7 +22,7 @@ std::vector<Architecture> candidates(const RecordOptions& options, int classes, 
     std::vector<Architecture> all;
     const RunSettings& settings = options.settings;
     for (int k = 1; k <= options.most_kernels; ++k) {
-        for (Architecture a{settings.variant, k, 0, settings.input, classes}; constructible(a); ++a.c) {
+        for (Architecture a{settings.family, k, 0, settings.input, classes}; constructible(a); ++a.c) {
             if (feasibility(a, plan.limits, plan.cost).feasible) all.push_back(a);
         }
     }

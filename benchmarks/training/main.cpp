@@ -43,13 +43,17 @@ class MemorySource : public PictureSource {
     std::vector<std::uint8_t> bytes_;
 };
 
-// The MACC definition's operations of the convolutions: forward and kernel gradient of every stage, data
+// The MACC definition's operations of the convolutions: forward and kernel gradient of every one, data
 // gradient of all but the first, and forward alone for validation.
 double convolution_flops(const Architecture& architecture, double training, double validation) {
     double flops = 0;
     bool first = true;
-    for (const Stage& stage : stages(architecture)) {
-        flops += 2.0 * static_cast<double>(stage.macc()) * (training * (first ? 2 : 3) + validation);
+    const std::vector<Layer> all = layers(architecture);
+    const std::vector<TensorShape> outputs = shapes(all, architecture.input);
+    for (const std::size_t i : indices(all, LayerKind::convolution)) {
+        const TensorShape in = input_shape(all[i], outputs, architecture.input);
+        flops += 2.0 * static_cast<double>(macc(all[i], in, outputs[i])) *
+                 (training * (first ? 2 : 3) + validation);
         first = false;
     }
     return flops;
@@ -82,7 +86,7 @@ struct Options {
 
 int run(const Options& options) {
     const auto shape = parse_input_shape(options.input);
-    const auto variant = parse_variant(options.variant);
+    const auto variant = parse_family(options.variant);
     int k = 0, c = 0;
     if (!shape || !variant || std::sscanf(options.architecture.c_str(), "%d,%d", &k, &c) != 2) return 2;
     const Architecture architecture{*variant, k, c, *shape, options.classes};

@@ -32,7 +32,7 @@ struct Candidate {
 
 /// What all candidates have in common.
 struct SearchSpace {
-    Variant variant = Variant::current;  ///< order of layers
+    Family family = Family::current;  ///< order of layers
     InputShape input;                    ///< one picture
     int classes = 2;                     ///< to tell apart, at least 2
 };

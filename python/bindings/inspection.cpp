@@ -93,7 +93,7 @@ nb::list targets(const fs::path& file) {
 nb::dict candidate(int k, int c, int classes, const SettingTexts& texts) {
     const RunSettings settings = value_of(settings_of(texts));
     const RunPlan plan = value_of(resolve(settings));
-    const Architecture architecture{settings.variant, k, c, settings.input, classes};
+    const Architecture architecture{settings.family, k, c, settings.input, classes};
     value_of(constructible(architecture));
     const Feasibility judged = feasibility(architecture, plan.limits, plan.cost);
     nb::dict entry;

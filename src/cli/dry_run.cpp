@@ -28,7 +28,7 @@ std::vector<Row> region(const RunSettings& settings, const RunPlan& plan, int cl
     for (int k = 1; k <= most_kernels; ++k) {
         Row row{k, {}};
         for (int c = 0;; ++c) {
-            const Architecture candidate{settings.variant, k, c, settings.input, classes};
+            const Architecture candidate{settings.family, k, c, settings.input, classes};
             if (!constructible(candidate)) break;
             row.cells.push_back(feasibility(candidate, plan.limits, plan.cost));
         }

@@ -10,21 +10,21 @@ namespace {
 
 struct Entry {
     std::string_view core;
-    Family family;
+    CoreFamily family;
     std::string_view flag, second_flag;
 };
 
 constexpr std::array entries{
-    Entry{"Cortex-M0", Family::cortex_m, "-mcpu=cortex-m0", "-mthumb"},
-    Entry{"Cortex-M0+", Family::cortex_m, "-mcpu=cortex-m0plus", "-mthumb"},
-    Entry{"Cortex-M3", Family::cortex_m, "-mcpu=cortex-m3", "-mthumb"},
-    Entry{"Cortex-M4", Family::cortex_m, "-mcpu=cortex-m4", "-mthumb"},
-    Entry{"Cortex-M4F", Family::cortex_m, "-mcpu=cortex-m4", "-mthumb"},
-    Entry{"Cortex-M7", Family::cortex_m, "-mcpu=cortex-m7", "-mthumb"},
-    Entry{"Cortex-M33", Family::cortex_m, "-mcpu=cortex-m33", "-mthumb"},
-    Entry{"RV32IMC", Family::riscv, "-march=rv32imc", "-mabi=ilp32"},
-    Entry{"RV32IMAC", Family::riscv, "-march=rv32imac", "-mabi=ilp32"},
-    Entry{"AVR", Family::avr, "-mmcu=", ""},
+    Entry{"Cortex-M0", CoreFamily::cortex_m, "-mcpu=cortex-m0", "-mthumb"},
+    Entry{"Cortex-M0+", CoreFamily::cortex_m, "-mcpu=cortex-m0plus", "-mthumb"},
+    Entry{"Cortex-M3", CoreFamily::cortex_m, "-mcpu=cortex-m3", "-mthumb"},
+    Entry{"Cortex-M4", CoreFamily::cortex_m, "-mcpu=cortex-m4", "-mthumb"},
+    Entry{"Cortex-M4F", CoreFamily::cortex_m, "-mcpu=cortex-m4", "-mthumb"},
+    Entry{"Cortex-M7", CoreFamily::cortex_m, "-mcpu=cortex-m7", "-mthumb"},
+    Entry{"Cortex-M33", CoreFamily::cortex_m, "-mcpu=cortex-m33", "-mthumb"},
+    Entry{"RV32IMC", CoreFamily::riscv, "-march=rv32imc", "-mabi=ilp32"},
+    Entry{"RV32IMAC", CoreFamily::riscv, "-march=rv32imac", "-mabi=ilp32"},
+    Entry{"AVR", CoreFamily::avr, "-mmcu=", ""},
 };
 
 }  // namespace
@@ -45,15 +45,15 @@ Result<CoreCompiler> core_compiler(const Target& target) {
                        known);
     }
     switch (entry->family) {
-        case Family::cortex_m:
+        case CoreFamily::cortex_m:
             return CoreCompiler{
                 entry->family, "arm-none-eabi-", {std::string(entry->flag), std::string(entry->second_flag)}};
-        case Family::riscv:
+        case CoreFamily::riscv:
             return CoreCompiler{
                 entry->family,
                 "riscv64-unknown-elf-",
                 {std::string(entry->flag), std::string(entry->second_flag), "--specs=picolibc.specs"}};
-        case Family::avr:
+        case CoreFamily::avr:
             break;
     }
     return CoreCompiler{entry->family, "avr-", {std::string(entry->flag) + avr_name(target)}};

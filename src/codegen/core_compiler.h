@@ -9,10 +9,10 @@
 
 namespace nanonas {
 
-enum class Family { cortex_m, riscv, avr };
+enum class CoreFamily { cortex_m, riscv, avr };
 
 struct CoreCompiler {
-    Family family = Family::cortex_m;
+    CoreFamily family = CoreFamily::cortex_m;
     std::string prefix;              // of the tools' names, such as "arm-none-eabi-"
     std::vector<std::string> flags;  // that name the core and its C library
 };

@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "nanonas/codegen.h"
+#include "nanonas/lower.h"
 #include "nanonas/quantize.h"
 
 namespace nanonas {
@@ -26,14 +27,14 @@ class GreyPictures : public PictureSource {
     InputShape shape_;
 };
 
-Graph small_graph(Variant variant = Variant::current) {
-    const Architecture architecture{variant, 3, 1, {8, 9, 3}, 2};
+Graph small_graph(Family family = Family::current) {
+    const Architecture architecture{family, 3, 1, {8, 9, 3}, 2};
     FloatNetwork network = blank_network(architecture);
     Random random(1, RandomPurpose::test);
-    for (Convolution& convolution : network.convolutions) {
-        for (float& weight : convolution.kernel) weight = random.uniform(-0.1f, 0.1f);
+    for (Weights* convolution : network.convolutions()) {
+        for (float& weight : convolution->kernel) weight = random.uniform(-0.1f, 0.1f);
     }
-    for (float& weight : network.dense.kernel) weight = random.uniform(-1.0f, 1.0f);
+    for (float& weight : network.dense().kernel) weight = random.uniform(-1.0f, 1.0f);
     const std::uint32_t pictures[] = {0};
     return quantize(network, GreyPictures(architecture.input), pictures).value();
 }
@@ -93,13 +94,13 @@ TEST(GenerateC, GraphsOfAnotherKindAreRefusedByOperator) {
     EXPECT_NE(generate_c(strided).error().message.find("CONV_2D"), std::string::npos);
     EXPECT_NE(generate_c(unknown).error().message.find("AVERAGE_POOL_2D"), std::string::npos);
     EXPECT_FALSE(generate_c(cut));
-    EXPECT_FALSE(generate_c(lower({Variant::current, 3, 1, {8, 9, 3}, 2})));  // has no weights
+    EXPECT_FALSE(generate_c(lower({Family::current, 3, 1, {8, 9, 3}, 2})));  // has no weights
     EXPECT_FALSE(generate_c(Graph{}));
 }
 
 TEST(GenerateC, TheSameNetworkGivesTheSameText) {
-    const auto first = generate_c(small_graph(Variant::prime23)),
-               second = generate_c(small_graph(Variant::prime23));
+    const auto first = generate_c(small_graph(Family::prime23)),
+               second = generate_c(small_graph(Family::prime23));
     ASSERT_TRUE(first) << first.error().message;
     EXPECT_EQ(content(*first, "nanonas.c"), content(*second, "nanonas.c"));
 }

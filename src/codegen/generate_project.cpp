@@ -22,9 +22,9 @@ struct EmulatedBoard {
     std::string emulator, board, flash_origin, ram_origin;
 };
 
-EmulatedBoard emulated_board(const Target& target, Family family) {
-    if (family == Family::avr) return {"simavr", avr_name(target), "", ""};
-    if (family == Family::riscv)
+EmulatedBoard emulated_board(const Target& target, CoreFamily family) {
+    if (family == CoreFamily::avr) return {"simavr", avr_name(target), "", ""};
+    if (family == CoreFamily::riscv)
         return {"qemu-system-riscv32 -bios none", "virt", "0x80000000", "0x81000000"};
     const bool small = target.core.starts_with("Cortex-M0") || target.core == "Cortex-M3";
     return {"qemu-system-arm", small ? "mps2-an385" : "mps2-an386", "0", "0x20000000"};
@@ -61,8 +61,10 @@ TemplateValues project_values(const GraphTensor& input, const CodegenOptions& op
                     {"picture_bytes", std::to_string(picture.pixels.size())},
                     {"pixels", bytes_table(picture.pixels)}};
     values.conditions = {
-        {"avr", compiler.family == Family::avr},      {"cortex_m", compiler.family == Family::cortex_m},
-        {"riscv", compiler.family == Family::riscv},  {"empty_board", layout.board == "board_empty.c.in"},
+        {"avr", compiler.family == CoreFamily::avr},
+        {"cortex_m", compiler.family == CoreFamily::cortex_m},
+        {"riscv", compiler.family == CoreFamily::riscv},
+        {"empty_board", layout.board == "board_empty.c.in"},
         {"stlink", target.name.starts_with("STM32")}, {"rx_on_pa15", target.name.starts_with("STM32L412K")}};
     return values;
 }
@@ -94,9 +96,9 @@ Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const Co
         add(path, std::string(path) + ".in");
     }
     add("board.c", layout.board);
-    if (compiler.family == Family::avr) return files;
+    if (compiler.family == CoreFamily::avr) return files;
     add("emulated_board.c", "semihosting.c.in");
-    if (compiler.family == Family::cortex_m) {
+    if (compiler.family == CoreFamily::cortex_m) {
         add("start.c", "cortex_m_start.c"), add("part.ld", "cortex_m.ld.in");
         add("semihost.h", "cortex_m_semihost.h");
     } else {

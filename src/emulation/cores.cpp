@@ -69,7 +69,7 @@ Result<Core> find_core(const Target& target) {
                 std::string(core->source)};
 }
 
-const Toolchain& toolchain(Family family) {
+const Toolchain& toolchain(CoreFamily family) {
     static const Toolchain cortex_m{{"arm-none-eabi-gcc", "gcc-arm-none-eabi"},
                                     {"arm-none-eabi-size", "binutils-arm-none-eabi"},
                                     {"qemu-system-arm", "qemu-system-arm"},
@@ -80,7 +80,7 @@ const Toolchain& toolchain(Family family) {
                                  {"", "picolibc-riscv64-unknown-elf"}};
     static const Toolchain avr{
         {"avr-gcc", "gcc-avr"}, {"avr-size", "binutils-avr"}, {"simavr", "simavr"}, {"", "avr-libc"}};
-    return family == Family::cortex_m ? cortex_m : family == Family::riscv ? riscv : avr;
+    return family == CoreFamily::cortex_m ? cortex_m : family == CoreFamily::riscv ? riscv : avr;
 }
 
 }  // namespace nanonas

@@ -105,7 +105,7 @@ Result<Run> run_all(Firmware& firmware, const Core& core, const Work& work, std:
                     const FirmwareSizes& sizes, const Target& target, Progress& progress) {
     const std::size_t picture_bytes = work.pictures.size() / count;
     const std::uint32_t most =
-        core.family == Family::avr ? pictures_in_flash(sizes, target, picture_bytes) : count;
+        core.family == CoreFamily::avr ? pictures_in_flash(sizes, target, picture_bytes) : count;
     Run all;
     for (std::uint32_t done = 0, at_once = 0; done < count; done += at_once) {
         at_once = std::min(most, count - done);
@@ -177,7 +177,7 @@ Result<Verification> verify(std::span<const GeneratedFile> files, const Graph& g
     verification.stack_bytes = totals.stack;
     verification.ram_bytes = sizes.ram_bytes + totals.stack;
     const double units = static_cast<double>(totals.ticks) / count * totals.spin_units / totals.spin_ticks;
-    if (core.family == Family::avr) {
+    if (core.family == CoreFamily::avr) {
         verification.cycles = units;
     } else {
         verification.instructions = units;

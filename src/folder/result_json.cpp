@@ -23,7 +23,7 @@ std::string to_json(const RunResult& result) {
     const Json none;
     const Json json{
         {"architecture",
-         {{"variant", to_string(a.variant)}, {"k", a.k}, {"c", a.c}, {"channels", channels(a)}}},
+         {{"variant", to_string(a.family)}, {"k", a.k}, {"c", a.c}, {"channels", channels(a)}}},
         {"classes", result.classes},
         {"input", {{"height", a.input.height}, {"width", a.input.width}, {"channels", a.input.channels}}},
         {"macc", result.cost.macc},

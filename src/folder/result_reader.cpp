@@ -104,8 +104,8 @@ void take_network(const Json& json, Reader& reader, ReadResult& read) {
     reader.take("input.height", network.input.height), reader.take("input.width", network.input.width);
     reader.take("input.channels", network.input.channels);
     network.classes = static_cast<int>(result.classes.size());
-    const auto parsed = parse_variant(variant);
-    if (parsed) network.variant = *parsed;
+    const auto parsed = parse_family(variant);
+    if (parsed) network.family = *parsed;
     const bool complete = read.absent.empty() && parsed && network.k <= most_kernels && network.c <= most_cells;
     if (complete && check_input_shape(network.input) && constructible(network)) {
         result.architecture = network;

@@ -3,12 +3,13 @@
 
 #include <cmath>
 
-#include "system/files.h"
 #include "folder/file_names.h"
+#include "nanonas/lower.h"
 #include "report/page.h"
 #include "report/sections.h"
 #include "report/shown_pictures.h"
 #include "report/wording.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

@@ -47,7 +47,7 @@ Result<std::string> CrewMember::perform(std::string_view text, Progress& progres
     const auto& evaluation = std::get<EvaluationJob>(job);
     NANONAS_TRY(const auto pictures, open_->of(evaluation, progress));
     const RunSettings& settings = evaluation.settings;
-    const Architecture candidate{settings.variant, evaluation.point.k, evaluation.point.c, settings.input,
+    const Architecture candidate{settings.family, evaluation.point.k, evaluation.point.c, settings.input,
                                  static_cast<int>(pictures->set.classes().size())};
     NANONAS_TRY(const Evaluation result,
                 evaluate_candidate(candidate, evaluation.seed, settings, *pictures, progress));

@@ -6,6 +6,7 @@
 
 #include "folder/file_names.h"
 #include "folder/run_toml.h"
+#include "nanonas/lower.h"
 #include "nanonas/picture_survey.h"
 #include "nanonas/tflite.h"
 #include "nanonas/version.h"
@@ -93,7 +94,7 @@ Result<void> go_on(Begun& run) {
 
 // What can be wrong with the folders and the limits is found before pictures are read.
 Result<void> look_over(const RunFolders& listed, const RunOptions& options, Begun& run) {
-    run.space = {run.settings.variant, run.settings.input, static_cast<int>(listed.training.classes.size())};
+    run.space = {run.settings.family, run.settings.input, static_cast<int>(listed.training.classes.size())};
     if (!run.settings.arch) {
         NANONAS_TRY_VOID(something_fits(run.space, [&run](const Architecture& smallest) {
             return feasibility(smallest, run.plan.limits, run.plan.cost);

@@ -98,7 +98,7 @@ Stage<ChosenNetwork> search_stage(const SearchStageOptions& options, CandidateEv
         if (!options.fixed) return nothing<ChosenNetwork>();
         const SearchSpace& space = options.space;
         return ChosenNetwork{
-            {space.variant, options.fixed->k, options.fixed->c, space.input, space.classes}, 0, 0, 0, {}};
+            {space.family, options.fixed->k, options.fixed->c, space.input, space.classes}, 0, 0, 0, {}};
     };
     const auto run = [&options, &evaluation, folder](Progress& progress) -> Result<ChosenNetwork> {
         std::optional<Journal> journal;

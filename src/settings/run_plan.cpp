@@ -55,7 +55,7 @@ Result<void> check_values(const RunSettings& settings) {
         return usage_error("A test folder needs a folder of training pictures beside it.");
     }
     if (settings.arch) {
-        const Architecture fixed{settings.variant, settings.arch->k, settings.arch->c, settings.input, 2};
+        const Architecture fixed{settings.family, settings.arch->k, settings.arch->c, settings.input, 2};
         NANONAS_TRY_VOID(constructible(fixed));
     }
     return check_training(settings);
@@ -125,7 +125,7 @@ Result<RunPlan> resolve(const RunSettings& settings) {
 }
 
 void use_reference(RunSettings& settings) {
-    settings.variant = Variant::current;
+    settings.family = Family::current;
     settings.evaluation = EvaluationName::reference;
     settings.recipe = RecipeName::reference;
     settings.macc = MaccCount::reference;

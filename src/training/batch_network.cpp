@@ -21,7 +21,7 @@ kernels::ConvolutionShape plan_shape(const Stage& stage) {
 }  // namespace
 
 PackActivations::PackActivations(const Architecture& architecture, std::size_t parameters) {
-    const bool prime23 = architecture.variant == Variant::prime23;
+    const bool prime23 = architecture.family == Family::prime23;
     std::size_t most_gradient = 0, most_channels = 0;
     for (const Stage& s : nanonas::stages(architecture)) {
         StageActivations& a = stages.emplace_back();
@@ -65,7 +65,7 @@ BatchNetwork::BatchNetwork(const Architecture& architecture, int most_packs, std
                            std::vector<kernels::NormGradient>(channels)});
         moving_.push_back({std::vector<float>(channels, 0.0f), std::vector<float>(channels, 1.0f)});
     }
-    if (architecture.variant == Variant::prime23) {
+    if (architecture.family == Family::prime23) {
         ones_ = kernels::OwnedPlanes(1, architecture.input.height, architecture.input.width);
         std::fill_n(ones_.buffer.data(), ones_.buffer.size(), 1.0f);
         kernels::ConvolutionShape shape = plan_shape(shapes[0]);
@@ -100,7 +100,7 @@ double BatchNetwork::gradient(int packs, const Options& options, Executor& execu
     begins(Work::convolution);
     make_scratch(executor.workers());
     for (BatchStage& stage : stages_) stage.convolution.pack(weights(stage.parameters.kernel));
-    const bool current = architecture_.variant == Variant::current;
+    const bool current = architecture_.family == Family::current;
     current ? forward_current(executor, options.norm_momentum)
             : forward_prime23(executor, options.norm_momentum);
     executor.parallel_for(

@@ -16,6 +16,7 @@
 #include "nanonas/executor.h"
 #include "nanonas/training.h"
 #include "training/parameters.h"
+#include "training/stages.h"
 
 namespace nanonas {
 

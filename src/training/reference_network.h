@@ -8,6 +8,7 @@
 
 #include "kernels/reference/layers.h"
 #include "training/parameters.h"
+#include "training/stages.h"
 
 namespace nanonas {
 
@@ -27,9 +28,9 @@ inline std::vector<double> reference_logits(const Architecture& architecture, co
                                          slice(parameters, p.gamma), slice(parameters, p.beta));
         };
         if (i > 0) x = reference::max_pool(x);
-        if (architecture.variant == Variant::prime23) x = normalise(x);
+        if (architecture.family == Family::prime23) x = normalise(x);
         x = reference::convolve(x, slice(parameters, p.kernel), all[i].out_channels);
-        x = architecture.variant == Variant::prime23 ? reference::add_bias(x, slice(parameters, p.bias))
+        x = architecture.family == Family::prime23 ? reference::add_bias(x, slice(parameters, p.bias))
                                                      : normalise(x);
         x = reference::relu(x);
     }

@@ -52,7 +52,7 @@ std::vector<std::uint32_t> range(std::uint32_t begin, std::uint32_t end) {
 struct Setting {
     Squares source{{12, 12, 3}, 3, 150};
     std::vector<std::uint32_t> training = range(0, 105), validation = range(105, 150);
-    Architecture architecture{Variant::current, 3, 2, {12, 12, 3}, 3};
+    Architecture architecture{Family::current, 3, 2, {12, 12, 3}, 3};
     TrainingRecipe recipe{.epochs = 4,
                           .batch = 16,
                           .learning_rate = 0.01f,
@@ -75,24 +75,24 @@ std::uint64_t digest(const TrainedNetwork& trained) {
     const auto add = [&](const std::vector<float>& values) {
         for (const float value : values) hash = (hash ^ std::bit_cast<std::uint32_t>(value)) * 0x100000001B3u;
     };
-    for (const Convolution& c : trained.network.convolutions) {
-        add(c.kernel);
-        add(c.bias);
+    for (const Weights* c : trained.network.convolutions()) {
+        add(c->kernel);
+        add(c->bias);
     }
-    for (const BatchNorm& n : trained.network.norms) {
-        for (const auto* values : {&n.gamma, &n.beta, &n.mean, &n.variance}) add(*values);
+    for (const BatchNorm* n : trained.network.norms()) {
+        for (const auto* values : {&n->gamma, &n->beta, &n->mean, &n->variance}) add(*values);
     }
-    add(trained.network.dense.kernel);
-    add(trained.network.dense.bias);
+    add(trained.network.dense().kernel);
+    add(trained.network.dense().bias);
     for (const double loss : trained.training_loss)
         hash = (hash ^ std::bit_cast<std::uint64_t>(loss)) * 0x100000001B3u;
     return hash;
 }
 
 TEST(Training, LearnsWhatIsThereToLearn) {
-    for (const Variant variant : {Variant::current, Variant::prime23}) {
+    for (const Family family : {Family::current, Family::prime23}) {
         Setting setting;
-        setting.architecture.variant = variant;
+        setting.architecture.family = family;
         setting.recipe.epochs = 12;
         setting.recipe.schedule = TrainingRecipe::Schedule::cosine;
         const auto trained = setting.train();
@@ -106,20 +106,20 @@ TEST(Training, LearnsWhatIsThereToLearn) {
 // arithmetic changes them; say so in the change log.
 TEST(Training, GivesTheSameBitsOnEveryTargetAndForAnyNumberOfThreads) {
     struct Row {
-        Variant variant;
+        Family family;
         int k, batch;
         std::uint64_t digest;
     };
-    for (const Row& row : {Row{Variant::current, 3, 16, 16240767104741586577u},
-                           Row{Variant::current, 6, 40, 11407323493643902460u},
-                           Row{Variant::prime23, 3, 40, 18264893152354924900u},
-                           Row{Variant::current, 12, 40, 12592877858639105185u},
-                           Row{Variant::prime23, 12, 16, 3155653956554066832u}}) {
+    for (const Row& row : {Row{Family::current, 3, 16, 16240767104741586577u},
+                           Row{Family::current, 6, 40, 11407323493643902460u},
+                           Row{Family::prime23, 3, 40, 18264893152354924900u},
+                           Row{Family::current, 12, 40, 12592877858639105185u},
+                           Row{Family::prime23, 12, 16, 3155653956554066832u}}) {
         for (const std::int64_t target : kernels::simd_targets()) {
             kernels::use_simd_target(target);
             for (const int threads : {1, 2, 3}) {
                 Setting setting;
-                setting.architecture.variant = row.variant;
+                setting.architecture.family = row.family;
                 setting.architecture.k = row.k;
                 setting.recipe.batch = row.batch;
                 const auto trained = setting.train(threads);
@@ -133,11 +133,11 @@ TEST(Training, GivesTheSameBitsOnEveryTargetAndForAnyNumberOfThreads) {
 }
 
 TEST(Training, WithFastMathLearnsAsWellAndRepeatsForAnyNumberOfThreads) {
-    for (const Variant variant : {Variant::current, Variant::prime23}) {
+    for (const Family family : {Family::current, Family::prime23}) {
         std::vector<std::uint64_t> digests;
         for (const int threads : {1, 2, 3}) {
             Setting setting;
-            setting.architecture.variant = variant;
+            setting.architecture.family = family;
             setting.recipe.batch = 40;
             setting.recipe.epochs = 12;
             setting.recipe.schedule = TrainingRecipe::Schedule::cosine;
@@ -194,16 +194,16 @@ TEST(Training, TakesAnyPlaneAndAnyNumberOfClasses) {
     };
     for (const Row& row :
          {Row{{11, 10, 1}, 1, 0, 4}, Row{{17, 31, 3}, 9, 4, 4}, Row{{12, 13, 1}, 40, 3, 5}}) {
-        for (const Variant variant : {Variant::current, Variant::prime23}) {
+        for (const Family family : {Family::current, Family::prime23}) {
             const Squares source(row.shape, row.classes, 37);
             const auto indices = range(0, 37);
             SerialExecutor executor;
             Progress progress;
             const auto trained =
-                train({variant, row.k, row.c, row.shape, row.classes}, {&source, indices, indices},
+                train({family, row.k, row.c, row.shape, row.classes}, {&source, indices, indices},
                       {.epochs = 1, .batch = 20}, {.seed = 1}, executor, progress);
             ASSERT_TRUE(trained) << trained.error().message;
-            for (const float weight : trained->network.convolutions.back().kernel)
+            for (const float weight : trained->network.convolutions().back()->kernel)
                 ASSERT_TRUE(std::isfinite(weight));
         }
     }
@@ -235,11 +235,11 @@ TEST(Training, RefusesWhatMakesNoSense) {
     Setting setting;
     setting.architecture.classes = 2;
     EXPECT_FALSE(setting.train());
-    setting.architecture = {Variant::current, 3, 2, {13, 12, 3}, 3};
+    setting.architecture = {Family::current, 3, 2, {13, 12, 3}, 3};
     EXPECT_FALSE(setting.train());
-    setting.architecture = {Variant::current, 0, 2, {12, 12, 3}, 3};
+    setting.architecture = {Family::current, 0, 2, {12, 12, 3}, 3};
     EXPECT_FALSE(setting.train());
-    setting.architecture = {Variant::current, 3, 2, {12, 12, 3}, 3};
+    setting.architecture = {Family::current, 3, 2, {12, 12, 3}, 3};
     setting.training.clear();
     EXPECT_FALSE(setting.train());
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The weight gradient on planes of a few pixels: a matrix product with output channels in the lanes, because
-// there the sums over lanes would cost more than the products.
+#include "kernels/small_plane_weight_gradient.h"
+
+#include <algorithm>
+
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "kernels/small_plane_gradient.cpp"
+#define HWY_TARGET_INCLUDE "kernels/small_plane_weight_gradient.cpp"
 #include <hwy/foreach_target.h>
 
+#include "kernels/direct_weight_gradient.h"
 #include "kernels/pack-inl.h"
 #include "kernels/squares-inl.h"
-#include "kernels/weight_gradient.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nanonas::kernels::HWY_NAMESPACE {
@@ -116,12 +118,36 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace nanonas::kernels {
+namespace {
 
 HWY_EXPORT(small_plane_gradient_impl);
 
-void small_plane_gradient(const Planes& in, const Planes& out_gradient, int first, int end, float* gradient) {
-    HWY_DYNAMIC_DISPATCH(small_plane_gradient_impl)(in, out_gradient, first, end, gradient);
+constexpr int least_outputs = 12;
+
+// Each whole 16 of the outputs, and what remains if it fills most of a vector; the rest directly.
+void run(const WeightGradientCall& call) {
+    const ChannelRange group = call.group;
+    const int whole = (group.size() + pack_size - least_outputs) / pack_size * pack_size;
+    const int middle = std::min(group.first + whole, group.end);
+    HWY_DYNAMIC_DISPATCH(small_plane_gradient_impl)
+    (call.in, call.out_gradient, group.first, middle, call.gradient);
+    if (middle == group.end) return;
+    WeightGradientCall rest = call;
+    rest.group.first = middle;
+    direct_weight_gradient.run(rest);
 }
+
+}  // namespace
+
+const WeightGradientPass small_plane_weight_gradient{
+    .gain =
+        [](const ConvolutionShape& shape, Precision) {
+            return shape.pixels() <= small_plane && shape.out_channels >= least_outputs ? 1.0 : 0.0;
+        },
+    .outputs_at_once = [](const ConvolutionShape& shape) { return shape.out_channels; },
+    .scratch_floats = [](const ConvolutionShape&) { return std::size_t{0}; },
+    .run = run,
+};
 
 }  // namespace nanonas::kernels
 #endif

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include "kernels/winograd.h"
+#include "kernels/winograd_convolution.h"
 
 #include <algorithm>
-#include <vector>
+#include <new>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "kernels/winograd.cpp"
+#define HWY_TARGET_INCLUDE "kernels/winograd_convolution.cpp"
 #include <hwy/foreach_target.h>
 
-#include "kernels/lanes-inl.h"
+#include "kernels/epilogue-inl.h"
+#include "kernels/winograd_kernel.h"
 #include "kernels/winograd_tiles-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -23,16 +24,13 @@ constexpr int most_outputs(int tiles) {
     return sums / tiles < outputs ? sums / tiles : outputs;
 }
 
-enum class Epilogue { sums, gradient, bias_relu };
+using Kind = Epilogue::Kind;
 
-struct Call {
-    Planes in, out;
-    int first_row;  // of the plane, that `out` begins with
-    int lane;       // at which the part of the lanes begins
-    const float* transformed;
-    const float* forward;  // like out
-    const float* bias;     // [output][16]
-    float threshold;
+constexpr std::ptrdiff_t totals_floats = 2 * pack_size;
+static_assert(sizeof(LaneTotals) == totals_floats * sizeof(float));
+
+struct Call : ConvolutionCall {
+    int lane;            // at which the part of the lanes begins
     LaneTotals* totals;  // [output][2]
     float* inputs;       // [positions][in][tiles][part]
     float* products;     // [positions][output][tiles][part]
@@ -44,7 +42,7 @@ constexpr std::ptrdiff_t position_floats(int channels, int tiles) {
 }
 
 // products[o][t] = sum over i of inputs[i][t] * weights[i * WeightStep...], at one position.
-template <int Outputs, int Tiles, bool Turned>
+template <int Outputs, int Tiles, bool Flipped>
 HWY_NOINLINE void multiply(const float* HWY_RESTRICT inputs, const float* HWY_RESTRICT weights,
                            std::ptrdiff_t row, int channels, float* HWY_RESTRICT products) {
     const PartTag d;
@@ -56,12 +54,12 @@ HWY_NOINLINE void multiply(const float* HWY_RESTRICT inputs, const float* HWY_RE
         Part pixel[Tiles];
         NANONAS_UNROLL for (int t = 0; t < Tiles; ++t) pixel[t] = hn::Load(d, inputs + t * part_lanes);
         NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
-            const Part weight = hn::Set(d, weights[Turned ? o * row : o]);
+            const Part weight = hn::Set(d, weights[Flipped ? o * row : o]);
             NANONAS_UNROLL for (int t = 0; t < Tiles; ++t) sum[o][t] =
                 hn::MulAdd(pixel[t], weight, sum[o][t]);
         }
         inputs += Tiles * part_lanes;
-        weights += Turned ? 1 : row;
+        weights += Flipped ? 1 : row;
     }
     NANONAS_UNROLL for (int o = 0; o < Outputs; ++o) {
         NANONAS_UNROLL for (int t = 0; t < Tiles; ++t) {
@@ -76,40 +74,40 @@ struct MultiplyTable {
     Multiply by_size[most_tiles][most_outputs(1)] = {};
 };
 
-template <bool Turned, int Tiles = 1, int Outputs = 1>
+template <bool Flipped, int Tiles = 1, int Outputs = 1>
 constexpr void fill(MultiplyTable& table) {
-    table.by_size[Tiles - 1][Outputs - 1] = multiply<Outputs, Tiles, Turned>;
+    table.by_size[Tiles - 1][Outputs - 1] = multiply<Outputs, Tiles, Flipped>;
     if constexpr (Outputs < most_outputs(Tiles)) {
-        fill<Turned, Tiles, Outputs + 1>(table);
+        fill<Flipped, Tiles, Outputs + 1>(table);
     } else if constexpr (Tiles < most_tiles) {
-        fill<Turned, Tiles + 1, 1>(table);
+        fill<Flipped, Tiles + 1, 1>(table);
     }
 }
 
-template <bool Turned>
+template <bool Flipped>
 constexpr MultiplyTable multiply_table() {
     MultiplyTable table;
-    fill<Turned>(table);
+    fill<Flipped>(table);
     return table;
 }
 
-template <bool Turned>
+template <bool Flipped>
 void multiply_all(const Call& call, int tiles) {
-    static constexpr MultiplyTable table = multiply_table<Turned>();
+    static constexpr MultiplyTable table = multiply_table<Flipped>();
     const int in = call.in.channels, out = call.out.channels;
-    const std::ptrdiff_t row = whole_packs(Turned ? in : out);
+    const std::ptrdiff_t row = whole_packs(Flipped ? in : out);
     const int most = most_outputs(tiles), blocks = (out + most - 1) / most;
     for (int p = 0; p < positions; ++p) {
-        // In a turned kernel a point of interpolation has its inverse's place.
-        constexpr int turned[window] = {5, 3, 4, 1, 2, 0};
-        const int place = Turned ? turned[p / window] * window + turned[p % window] : p;
-        const float* weights = call.transformed + place * row * (Turned ? out : in);
+        // In a flipped kernel's transform a point of interpolation has the place of its inverse.
+        constexpr int inverse[window] = {5, 3, 4, 1, 2, 0};
+        const int place = Flipped ? inverse[p / window] * window + inverse[p % window] : p;
+        const float* weights = call.packed + place * row * (Flipped ? out : in);
         const float* inputs = call.inputs + p * position_floats(in, tiles);
         float* products = call.products + p * position_floats(out, tiles);
         for (int b = 0, o = 0; b < blocks; ++b) {
             const int end = out * (b + 1) / blocks;
             table.by_size[tiles - 1][end - o - 1](
-                inputs, weights + (Turned ? o * row : o), row, in,
+                inputs, weights + (Flipped ? o * row : o), row, in,
                 products + static_cast<std::ptrdiff_t>(o) * tiles * part_lanes);
             o = end;
         }
@@ -130,7 +128,7 @@ HWY_INLINE void transform_output(const Part (&m)[window], Part (&out)[tile]) {
 }
 
 // A' m A of one tile, and what the epilogue makes of it; so many Rows and `columns` of it lie in the plane.
-template <Epilogue Kind, int Rows>
+template <Kind kind, int Rows>
 HWY_INLINE void finish_tile(const float* HWY_RESTRICT product, std::ptrdiff_t position, int columns,
                             const float* HWY_RESTRICT operand, [[maybe_unused]] float threshold,
                             float* HWY_RESTRICT to, std::ptrdiff_t row) {
@@ -151,11 +149,10 @@ HWY_INLINE void finish_tile(const float* HWY_RESTRICT product, std::ptrdiff_t po
         NANONAS_UNROLL for (int r = 0; r < Rows; ++r) {
             const std::ptrdiff_t place = r * row + c * pack_size;
             Part s = pixels[r];
-            if constexpr (Kind == Epilogue::bias_relu) {
-                s = hn::Max(hn::Add(s, hn::Load(d, operand)), hn::Zero(d));
-            } else if constexpr (Kind == Epilogue::gradient) {
-                const Part f = hn::Load(d, operand + place);
-                s = hn::IfThenElseZero(hn::Gt(f, hn::Set(d, threshold)), s);
+            if constexpr (kind == Kind::bias_relu) {
+                s = with_bias_relu(s, hn::Load(d, operand));
+            } else if constexpr (kind == Kind::masked_sums) {
+                s = masked(s, hn::Load(d, operand + place), hn::Set(d, threshold));
             }
             hn::Store(s, d, to + place);
         }
@@ -164,32 +161,28 @@ HWY_INLINE void finish_tile(const float* HWY_RESTRICT product, std::ptrdiff_t po
 
 // Adds so many pixels of Rows rows to sums [values, products][row][part], the products being of the pixels
 // with themselves or with `forward`.
-template <Epilogue Kind, int Rows>
+template <Kind kind, int Rows>
 HWY_INLINE void add_to_row_sums(const float* HWY_RESTRICT from, const float* HWY_RESTRICT forward,
                                 std::ptrdiff_t row, int pixels, float* HWY_RESTRICT sums) {
     const PartTag d;
-    Part values[Rows], products[Rows];
+    RowSums row_sums[Rows];
     NANONAS_UNROLL for (int r = 0; r < Rows; ++r) {
-        values[r] = hn::Load(d, sums + r * part_lanes);
-        products[r] = hn::Load(d, sums + (tile + r) * part_lanes);
+        row_sums[r] = RowSums::load(sums + r * part_lanes, tile * part_lanes);
     }
     for (int x = 0; x < pixels; ++x) {
         NANONAS_UNROLL for (int r = 0; r < Rows; ++r) {
             const std::ptrdiff_t place = r * row + x * pack_size;
             const Part s = hn::Load(d, from + place);
-            const Part f = Kind == Epilogue::gradient ? hn::Load(d, forward + place) : s;
-            values[r] = hn::Add(values[r], s);
-            products[r] = hn::MulAdd(s, f, products[r]);
+            row_sums[r].add(s, kind == Kind::masked_sums ? hn::Load(d, forward + place) : s);
         }
     }
     NANONAS_UNROLL for (int r = 0; r < Rows; ++r) {
-        hn::Store(values[r], d, sums + r * part_lanes);
-        hn::Store(products[r], d, sums + (tile + r) * part_lanes);
+        row_sums[r].store(sums + r * part_lanes, tile * part_lanes);
     }
 }
 
 // Tiles [first, first + count) of one row of tiles, output channel o; so many Rows of it lie in the plane.
-template <Epilogue Kind, int Rows>
+template <Kind kind, int Rows>
 void finish_tiles(const Call& call, int o, int first, int count, int tiles, const float* product) {
     const Planes& out = call.out;
     const int across = winograd_tiles(out.width), left = first % across * tile;
@@ -198,18 +191,19 @@ void finish_tiles(const Call& call, int o, int first, int count, int tiles, cons
     const std::ptrdiff_t at = o * static_cast<std::ptrdiff_t>(out.plane_floats()) +
                               (first / across * tile - call.first_row) * row + left * pack_size + call.lane;
     float* to = out.data + at;
-    const float* forward = Kind == Epilogue::gradient ? call.forward + at : nullptr;
-    const float* bias = Kind == Epilogue::bias_relu ? call.bias + o * pack_size + call.lane : nullptr;
+    const float* forward = kind == Kind::masked_sums ? call.epilogue.forward + at : nullptr;
+    const float* bias = kind == Kind::bias_relu ? call.epilogue.bias + o * pack_size + call.lane : nullptr;
     for (int t = 0; t < count; ++t) {
         const std::ptrdiff_t x = t * tile * pack_size;
-        finish_tile<Kind, Rows>(product + t * part_lanes, position, out.width - left - t * tile,
-                                Kind == Epilogue::gradient ? forward + x : bias, call.threshold, to + x, row);
+        finish_tile<kind, Rows>(product + t * part_lanes, position, out.width - left - t * tile,
+                                kind == Kind::masked_sums ? forward + x : bias, call.epilogue.threshold,
+                                to + x, row);
     }
-    if constexpr (Kind != Epilogue::bias_relu) {
+    if constexpr (kind != Kind::bias_relu) {
         float* sums = call.row_sums + o * 2 * tile * part_lanes;
         const int end = std::min(out.width, left + count * tile);
         if (left == 0) std::fill_n(sums, 2 * tile * part_lanes, 0.0f);
-        add_to_row_sums<Kind, Rows>(to, forward, row, end - left, sums);
+        add_to_row_sums<kind, Rows>(to, forward, row, end - left, sums);
         if (end < out.width) return;
         for (int r = 0; r < Rows; ++r) {
             for (int i = 0; i < part_lanes; ++i) {
@@ -222,10 +216,10 @@ void finish_tiles(const Call& call, int o, int first, int count, int tiles, cons
 }
 
 // What the tiles [first, first + tiles) of all output channels become.
-template <Epilogue Kind>
+template <Kind kind>
 void finish_outputs(const Call& call, int first, int tiles) {
-    constexpr decltype(&finish_tiles<Kind, 1>) by_rows[tile] = {finish_tiles<Kind, 1>, finish_tiles<Kind, 2>,
-                                                                finish_tiles<Kind, 3>, finish_tiles<Kind, 4>};
+    constexpr decltype(&finish_tiles<kind, 1>) by_rows[tile] = {finish_tiles<kind, 1>, finish_tiles<kind, 2>,
+                                                                finish_tiles<kind, 3>, finish_tiles<kind, 4>};
     const int across = winograd_tiles(call.out.width);
     for (int done = 0; done < tiles;) {
         const int x = (first + done) % across, y = (first + done) / across * tile;
@@ -240,56 +234,53 @@ void finish_outputs(const Call& call, int first, int tiles) {
     }
 }
 
-template <Epilogue Kind>
-void run(Call call, float* scratch, ChannelSums* sums) {
-    const int in = call.in.channels, out = call.out.channels;
-    std::vector<LaneTotals> totals(Kind == Epilogue::bias_relu ? 0 : static_cast<std::size_t>(out) * 2);
-    call.totals = totals.data();
+template <Kind kind>
+void convolve(Call call) {
+    constexpr bool with_sums = kind != Kind::bias_relu;
+    const int out = call.out.channels;
+    float* scratch = call.scratch;
+    if constexpr (with_sums) {
+        for (int o = 0; o < out * 2; ++o, scratch += totals_floats) {
+            auto* totals = new (scratch) LaneTotals;
+            if (o == 0) call.totals = totals;
+        }
+    }
     call.row_sums = scratch;
     call.inputs = call.row_sums + out * 2 * tile * part_lanes;
-    const int most = std::min(most_tiles, winograd_tiles_at_once(call.in, out));
-    call.products = call.inputs + positions * position_floats(in, most);
+    const ConvolutionShape shape{call.in.channels, out, call.in.height, call.in.width};
+    const int most = std::min(most_tiles, winograd_tiles_at_once(shape));
+    call.products = call.inputs + positions * position_floats(call.in.channels, most);
     const int across = winograd_tiles(call.out.width);
     const int begin = call.first_row / tile * across;
     const int tiles = winograd_tiles(call.out.height) * across, groups = (tiles + most - 1) / most;
     for (call.lane = 0; call.lane < pack_size; call.lane += part_lanes) {
         for (int g = 0; g < groups; ++g) {
             const int first = tiles * g / groups, count = tiles * (g + 1) / groups - first;
-            transform_tiles({call.in, call.lane, begin + first, count},
-                            {call.inputs, count * part_lanes, part_lanes, position_floats(in, count)});
-            multiply_all<Kind == Epilogue::gradient>(call, count);
-            finish_outputs<Kind>(call, begin + first, count);
+            transform_tiles(
+                {call.in, call.lane, begin + first, count},
+                {call.inputs, count * part_lanes, part_lanes, position_floats(call.in.channels, count)});
+            call.flipped ? multiply_all<true>(call, count) : multiply_all<false>(call, count);
+            finish_outputs<kind>(call, begin + first, count);
         }
     }
-    for (std::size_t o = 0; 2 * o < totals.size(); ++o)
-        sums[o] = {totals[2 * o].sum(), totals[2 * o + 1].sum()};
+    if constexpr (with_sums) {
+        for (int o = 0; o < out; ++o) {
+            call.epilogue.sums[o] = {call.totals[2 * o].sum(), call.totals[2 * o + 1].sum()};
+        }
+    }
 }
 
-Call make_call(const ConvolutionBlock& block) {
+void winograd_convolve_impl(const ConvolutionCall& c) {
     Call call{};
-    call.in = block.in;
-    call.out = block.out;
-    call.transformed = block.packed;
-    return call;
-}
-
-void winograd_impl(const ConvolutionBlock& block, ChannelSums* sums) {
-    run<Epilogue::sums>(make_call(block), block.scratch, sums);
-}
-
-void winograd_gradient_impl(const ConvolutionBlock& block, const Planes& forward, float threshold,
-                            ChannelSums* sums) {
-    Call call = make_call(block);
-    call.forward = forward.data;
-    call.threshold = threshold;
-    run<Epilogue::gradient>(call, block.scratch, sums);
-}
-
-void winograd_bias_relu_impl(const ConvolutionBlock& block, const float* bias, int first_row) {
-    Call call = make_call(block);
-    call.bias = bias;
-    call.first_row = first_row;
-    run<Epilogue::bias_relu>(call, block.scratch, nullptr);
+    static_cast<ConvolutionCall&>(call) = c;
+    switch (c.epilogue.kind) {
+        case Kind::sums:
+            return convolve<Kind::sums>(call);
+        case Kind::masked_sums:
+            return convolve<Kind::masked_sums>(call);
+        case Kind::bias_relu:
+            return convolve<Kind::bias_relu>(call);
+    }
 }
 
 }  // namespace
@@ -298,23 +289,50 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace nanonas::kernels {
+namespace {
 
-HWY_EXPORT(winograd_impl);
-HWY_EXPORT(winograd_gradient_impl);
-HWY_EXPORT(winograd_bias_relu_impl);
+HWY_EXPORT(winograd_convolve_impl);
 
-void winograd(const ConvolutionBlock& block, ChannelSums* sums) {
-    HWY_DYNAMIC_DISPATCH(winograd_impl)(block, sums);
+// The products of a pack that the direct algorithm takes, which leaves out a border's taps, over those here.
+// A window's transforms cost about as much as 5.4 (AVX-512) to 7.5 (AVX2) of its products with a channel, as
+// benchmarks/kernels measures.
+double gain(const ConvolutionShape& shape, Precision) {
+    const double products = static_cast<double>(shape.in_channels) * shape.out_channels;
+    const double direct = (3.0 * shape.height - 2) * (3.0 * shape.width - 2) * products;
+    const double windows = winograd_tiles(shape.height) * winograd_tiles(shape.width);
+    return direct / (36 * windows * (products + 7.5 * (shape.in_channels + shape.out_channels)));
 }
 
-void winograd_gradient(const ConvolutionBlock& block, const Planes& forward, float threshold,
-                       ChannelSums* sums) {
-    HWY_DYNAMIC_DISPATCH(winograd_gradient_impl)(block, forward, threshold, sums);
+// Totals in double, the sums of a row, and both sides of the products at each position.
+std::size_t scratch_floats(const ConvolutionShape& shape) {
+    const auto tiles = static_cast<std::size_t>(winograd_tiles_at_once(shape));
+    const auto in = static_cast<std::size_t>(shape.in_channels),
+               out = static_cast<std::size_t>(shape.out_channels);
+    const std::size_t totals = out * 2 * 2, row_sums = out * 2 * winograd_tile;
+    return (totals + row_sums + winograd_window * winograd_window * ((in + out) * tiles + 2)) * pack_size;
 }
 
-void winograd_bias_relu(const ConvolutionBlock& block, const float* bias, int first_row) {
-    HWY_DYNAMIC_DISPATCH(winograd_bias_relu_impl)(block, bias, first_row);
-}
+}  // namespace
+
+const ConvolutionPasses winograd_convolution{
+    .gain = gain,
+    .most_outputs = [](const ConvolutionShape& shape) { return shape.out_channels; },
+    // A band reads the whole kernel, which small planes make worth it with more rows.
+    .band_rows = [](const ConvolutionShape& shape) { return 4 * ((15 + shape.width) / shape.width); },
+    .forward_kernel_serves_both = true,
+    .packed_floats =
+        [](const ConvolutionShape& shape) {
+            return winograd_kernel_floats(shape.in_channels, shape.out_channels);
+        },
+    .pack =
+        [](const ConvolutionPass& pass, const float* kernel, float* packed) {
+            winograd_kernel(kernel, pass.shape.in_channels, pass.shape.out_channels, packed);
+        },
+    .scratch_floats = scratch_floats,
+    .prepare = nullptr,
+    .convolve = [](const ConvolutionCall& call) { HWY_DYNAMIC_DISPATCH(winograd_convolve_impl)
+                                                  (call); },
+};
 
 }  // namespace nanonas::kernels
 #endif

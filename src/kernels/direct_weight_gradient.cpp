@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "kernels/weight_gradient.h"
+#include "kernels/direct_weight_gradient.h"
 
 #include <algorithm>
 #include <iterator>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "kernels/weight_gradient.cpp"
+#define HWY_TARGET_INCLUDE "kernels/direct_weight_gradient.cpp"
 #include <hwy/foreach_target.h>
 
-#include "kernels/bf16.h"
 #include "kernels/lanes-inl.h"
-#include "kernels/winograd.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nanonas::kernels::HWY_NAMESPACE {
@@ -202,55 +200,23 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace nanonas::kernels {
+namespace {
 
 HWY_EXPORT(weight_gradient_impl);
 
-namespace {
-
-void direct_weight_gradient(const Planes& in, const Planes& out_gradient, int first, int end,
-                            float* gradient) {
-    if (in.height * in.width <= small_plane) {
-        const int whole = (end - first + 4) / pack_size * pack_size;
-        const int middle = whole < end - first ? first + whole : end;
-        if (whole > 0) small_plane_gradient(in, out_gradient, first, middle, gradient);
-        first = whole > 0 ? middle : first;
-    }
-    HWY_DYNAMIC_DISPATCH(weight_gradient_impl)(in, out_gradient, first, end, gradient);
-}
-
 }  // namespace
 
-Algorithm weight_gradient_algorithm(int in, int out, int height, int width, bool bf16) {
-    const bool rounded = bf16 && bf16_pays(in, out) && height * width > small_plane && bf16_available();
-    if (winograd_weight_gradient_gain(in, out, height, width) > (rounded ? bf16_gain : 1)) {
-        return Algorithm::winograd;
-    }
-    return rounded ? Algorithm::bf16 : Algorithm::direct;
-}
-
-std::size_t weight_gradient_scratch(Algorithm algorithm, const Planes& in, int out) {
-    if (algorithm == Algorithm::winograd) return winograd_weight_gradient_scratch(in, out);
-    if constexpr (bf16_compiled) {
-        if (algorithm == Algorithm::bf16) return bf16_weight_gradient_scratch(in);
-    }
-    return 0;
-}
-
-int outputs_at_once(Algorithm algorithm, const Planes& out_gradient) {
-    const bool small = out_gradient.height * out_gradient.width <= small_plane;
-    return algorithm != Algorithm::direct || small ? out_gradient.channels : 3;
-}
-
-void weight_gradient(const WeightGradient& planes, int first, int end, float* gradient) {
-    const auto& [in, out_gradient, algorithm, scratch] = planes;
-    if (algorithm == Algorithm::winograd) {
-        return winograd_weight_gradient(in, out_gradient, gradient, scratch);
-    }
-    if constexpr (bf16_compiled) {
-        if (algorithm == Algorithm::bf16) return bf16_weight_gradient(in, out_gradient, gradient, scratch);
-    }
-    direct_weight_gradient(in, out_gradient, first, end, gradient);
-}
+const WeightGradientPass direct_weight_gradient{
+    .gain = [](const ConvolutionShape&, Precision) { return 1.0; },
+    .outputs_at_once =
+        [](const ConvolutionShape& shape) { return shape.pixels() > small_plane ? 3 : shape.out_channels; },
+    .scratch_floats = [](const ConvolutionShape&) { return std::size_t{0}; },
+    .run =
+        [](const WeightGradientCall& call) {
+            HWY_DYNAMIC_DISPATCH(weight_gradient_impl)
+            (call.in, call.out_gradient, call.group.first, call.group.end, call.gradient);
+        },
+};
 
 }  // namespace nanonas::kernels
 #endif
