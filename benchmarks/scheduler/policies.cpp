@@ -16,7 +16,7 @@ std::optional<Point> first_not_begun(const std::vector<Point>& points, const std
 }  // namespace
 
 Policy only_needed() {
-    return [](const OccamWalk& walk, const KnownScore&, const std::set<Point>& begun,
+    return [](const OccamWalk& walk, const PointScore&, const std::set<Point>& begun,
               int) -> std::optional<Point> {
         if (begun.contains(walk.needed())) return std::nullopt;
         return walk.needed();
@@ -24,14 +24,14 @@ Policy only_needed() {
 }
 
 Policy by_probability(RiseProbability rise) {
-    return [rise = std::move(rise)](const OccamWalk& walk, const KnownScore& known,
+    return [rise = std::move(rise)](const OccamWalk& walk, const PointScore& known,
                                     const std::set<Point>& begun, int cores) {
         return first_not_begun(likely_needed(walk, known, static_cast<std::size_t>(cores), rise), begun);
     };
 }
 
 Policy nearest() {
-    return [](OccamWalk walk, const KnownScore& known, const std::set<Point>& begun,
+    return [](OccamWalk walk, const PointScore& known, const std::set<Point>& begun,
               int) -> std::optional<Point> {
         while (!walk.finished()) {
             const Point point = walk.needed();
@@ -44,7 +44,7 @@ Policy nearest() {
 }
 
 Policy oracle(const Recorded& recorded) {
-    return [&](OccamWalk walk, const KnownScore& known, const std::set<Point>& begun,
+    return [&](OccamWalk walk, const PointScore& known, const std::set<Point>& begun,
                int) -> std::optional<Point> {
         while (!walk.finished()) {
             const Point point = walk.needed();
@@ -57,7 +57,7 @@ Policy oracle(const Recorded& recorded) {
 }
 
 RiseProbability like_the_row_before(double usual, double risen, double fallen) {
-    return [=](Point point, const KnownScore& score) {
+    return [=](Point point, const PointScore& score) {
         if (point.k > 1 && point.c > 0) {
             const auto before = score({point.k - 1, point.c - 1}), there = score({point.k - 1, point.c});
             if (before && there) return *there > *before ? risen : fallen;

@@ -42,7 +42,7 @@ class Simulation {
         if (found == fits_.end()) {
             found = fits_.emplace(point, feasibility(recorded_.architecture(point), limits_).feasible).first;
         }
-        if (!found->second) return OccamWalk::infeasible;
+        if (!found->second) return infeasible_score;
         const auto score = scores_.find(point);
         return score == scores_.end() ? std::nullopt : std::optional(score->second);
     }
@@ -82,7 +82,7 @@ class Simulation {
     }
 
     void begin() {
-        const KnownScore score = [this](Point point) { return known(point); };
+        const PointScore score = [this](Point point) { return known(point); };
         while (busy() < machine_.cores) {
             const auto point = policy_(walk_, score, begun_, machine_.cores);
             if (!point) break;

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "nanonas/crew.h"
+#include "nanonas/workers.h"
 #include "nanonas/run.h"
 
 namespace nanonas {
@@ -34,7 +34,7 @@ struct StudyOptions {
     std::filesystem::path out;  ///< the folder of the run folders, study.toml and study.json
     bool resume = false;        ///< go on with what is there
     bool force = false;         ///< replace what is there
-    Crew* crew = nullptr;       ///< other processes that take over whole runs
+    Workers* workers = nullptr;  ///< other processes that take over whole runs
     bool pictures = true;       ///< whether the runs' pages show some
 };
 
@@ -91,7 +91,7 @@ struct Study {
 /// The runs of a study before they are done. Errors: usage for settings that make no sense.
 Result<std::vector<StudyRun>> study_runs(const StudySettings& study);
 
-/// Runs one after the other, or several at once with a crew, with the same result. That no network fits is a
+/// Runs one after the other, or several at once with workers, with the same result. That no network fits is a
 /// result. The first other error ends the study; what was finished is saved for `resume`.
 Result<Study> run_study(const StudySettings& study, const StudyOptions& options, Progress& progress);
 

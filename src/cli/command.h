@@ -6,12 +6,12 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
-#include "nanonas/crew.h"
+#include "nanonas/workers.h"
 #include "nanonas/result.h"
 
 namespace nanonas::cli {
 
-using Action = std::function<Result<void>(Crew*)>;
+using Action = std::function<Result<void>(Workers*)>;
 
 void add_completion(CLI::App& app, Action& chosen);
 void add_data(CLI::App& app, Action& chosen);
@@ -46,22 +46,22 @@ struct OutputOptions {
 // Adds a command with an example below its help. Its options live in `options` as long as the parser does.
 template <typename Options>
 CLI::App& add_command(CLI::App& app, Action& chosen, const char* name, const char* what, const char* example,
-                      Options options, Result<void> (*work)(const typename Options::element_type&, Crew*)) {
+                      Options options, Result<void> (*work)(const typename Options::element_type&, Workers*)) {
     CLI::App* command = app.add_subcommand(name, what);
     command->footer(std::string("Example:\n  ") + example);
     command->callback(
-        [&chosen, options, work] { chosen = [options, work](Crew* crew) { return work(*options, crew); }; });
+        [&chosen, options, work] { chosen = [options, work](Workers* workers) { return work(*options, workers); }; });
     return *command;
 }
 
-// The same for a command that no crew can help with.
+// The same for a command that no workers can help with.
 template <typename Options>
 CLI::App& add_command(CLI::App& app, Action& chosen, const char* name, const char* what, const char* example,
                       Options options, Result<void> (*work)(const typename Options::element_type&)) {
     CLI::App* command = app.add_subcommand(name, what);
     command->footer(std::string("Example:\n  ") + example);
     command->callback(
-        [&chosen, options, work] { chosen = [options, work](Crew*) { return work(*options); }; });
+        [&chosen, options, work] { chosen = [options, work](Workers*) { return work(*options); }; });
     return *command;
 }
 

@@ -15,10 +15,10 @@ struct Options : RunCommandOptions {
     bool no_pictures = false;
 };
 
-Result<void> work(const Options& options, Crew* crew) {
+Result<void> work(const Options& options, Workers* workers) {
     NANONAS_TRY(const RunSettings settings, options.settings.settings());
     RunOptions where = options.settings.run_options(LastStage::all);
-    where.crew = crew;
+    where.workers = workers;
     where.report = RunPage{!options.no_pictures, true};
     NANONAS_TRY(const RunResult result, run_with_progress(settings, where, options.output));
     NANONAS_TRY(const RunPlan plan, resolve(settings));

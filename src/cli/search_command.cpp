@@ -32,7 +32,7 @@ Result<int> class_count(const Options& options, const RunSettings& settings) {
     return static_cast<int>(folder.classes.size());
 }
 
-Result<void> work(const Options& options, Crew* crew) {
+Result<void> work(const Options& options, Workers* workers) {
     NANONAS_TRY(const RunSettings settings, options.settings.settings());
     if (options.dry_run) {
         if (!settings.only.empty()) return usage_error("A dry run lists all candidates; leave --only out.");
@@ -44,7 +44,7 @@ Result<void> work(const Options& options, Crew* crew) {
     if (options.classes != 0)
         return usage_error("--classes is for --dry-run; pictures bring their own classes.");
     RunOptions where = options.settings.run_options(LastStage::search);
-    where.crew = crew;
+    where.workers = workers;
     NANONAS_TRY(const RunResult result, run_with_progress(settings, where, options.output));
     NANONAS_TRY(const RunPlan plan, resolve(settings));
     fmt::print("{}", options.output.json ? to_json(result) : result_table(result, plan.cost));

@@ -23,11 +23,20 @@ std::string option_name(std::string setting) {
 }
 
 // The type of an option for one of these names, such as "{tflm,c}".
-template <typename Enum>
+template <Named T>
 std::string choices() {
     std::vector<std::string_view> all;
-    for (const auto& [value, name] : names(Enum{})) all.push_back(name);
+    for (const auto& [value, name] : names(T{})) all.push_back(name);
     return fmt::format("{{{}}}", fmt::join(all, ","));
+}
+
+// "How to search: by Algorithm 1 [occam]", with every strategy that has a name to choose it by.
+std::string strategy_help() {
+    std::vector<std::string_view> all;
+    for (const StrategyEntry& entry : strategies()) {
+        if (!entry.listed) all.push_back(entry.description);
+    }
+    return fmt::format("How to search: {} [{}]", fmt::join(all, " or "), StrategyName{}.text);
 }
 
 Result<std::string> text_of(const std::string& path) {
@@ -99,7 +108,7 @@ void SettingsOptions::add_to(CLI::App& command, const char* targets_option) {
     const char* const search = "Search and training";
     option(command, "variant", "Where BatchNorm stands: behind or before convolutions [current]", search,
            choices<Family>());
-    option(command, "strategy", "How to search: by Algorithm 1 [occam]", search, choices<Strategy>());
+    option(command, "strategy", strategy_help().c_str(), search, choices<StrategyName>());
     option(command, "evaluation", "How candidates are judged [default]", search, choices<EvaluationName>());
     option(command, "recipe", "How the network is trained [default]", search, choices<RecipeName>());
     option(command, "epochs", "Epochs of the training, instead of the recipe's", search);

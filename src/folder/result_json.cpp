@@ -52,7 +52,7 @@ std::string to_json(const RunResult& result) {
           {"verify", or_null(result.seconds.verify)},
           {"total", or_null(result.seconds.total)}}},
         {"candidates",
-         {{"evaluated", result.evaluated}, {"infeasible", result.infeasible}, {"ahead", result.ahead}}},
+         {{"evaluated", result.evaluated}, {"infeasible", result.infeasible}, {"ahead", result.speculative}}},
         {"pictures",
          {{"training", result.pictures.training},
           {"validation", result.pictures.validation},

@@ -139,7 +139,7 @@ void take_work(Reader& reader, RunResult& result) {
     reader.take("seconds.total", result.seconds.total);
     reader.take("candidates.evaluated", result.evaluated);
     reader.take("candidates.infeasible", result.infeasible);
-    reader.take("candidates.ahead", result.ahead);
+    reader.take("candidates.ahead", result.speculative);
     reader.take("pictures.training", result.pictures.training);
     reader.take("pictures.validation", result.pictures.validation);
     reader.take("pictures.test", result.pictures.test);

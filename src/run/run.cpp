@@ -94,7 +94,8 @@ Result<void> go_on(Begun& run) {
 
 // What can be wrong with the folders and the limits is found before pictures are read.
 Result<void> look_over(const RunFolders& listed, const RunOptions& options, Begun& run) {
-    run.space = {run.settings.family, run.settings.input, static_cast<int>(listed.training.classes.size())};
+    run.space = {run.settings.family, run.settings.input, static_cast<int>(listed.training.classes.size()),
+                 run.settings.seed};
     if (!run.settings.arch) {
         NANONAS_TRY_VOID(something_fits(run.space, [&run](const Architecture& smallest) {
             return feasibility(smallest, run.plan.limits, run.plan.cost);
@@ -128,17 +129,23 @@ Result<RunPictures> open_data(RunFolders listed, const Begun& run, Progress& pro
 Result<void> choose_network(const RunPictures& pictures, const RunOptions& options, Begun& run,
                             Progress& progress) {
     RunResult& result = run.result;
-    CandidateEvaluation evaluation(run.settings, pictures, run.origin.fingerprint, options.crew);
-    const SearchStageOptions how{run.space,     run.settings.seed, run.plan.limits,
-                                 run.plan.cost, run.settings.arch, run.settings.only};
-    NANONAS_TRY(const auto searched,
-                complete(search_stage(how, evaluation, run.folder ? &*run.folder : nullptr), progress));
+    CandidateEvaluation evaluation(run.settings, pictures, run.origin.fingerprint, options.workers);
+    const bool listed = !run.settings.only.empty();
+    const SearchStageOptions how{run.space,
+                                 run.plan.limits,
+                                 run.plan.cost,
+                                 listed ? "list" : run.settings.strategy.text,
+                                 run.settings.arch,
+                                 run.settings.only};
+    NANONAS_TRY(const auto searched, complete(search_stage(how, evaluation, options.observer,
+                                                           run.folder ? &*run.folder : nullptr),
+                                              progress));
     const ChosenNetwork& chosen = searched.output;
     if (!result.seconds.search) result.seconds.search = searched.seconds;
     result.architecture = chosen.architecture;
     result.evaluated = chosen.evaluated;
     result.infeasible = chosen.infeasible;
-    result.ahead = chosen.ahead;
+    result.speculative = chosen.speculative;
     result.unused_share = chosen.unused_share;
 
     result.cost = cost(chosen.architecture, run.plan.cost);
@@ -154,7 +161,8 @@ Result<void> choose_network(const RunPictures& pictures, const RunOptions& optio
 }
 
 // An earlier session's weights are as good as training again: same seed, same bits.
-Result<Training> train_network(const RunPictures& pictures, Begun& run, Progress& progress) {
+Result<Training> train_network(const RunPictures& pictures, TrainingObserver* observer, Begun& run,
+                               Progress& progress) {
     RunResult& result = run.result;
     // Evaluated as a candidate of the search is, a network has a candidate's seed.
     const bool as_candidate = run.settings.recipe == RecipeName::evaluation;
@@ -163,7 +171,7 @@ Result<Training> train_network(const RunPictures& pictures, Begun& run, Progress
                                 as_candidate ? candidate_seed(seed, result.architecture) : seed,
                                 run.settings.math, run.plan.threads};
     NANONAS_TRY(auto trained,
-                complete(train_stage(how, result.architecture, pictures, *run.folder), progress));
+                complete(train_stage(how, result.architecture, pictures, observer, *run.folder), progress));
     Training& training = trained.output;
     if (trained.seconds) result.seconds.train = training.seconds;
     result.epochs_val_accuracy = training.val_accuracy;
@@ -226,7 +234,7 @@ Result<void> perform_stages(const RunOptions& options, RunFolders listed, double
     NANONAS_TRY_VOID(stop_if_asked(progress));
     NANONAS_TRY_VOID(choose_network(pictures, options, run, progress));
     if (options.last == LastStage::search) return {};
-    NANONAS_TRY(const Training training, train_network(pictures, run, progress));
+    NANONAS_TRY(const Training training, train_network(pictures, options.observer, run, progress));
     if (options.last == LastStage::train) return {};
     NANONAS_TRY(const Graph graph, make_model(training, pictures, run, progress));
     NANONAS_TRY(const std::vector<GeneratedFile> files, generate(graph, run, progress));
@@ -243,7 +251,7 @@ Result<RunResult> run(const RunSettings& settings, const RunOptions& options, Pr
     if (options.out.empty() && options.last != LastStage::search) {
         return usage_error("A run needs a folder to write into (--out).");
     }
-    if (options.crew && settings.threads) options.crew->limit_threads(*settings.threads);
+    if (options.workers && settings.threads) options.workers->limit_threads(*settings.threads);
     NANONAS_TRY(Begun run, open_run(settings, options));
     const Stopwatch listing;
     NANONAS_TRY(RunFolders listed, list_pictures(run.settings, progress));

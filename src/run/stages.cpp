@@ -6,7 +6,9 @@
 
 #include "folder/file_names.h"
 #include "model/verification_pictures.h"
+#include "nanonas/parallel_search.h"
 #include "nanonas/quantize.h"
+#include "nanonas/strategy.h"
 #include "nanonas/tflite.h"
 #include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
@@ -26,34 +28,31 @@ Result<std::optional<Output>> nothing() {
 }
 
 Result<SearchResult> search(const SearchStageOptions& options, CandidateEvaluation& evaluation,
-                            Journal* journal, Progress& progress) {
+                            Journal* journal, SearchObserver* observer, Progress& progress) {
+    NANONAS_TRY(const auto strategy, make_strategy(options.strategy, options.space, options.listed));
     SearchFunctions functions;
-    functions.feasible = [&](const Architecture& candidate) {
-        return feasibility(candidate, options.limits, options.cost);
+    functions.feasible = [&](const Architecture& network) {
+        return feasibility(network, options.limits, options.cost);
     };
-    functions.evaluate = [&](const Architecture& candidate, std::uint64_t seed, Progress& stop) {
-        return evaluation(candidate, seed, stop);
+    functions.evaluate = [&](const Trial& trial, Progress& stop, TrainingObserver& epochs) {
+        return evaluation(trial, stop, epochs);
     };
-    std::vector<KnownEvaluation> known;
+    ParallelSearchOptions how{evaluation.at_once(), {}, observer};
     if (journal) {
-        known = journal->known();
+        how.known = journal->known();
         functions.decided = [&](const Candidate& candidate) { return journal->decided(candidate); };
-        functions.evaluated_ahead = [&](const Architecture& candidate, const Evaluation& result) {
-            return journal->evaluated_ahead(candidate, result);
+        functions.speculated = [&](const Trial& trial, const Evaluation& result) {
+            return journal->speculated(trial, result);
         };
     }
-    const SearchOptions how{options.seed, evaluation.at_once()};
-    if (!options.only.empty()) {
-        return listed_search(options.space, how, functions, options.only, known, progress);
-    }
-    return occam_search(options.space, how, functions, known, progress);
+    return parallel_search(*strategy, functions, how, progress);
 }
 
 ChosenNetwork chosen_by(const SearchResult& found, const Journal* journal) {
-    ChosenNetwork chosen{found.best.architecture, 0, 0, 0, {}};
+    ChosenNetwork chosen{found.best.trial.architecture, 0, 0, 0, {}};
     for (const Candidate& candidate : found.candidates)
         ++(candidate.evaluation ? chosen.evaluated : chosen.infeasible);
-    chosen.ahead = journal ? journal->evaluations_ahead() : found.evaluated_ahead;
+    chosen.speculative = journal ? journal->speculative() : found.speculative;
     if (found.worked_seconds > 0) chosen.unused_share = found.unused_seconds / found.worked_seconds;
     return chosen;
 }
@@ -93,38 +92,39 @@ Result<RunTest> test(int threads, const FloatNetwork& network, const Graph& grap
 }  // namespace
 
 Stage<ChosenNetwork> search_stage(const SearchStageOptions& options, CandidateEvaluation& evaluation,
-                                  const RunFolder* folder) {
+                                  SearchObserver* observer, const RunFolder* folder) {
     const auto given = [&options]() -> Result<std::optional<ChosenNetwork>> {
         if (!options.fixed) return nothing<ChosenNetwork>();
-        const SearchSpace& space = options.space;
-        return ChosenNetwork{
-            {space.family, options.fixed->k, options.fixed->c, space.input, space.classes}, 0, 0, 0, {}};
+        return ChosenNetwork{options.space.architecture(*options.fixed), 0, 0, 0, {}};
     };
-    const auto run = [&options, &evaluation, folder](Progress& progress) -> Result<ChosenNetwork> {
+    const auto run = [&options, &evaluation, observer, folder](Progress& progress) -> Result<ChosenNetwork> {
         std::optional<Journal> journal;
         if (folder) {
             NANONAS_TRY(Journal opened, Journal::open(folder->file(run_file::journal),
-                                                      folder->file(run_file::speculative)));
+                                                      folder->file(run_file::speculative), options.space));
             journal.emplace(std::move(opened));
         }
-        NANONAS_TRY(const SearchResult found, search(options, evaluation, journal ? &*journal : nullptr, progress));
+        NANONAS_TRY(const SearchResult found,
+                    search(options, evaluation, journal ? &*journal : nullptr, observer, progress));
         return chosen_by(found, journal ? &*journal : nullptr);
     };
     return {"search", given, run, [](const ChosenNetwork&) -> Result<void> { return {}; }};
 }
 
 Stage<Training> train_stage(const TrainStageOptions& options, const Architecture& architecture,
-                            const RunPictures& pictures, const RunFolder& folder) {
+                            const RunPictures& pictures, TrainingObserver* observer,
+                            const RunFolder& folder) {
     const auto earlier = [&]() -> Result<std::optional<Training>> {
         if (!folder.has(run_file::weights)) return nothing<Training>();
         NANONAS_TRY(Training training, earlier_training(folder.file(run_file::weights), architecture));
         return training;
     };
-    const auto run = [&](Progress& progress) -> Result<Training> {
+    const auto run = [&, observer](Progress& progress) -> Result<Training> {
         ThreadPool pool(options.threads);
         const TrainingData data{&pictures.set, pictures.split.training, pictures.split.validation};
         NANONAS_TRY(TrainedNetwork trained,
-                    train(architecture, data, options.recipe, {options.seed, options.math}, pool, progress));
+                    train(architecture, data, options.recipe, {options.seed, options.math}, pool, progress,
+                          observer));
         return Training{std::move(trained.network), std::move(trained.val_accuracy), trained.seconds};
     };
     const auto keep = [&](const Training& training) -> Result<void> {

@@ -25,21 +25,21 @@ namespace nanonas {
 // What the search came to.
 struct ChosenNetwork {
     Architecture architecture;
-    int evaluated = 0, infeasible = 0, ahead = 0;
+    int evaluated = 0, infeasible = 0, speculative = 0;
     std::optional<double> unused_share;
 };
 
 struct SearchStageOptions {
     SearchSpace space;
-    std::uint64_t seed = 0;
     Limits limits;
     CostOptions cost;
-    std::optional<FixedPoint> fixed;  // this network instead of a search
-    std::vector<FixedPoint> only;     // these candidates instead of Algorithm 1
+    std::string_view strategy;   // a name of strategies()
+    std::optional<Point> fixed;  // this network instead of a search
+    std::vector<Point> listed;   // the candidates of a strategy that takes a list
 };
 // An interrupted search goes on from its journal.
 Stage<ChosenNetwork> search_stage(const SearchStageOptions& options, CandidateEvaluation& evaluation,
-                                  const RunFolder* folder);
+                                  SearchObserver* observer, const RunFolder* folder);
 
 struct TrainStageOptions {
     TrainingRecipe recipe;
@@ -48,7 +48,7 @@ struct TrainStageOptions {
     int threads = 1;
 };
 Stage<Training> train_stage(const TrainStageOptions& options, const Architecture& architecture,
-                            const RunPictures& pictures, const RunFolder& folder);
+                            const RunPictures& pictures, TrainingObserver* observer, const RunFolder& folder);
 
 // Calibrates over training pictures that are drawn with the seed.
 Stage<Graph> quantize_stage(std::uint64_t seed, const FloatNetwork& network, const RunPictures& pictures,

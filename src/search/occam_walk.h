@@ -3,26 +3,18 @@
 
 #include <optional>
 
+#include "nanonas/search.h"
+
 namespace nanonas {
 
-// A point of the search space.
-struct Point {
-    int k = 1;
-    int c = 0;
-    bool operator==(const Point&) const = default;
-    bool operator<(const Point& other) const { return k != other.k ? k < other.k : c < other.c; }
-};
-
 // Algorithm 1 as a value: it needs the score of one point after another, in ascending order. A copy can be
-// played ahead with guessed scores.
+// played on with guessed scores.
 //
 //     k = 1
 //     repeat: c = 0, 1, 2, ... while (k,c) is feasible and f(k,c) rises strictly; keep the best c of this k
 //             k = k + 1   while the best f of this k rises strictly over the best before
 class OccamWalk {
   public:
-    static constexpr double infeasible = -1;  // below every score
-
     bool finished() const { return finished_; }
     Point needed() const { return needed_; }  // precondition: !finished()
     void decide(double score);                // of needed()
@@ -35,9 +27,9 @@ class OccamWalk {
   private:
     Point needed_;
     std::optional<Point> best_;
-    double best_score_ = infeasible;
+    double best_score_ = infeasible_score;
     Point row_best_;  // of this k
-    double row_score_ = infeasible;
+    double row_score_ = infeasible_score;
     bool finished_ = false;
 };
 

@@ -15,7 +15,7 @@ using Scores = std::vector<std::vector<double>>;
 
 double score_at(const Scores& scores, Point point) {
     const auto row = static_cast<std::size_t>(point.k - 1), column = static_cast<std::size_t>(point.c);
-    if (row >= scores.size() || column >= scores[row].size()) return OccamWalk::infeasible;
+    if (row >= scores.size() || column >= scores[row].size()) return infeasible_score;
     return scores[row][column];
 }
 
@@ -33,9 +33,9 @@ std::vector<Point> walk_over(const Scores& scores, std::optional<Point>& best) {
 // Algorithm 1, read line by line from the description in the header.
 std::vector<Point> algorithm_1(const Scores& scores, std::optional<Point>& best) {
     std::vector<Point> visited;
-    double best_of_all = OccamWalk::infeasible;
+    double best_of_all = infeasible_score;
     for (int k = 1;; ++k) {
-        double best_of_k = OccamWalk::infeasible;
+        double best_of_k = infeasible_score;
         Point best_point;
         for (int c = 0;; ++c) {
             visited.push_back({k, c});
@@ -60,7 +60,7 @@ TEST(OccamWalk, FollowsAlgorithmOneOnRandomScores) {
             // Few values, so that ties are common; rising ones, so that walks are long.
             for (std::size_t c = 0; c < row.size(); ++c) {
                 row[c] = (static_cast<double>(c) + random.below(4)) / 10;
-                if (random.below(8) == 0) row[c] = OccamWalk::infeasible;
+                if (random.below(8) == 0) row[c] = infeasible_score;
             }
         }
         std::optional<Point> best, expected_best;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <mutex>
 
-#include "nanonas/crew.h"
+#include "nanonas/workers.h"
 #include "nanonas/training.h"
 #include "run/candidate_evaluation.h"
 #include "run/job.h"
@@ -10,7 +10,7 @@
 namespace nanonas {
 
 // The pictures of one search, opened by the first of its jobs.
-struct CrewMember::OpenPictures {
+struct Worker::OpenPictures {
     std::mutex mutex;
     std::string settings, fingerprint;
     std::shared_ptr<const RunPictures> pictures;
@@ -18,7 +18,7 @@ struct CrewMember::OpenPictures {
     Result<std::shared_ptr<const RunPictures>> of(const EvaluationJob& job, Progress& progress);
 };
 
-Result<std::shared_ptr<const RunPictures>> CrewMember::OpenPictures::of(const EvaluationJob& job,
+Result<std::shared_ptr<const RunPictures>> Worker::OpenPictures::of(const EvaluationJob& job,
                                                                         Progress& progress) {
     const std::lock_guard lock(mutex);
     const std::string wanted = to_toml(job.settings);
@@ -35,10 +35,10 @@ Result<std::shared_ptr<const RunPictures>> CrewMember::OpenPictures::of(const Ev
     return pictures;
 }
 
-CrewMember::CrewMember() : open_(std::make_unique<OpenPictures>()) {}
-CrewMember::~CrewMember() = default;
+Worker::Worker() : open_(std::make_unique<OpenPictures>()) {}
+Worker::~Worker() = default;
 
-Result<std::string> CrewMember::perform(std::string_view text, Progress& progress) {
+Result<std::string> Worker::perform(std::string_view text, Progress& progress) {
     NANONAS_TRY(const Job job, parse_job(text));
     if (const auto* whole = std::get_if<RunJob>(&job)) {
         NANONAS_TRY(const RunResult result, nanonas::perform(*whole, nullptr, progress));
@@ -46,11 +46,8 @@ Result<std::string> CrewMember::perform(std::string_view text, Progress& progres
     }
     const auto& evaluation = std::get<EvaluationJob>(job);
     NANONAS_TRY(const auto pictures, open_->of(evaluation, progress));
-    const RunSettings& settings = evaluation.settings;
-    const Architecture candidate{settings.family, evaluation.point.k, evaluation.point.c, settings.input,
-                                 static_cast<int>(pictures->set.classes().size())};
     NANONAS_TRY(const Evaluation result,
-                evaluate_candidate(candidate, evaluation.seed, settings, *pictures, progress));
+                evaluate_trial(evaluation.trial, evaluation.settings, *pictures, progress));
     return to_text(result);
 }
 

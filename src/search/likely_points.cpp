@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "search/ahead.h"
+#include "search/likely_points.h"
 
 #include <algorithm>
 #include <map>
@@ -11,7 +11,7 @@ constexpr double rise_probability = 2.0 / 3;
 constexpr double known_rise_probability = 0.75, known_fall_probability = 0.25;  // one row before
 constexpr double least_probability = 0.01;
 
-void collect(OccamWalk walk, double probability, const KnownScore& score, const RiseProbability& rise,
+void collect(OccamWalk walk, double probability, const PointScore& score, const RiseProbability& rise,
              std::map<Point, double>& needed) {
     while (!walk.finished()) {
         const Point point = walk.needed();
@@ -31,7 +31,7 @@ void collect(OccamWalk walk, double probability, const KnownScore& score, const 
 }
 
 // The points that the walk takes if every score rises, but for those that are there already.
-void append_rising(OccamWalk walk, const KnownScore& score, std::size_t count, std::vector<Point>& points) {
+void append_rising(OccamWalk walk, const PointScore& score, std::size_t count, std::vector<Point>& points) {
     while (!walk.finished() && points.size() < count) {
         const Point point = walk.needed();
         const auto known = score(point);
@@ -42,7 +42,7 @@ void append_rising(OccamWalk walk, const KnownScore& score, std::size_t count, s
 
 }  // namespace
 
-double as_the_row_before(Point point, const KnownScore& score) {
+double as_the_row_before(Point point, const PointScore& score) {
     if (point.k > 1 && point.c > 0) {
         const auto before = score({point.k - 1, point.c - 1}), there = score({point.k - 1, point.c});
         if (before && there) return *there > *before ? known_rise_probability : known_fall_probability;
@@ -50,7 +50,7 @@ double as_the_row_before(Point point, const KnownScore& score) {
     return rise_probability;
 }
 
-std::vector<Point> likely_needed(const OccamWalk& walk, const KnownScore& score, std::size_t count,
+std::vector<Point> likely_needed(const OccamWalk& walk, const PointScore& score, std::size_t count,
                                  const RiseProbability& rise) {
     std::map<Point, double> probability;
     collect(walk, 1, score, rise, probability);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "mpi/member.h"
+#include "mpi/worker.h"
 
 #include <atomic>
 #include <chrono>
@@ -11,7 +11,7 @@
 #include "cli/signal_watch.h"
 #include "mpi/answer.h"
 #include "mpi/post.h"
-#include "nanonas/crew.h"
+#include "nanonas/workers.h"
 
 namespace nanonas::mpi {
 namespace {
@@ -28,7 +28,7 @@ class StopSignal : public Progress {
 };
 
 // A thread for each job that is under way; this thread alone speaks to MPI. A signal stops the jobs, of which
-// rank 0 learns as of an interruption; rank 0 ends the members.
+// rank 0 learns as of an interruption; rank 0 ends the workers.
 class Server {
   public:
     explicit Server(MPI_Comm communicator) : post_(communicator) {}
@@ -44,7 +44,7 @@ class Server {
     void send_answers();
 
     Post post_;
-    CrewMember member_;
+    Worker worker_;
     std::map<int, Work> under_way_;
     std::mutex mutex_;
     std::deque<Message> answers_;  // guarded
@@ -78,7 +78,7 @@ bool Server::take(Message message) {
 void Server::begin(Message message) {
     Work& work = under_way_[message.number];
     work.thread = std::thread([this, &work, message = std::move(message)] {
-        const auto answer = member_.perform(message.text, work.signal);
+        const auto answer = worker_.perform(message.text, work.signal);
         const std::lock_guard lock(mutex_);
         answers_.push_back({Kind::result, message.rank, message.number, to_text(answer)});
     });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "search/ahead.h"
+#include "search/likely_points.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 namespace nanonas {
 namespace {
 
-KnownScore from_table(std::map<Point, double> table) {
+PointScore from_table(std::map<Point, double> table) {
     return [table = std::move(table)](Point point) -> std::optional<double> {
         const auto found = table.find(point);
         return found == table.end() ? std::nullopt : std::optional(found->second);
@@ -38,7 +38,7 @@ TEST(LikelyNeeded, AKnownFallLeadsToTheNextRow) {
 }
 
 TEST(LikelyNeeded, InfeasiblePointsAreStepsNotWork) {
-    const auto known = from_table({{{1, 1}, OccamWalk::infeasible}, {{2, 0}, OccamWalk::infeasible}});
+    const auto known = from_table({{{1, 1}, infeasible_score}, {{2, 0}, infeasible_score}});
     EXPECT_EQ(likely_needed({}, known, 9), (std::vector<Point>{{1, 0}}));
 }
 
@@ -68,7 +68,7 @@ TEST(LikelyNeeded, ThereIsWorkForAnyNumberOfCores) {
 
 TEST(LikelyNeeded, NothingIsNeededAfterTheEnd) {
     OccamWalk walk;
-    walk.decide(OccamWalk::infeasible);
+    walk.decide(infeasible_score);
     EXPECT_TRUE(likely_needed(walk, from_table({}), 4).empty());
 }
 
