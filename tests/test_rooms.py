@@ -4,16 +4,19 @@ import pathlib
 import re
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-ROOMS = re.search(r"set\(NANONAS_ROOMS ([^)]*)\)", (ROOT / "CMakeLists.txt").read_text()).group(1).split() + ["cli", "mpi"]
+CORE, HOST = (re.search(rf"set\(NANONAS_{part}_ROOMS ([^)]*)\)", (ROOT / "CMakeLists.txt").read_text()).group(1).split()
+              for part in ("CORE", "HOST"))
+ROOMS = CORE + HOST + ["cli", "mpi"]
 
 # Whose concept a public header is.
 PUBLIC = {
-    "result": "base", "version": "base", "progress": "base", "executor": "base", "thread_pool": "system", "input_shape": "network", "pictures": "data", "picture_survey": "data", "sample": "data", "architecture": "network", "families": "network", "layer": "network", "folded_network": "network", "reference_network": "network",
+    "result": "base", "version": "base", "progress": "base", "executor": "base", "thread_pool": "system", "input_shape": "network", "dataset": "dataset", "pictures": "pictures", "survey": "survey", "sample": "sample",
+    "architecture": "network", "families": "network", "layer": "network", "folded_network": "network", "reference_network": "network",
     "float_network": "network", "graph": "graph", "lower": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
     "inspect": "memory", "ring_plan": "memory", "c_layout": "memory", "c_memory": "memory",
     "training": "training", "quantize": "quantize", "confusion": "quantize", "search": "search", "strategy": "search", "speculative_search": "search",
     "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",
-    "run_settings": "settings", "run_plan": "settings", "run_result": "folder", "weights_file": "folder", "model": "model", "export": "model",
+    "run_settings": "settings", "run_plan": "settings", "target_file": "settings", "run_result": "folder", "weights_file": "folder", "model": "model", "export": "model",
     "verify_model": "model", "report": "report", "run_record": "report", "run": "run", "workers": "run", "parallel_search": "run", "study": "study",
 }
 
@@ -40,6 +43,30 @@ def test_no_room_includes_a_room_below_it():
                     if ROOMS.index(other) > ROOMS.index(room):
                         upward.append(f"{path.relative_to(ROOT)} includes {name}")
     assert not upward
+
+
+# What a browser has not, or the host gives the core in another form; and what would throw across its border.
+HOSTS = re.compile(r"#include <(filesystem|fstream|iostream|cstdio|thread|mutex|shared_mutex|condition_variable|future|"
+                   r"sched\.h|unistd\.h|sys/\w+\.h|tbb/[\w/]+\.h)>|\bgetenv\b|\bstd::(system|abort|exit)\b|\bthrow\b")
+# Threads evaluate candidates here until a host room does.
+THREADS_OF_A_SEARCH = {"evaluation_pool", "shared_progress"}
+
+
+def without_comments_and_texts(text):
+    return re.sub(r'//[^\n]*|"(\\.|[^"\\\n])*"', "", text)
+
+
+def test_the_core_knows_no_files_processes_environment_or_threads():
+    found = []
+    for room in CORE:
+        paths = [path for path in (ROOT / "src" / room).rglob("*") if path.suffix in (".h", ".cpp")]
+        paths += [ROOT / f"include/nanonas/{name}.h" for name, owner in PUBLIC.items() if owner == room]
+        for path in paths:
+            if path.stem.endswith("_test") or path.stem.startswith("test_") or path.stem in THREADS_OF_A_SEARCH:
+                continue
+            for match in HOSTS.finditer(without_comments_and_texts(path.read_text())):
+                found.append(f"{path.relative_to(ROOT)}: {match.group()}")
+    assert not found
 
 
 def test_the_python_bindings_include_no_command_line():

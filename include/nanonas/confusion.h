@@ -8,10 +8,10 @@
 #include <span>
 #include <vector>
 
+#include "nanonas/dataset.h"
 #include "nanonas/executor.h"
 #include "nanonas/float_network.h"
 #include "nanonas/graph.h"
-#include "nanonas/pictures.h"
 #include "nanonas/progress.h"
 #include "nanonas/result.h"
 

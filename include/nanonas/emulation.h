@@ -10,7 +10,7 @@
 #include <string>
 
 #include "nanonas/codegen.h"
-#include "nanonas/pictures.h"
+#include "nanonas/dataset.h"
 #include "nanonas/progress.h"
 #include "nanonas/targets.h"
 

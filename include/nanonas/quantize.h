@@ -8,9 +8,9 @@
 #include <span>
 #include <vector>
 
+#include "nanonas/dataset.h"
 #include "nanonas/float_network.h"
 #include "nanonas/graph.h"
-#include "nanonas/pictures.h"
 
 namespace nanonas {
 

@@ -11,6 +11,7 @@
 #include "errors.h"
 #include "nanonas/model.h"
 #include "nanonas/run_plan.h"
+#include "nanonas/target_file.h"
 #include "settings.h"
 
 namespace nb = nanobind;

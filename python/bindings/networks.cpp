@@ -40,8 +40,7 @@ WeightsFile read_network(const fs::path& file) {
 
 // [picture][class]
 Numpy<float> probabilities_of(const WeightsFile& weights, const PictureArray& array, int threads) {
-    const ArrayPictures pictures(array);
-    value_of(check_shape(pictures, weights.network.architecture.input));
+    const MemoryPictures pictures = value_of(pictures_of(array, weights.network.architecture.input));
     std::vector<float> all;
     std::vector<std::uint32_t> indices;
     ThreadPool pool(threads);
@@ -63,7 +62,7 @@ Numpy<float> probabilities_of(const WeightsFile& weights, const PictureArray& ar
 
 Numpy<std::uint32_t> network_confusion(const WeightsFile& weights, const PictureSet& pictures, int threads,
                                        const nb::object& report) {
-    value_of(check_shape(pictures, weights.network.architecture.input));
+    value_of(check_shape(pictures.shape(), weights.network.architecture.input));
     ThreadPool pool(threads);
     return to_numpy(await(
         report, [&](Progress& progress) { return confusion(weights.network, pictures, pool, progress); }));
@@ -82,8 +81,7 @@ class Model {
     int classes() const { return static_cast<int>(output_tensor(model_.graph).elements()); }
 
     Numpy<float> predict(const PictureArray& array) {
-        const ArrayPictures pictures(array);
-        value_of(check_shape(pictures, input_));
+        const MemoryPictures pictures = value_of(pictures_of(array, input_));
         const auto classes = static_cast<std::size_t>(this->classes());
         std::vector<float> all(pictures.size() * classes);
         for (std::uint32_t begin = 0; begin < pictures.size(); begin += chunk) {
@@ -98,7 +96,7 @@ class Model {
     }
 
     Numpy<std::uint32_t> confusion(const PictureSet& pictures, int threads, const nb::object& report) const {
-        value_of(check_shape(pictures, input_));
+        value_of(check_shape(pictures.shape(), input_));
         ThreadPool pool(threads);
         return to_numpy(await(report, [&](Progress& progress) {
             return nanonas::confusion(model_.graph, pictures, pool, progress);
@@ -106,7 +104,7 @@ class Model {
     }
 
   private:
-    void answer(const ArrayPictures& pictures, std::uint32_t begin, std::span<float> answers) {
+    void answer(const PictureSource& pictures, std::uint32_t begin, std::span<float> answers) {
         const std::lock_guard lock(mutex_);
         std::vector<std::uint8_t> pixels(static_cast<std::size_t>(input_.bytes()));
         std::vector<std::uint8_t> output(static_cast<std::size_t>(output_tensor(model_.graph).bytes()));

@@ -8,6 +8,7 @@
 #include "nanonas/codegen.h"
 #include "nanonas/inspect.h"
 #include "nanonas/model.h"
+#include "nanonas/target_file.h"
 
 namespace nanonas::cli {
 namespace {

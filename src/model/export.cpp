@@ -6,6 +6,7 @@
 #include "graph/classifier.h"
 #include "model/exported_c.h"
 #include "model/verification_pictures.h"
+#include "nanonas/target_file.h"
 
 namespace nanonas {
 namespace {

@@ -5,6 +5,7 @@
 #include "model/exported_c.h"
 #include "model/verification_pictures.h"
 #include "nanonas/memory.h"
+#include "nanonas/target_file.h"
 
 namespace nanonas {
 namespace {

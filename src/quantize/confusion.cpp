@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/out_of_memory.h"
 #include "graph/classifier.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/training.h"
@@ -71,26 +72,7 @@ struct Examiner {
     }
 };
 
-}  // namespace
-
-std::uint32_t& Confusion::at(int truth, int answer) {
-    return counts[static_cast<std::size_t>(truth) * static_cast<std::size_t>(classes) +
-                  static_cast<std::size_t>(answer)];
-}
-
-std::uint32_t Confusion::at(int truth, int answer) const {
-    return counts[static_cast<std::size_t>(truth) * static_cast<std::size_t>(classes) +
-                  static_cast<std::size_t>(answer)];
-}
-
-double Confusion::accuracy() const {
-    std::uint64_t right = 0;
-    for (int label = 0; label < classes; ++label) right += at(label, label);
-    const auto all = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
-    return all == 0 ? 0 : static_cast<double>(right) / static_cast<double>(all);
-}
-
-Result<Confusion> confusion(const FloatNetwork& network, const PictureSource& source, Executor& executor,
+Result<Confusion> float_confusion(const FloatNetwork& network, const PictureSource& source, Executor& executor,
                             Progress& progress) {
     const auto classes = static_cast<std::size_t>(network.architecture.classes);
     Confusion result = no_answers(network.architecture.classes);
@@ -108,7 +90,7 @@ Result<Confusion> confusion(const FloatNetwork& network, const PictureSource& so
     return result;
 }
 
-Result<Examination> examine(const Graph& graph, const PictureSource& source,
+Result<Examination> examine_all(const Graph& graph, const PictureSource& source,
                             std::span<const std::uint32_t> pictures, std::size_t most_mistakes,
                             Executor& executor, Progress& progress) {
     const auto classes = static_cast<int>(output_tensor(graph).elements());
@@ -135,6 +117,38 @@ Result<Examination> examine(const Graph& graph, const PictureSource& source,
     }
     keep_worst(all.mistakes, most_mistakes);
     return all;
+}
+
+}  // namespace
+
+std::uint32_t& Confusion::at(int truth, int answer) {
+    return counts[static_cast<std::size_t>(truth) * static_cast<std::size_t>(classes) +
+                  static_cast<std::size_t>(answer)];
+}
+
+std::uint32_t Confusion::at(int truth, int answer) const {
+    return counts[static_cast<std::size_t>(truth) * static_cast<std::size_t>(classes) +
+                  static_cast<std::size_t>(answer)];
+}
+
+double Confusion::accuracy() const {
+    std::uint64_t right = 0;
+    for (int label = 0; label < classes; ++label) right += at(label, label);
+    const auto all = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+    return all == 0 ? 0 : static_cast<double>(right) / static_cast<double>(all);
+}
+
+Result<Confusion> confusion(const FloatNetwork& network, const PictureSource& source, Executor& executor,
+                            Progress& progress) {
+    return within_memory("The test", [&] { return float_confusion(network, source, executor, progress); });
+}
+
+Result<Examination> examine(const Graph& graph, const PictureSource& source,
+                            std::span<const std::uint32_t> pictures, std::size_t most_mistakes,
+                            Executor& executor, Progress& progress) {
+    return within_memory("The test", [&] {
+        return examine_all(graph, source, pictures, most_mistakes, executor, progress);
+    });
 }
 
 Result<Confusion> confusion(const Graph& graph, const PictureSource& source, Executor& executor,

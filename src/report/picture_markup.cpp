@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "data/encode_png.h"
+#include "pictures/encode_png.h"
 
 namespace nanonas {
 

@@ -7,7 +7,7 @@
 #include "folder/file_names.h"
 #include "folder/run_toml.h"
 #include "nanonas/lower.h"
-#include "nanonas/picture_survey.h"
+#include "nanonas/survey.h"
 #include "nanonas/tflite.h"
 #include "nanonas/version.h"
 #include "run/peak_memory.h"

@@ -2,6 +2,7 @@
 // What settings mean: limits, recipes, and whether they make sense.
 #include "nanonas/run_plan.h"
 
+#include "nanonas/target_file.h"
 #include "nanonas/thread_pool.h"
 
 namespace nanonas {

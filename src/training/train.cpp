@@ -3,6 +3,7 @@
 #include <chrono>
 #include <numeric>
 
+#include "base/out_of_memory.h"
 #include "base/random.h"
 #include "kernels/math.h"
 #include "nanonas/executor.h"
@@ -150,7 +151,9 @@ Result<TrainedNetwork> train(const Architecture& architecture, const TrainingDat
                              const TrainingRecipe& recipe, const TrainingOptions& options,
                              Executor& executor, Progress& progress, TrainingObserver* observer) {
     NANONAS_TRY_VOID(check(architecture, data, recipe));
-    return Training(architecture, data, recipe, options, executor, progress, observer).run();
+    return within_memory("Training", [&] {
+        return Training(architecture, data, recipe, options, executor, progress, observer).run();
+    });
 }
 
 }  // namespace nanonas
