@@ -47,9 +47,8 @@ Result<void> record(const RecordOptions& options, const std::string& file) {
             const double begin = thread_seconds();
             SerialExecutor executor;
             NANONAS_TRY(const TrainedNetwork trained,
-                        train(candidate, {&set, split.training, split.validation},
-                              plan.evaluation, {candidate_seed(number, candidate)}, executor,
-                              silent));
+                        train(candidate, {&set, split.training, split.validation}, plan.evaluation,
+                              {candidate_seed(number, candidate)}, executor, silent));
             const double seconds = thread_seconds() - begin;
             const double score = std::round(trained.best_val_accuracy * 1000) / 1000;
             out << fmt::format("{},{},{},{},{},{},{:.4f},{:.3f}\n", options.set, to_string(settings.input),

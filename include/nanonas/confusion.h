@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// How good a network is: which answers it gives for pictures whose class is known, and where it is most wrong.
+/// How good a network is: which answers it gives for pictures whose class is known, and where it is most
+/// wrong.
 #pragma once
 
 #include <cstddef>
@@ -32,11 +33,11 @@ struct Confusion {
 
 /// A picture that got another answer than its class.
 struct Mistake {
-    std::uint32_t picture = 0;      ///< index into the source
-    int label = 0;                  ///< its class
-    int answer = 0;                 ///< the class with the highest probability
-    float answer_probability = 0;   ///< of the answer
-    float label_probability = 0;    ///< of its class
+    std::uint32_t picture = 0;     ///< index into the source
+    int label = 0;                 ///< its class
+    int answer = 0;                ///< the class with the highest probability
+    float answer_probability = 0;  ///< of the answer
+    float label_probability = 0;   ///< of its class
 
     bool operator==(const Mistake&) const = default;
 };
@@ -54,8 +55,8 @@ Result<Confusion> confusion(const FloatNetwork& network, const PictureSource& so
 /// The same for the integer graph of a classifier.
 Result<Confusion> confusion(const Graph& graph, const PictureSource& source, Executor& executor,
                             Progress& progress);
-/// The integer graph's answers for `pictures` (indices into `source`) with the `most_mistakes` worst mistakes,
-/// which are the same for any number of workers.
+/// The integer graph's answers for `pictures` (indices into `source`) with the `most_mistakes` worst
+/// mistakes, which are the same for any number of workers.
 Result<Examination> examine(const Graph& graph, const PictureSource& source,
                             std::span<const std::uint32_t> pictures, std::size_t most_mistakes,
                             Executor& executor, Progress& progress);

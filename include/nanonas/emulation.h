@@ -48,9 +48,10 @@ struct Verification {
 /// or says that the core can't be emulated.
 Result<void> find_tools(const Target& target);
 
-/// Compiles `files`, those of generate_c(graph) under their usual names, links them with the target's Flash and
-/// RAM, runs them over `pictures` (indices into `source`) and compares with the host's interpreter of `graph`.
-/// Too large a network is an error that says by how many bytes; mismatches are none, they are counted.
+/// Compiles `files`, those of generate_c(graph) under their usual names, links them with the target's Flash
+/// and RAM, runs them over `pictures` (indices into `source`) and compares with the host's interpreter of
+/// `graph`. Too large a network is an error that says by how many bytes; mismatches are none, they are
+/// counted.
 Result<Verification> verify(std::span<const GeneratedFile> files, const Graph& graph, const Target& target,
                             const PictureSource& source, std::span<const std::uint32_t> pictures,
                             const VerifyOptions& options, Progress& progress);

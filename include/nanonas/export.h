@@ -44,7 +44,7 @@ struct ExportOptions {
 
 /// Writes a model and returns what was written. Nothing is written where something is
 /// wrong or a file is in the way.
-Result<std::vector<std::filesystem::path>> export_model(const OpenedModel& model, const ExportOptions& options,
-                                                        Progress& progress);
+Result<std::vector<std::filesystem::path>> export_model(const OpenedModel& model,
+                                                        const ExportOptions& options, Progress& progress);
 
 }  // namespace nanonas

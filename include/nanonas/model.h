@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// A trained network in use. A run folder or a .tflite is opened once; what it is then asked for takes the
-/// opened model: its accuracy on a folder of pictures, its answers for single ones, an export, a verification.
+/// opened model: its accuracy on a folder of pictures, its answers for single ones, an export, a
+/// verification.
 #pragma once
 
 #include <cstdint>
@@ -23,11 +24,12 @@ namespace nanonas {
 
 /// Any .tflite, alone or in a run folder.
 struct OpenedModel {
-    std::filesystem::path folder;   ///< the run folder; empty for a .tflite alone
-    std::filesystem::path file;     ///< the .tflite itself
-    std::vector<std::byte> bytes;   ///< all of it
-    Graph graph;                    ///< read from them
-    Result<RunSettings> settings;   ///< the run's; an error for a .tflite alone and where run.toml can't be read
+    std::filesystem::path folder;  ///< the run folder; empty for a .tflite alone
+    std::filesystem::path file;    ///< the .tflite itself
+    std::vector<std::byte> bytes;  ///< all of it
+    Graph graph;                   ///< read from them
+    Result<RunSettings>
+        settings;  ///< the run's; an error for a .tflite alone and where run.toml can't be read
 
     /// Whether it was opened as a run folder.
     bool is_run() const { return !folder.empty(); }
@@ -59,7 +61,7 @@ struct TestReport {
 
 /// Both on a folder with one subfolder a class, whose names must be the model's.
 Result<TestReport> test_classifier(const Classifier& classifier, const std::filesystem::path& folder,
-                              const CacheOptions& cache, Progress& progress);
+                                   const CacheOptions& cache, Progress& progress);
 
 /// The answer for one picture.
 struct Classification {

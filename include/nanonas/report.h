@@ -23,12 +23,12 @@ struct ReportOptions {
 /// The page about a run: of the same record always the same.
 std::string report_page(const RunRecord& run);
 
-/// Adds the run's pictures, opened through its own settings, and its test: the one that the run left, or of an
-/// older run a new one. Where they can't be opened, the record says why. Errors: a stop (interrupted).
+/// Adds the run's pictures, opened through its own settings, and its test: the one that the run left, or of
+/// an older run a new one. Where they can't be opened, the record says why. Errors: a stop (interrupted).
 Result<void> add_pictures(RunRecord& run, const ReportOptions& options, Progress& progress);
 
-/// The page about one run folder, with its pictures. What an unfinished or older run lacks is said in the page; the same folder
-/// gives the same page. Errors: no run folder, or a stop (interrupted).
+/// The page about one run folder, with its pictures. What an unfinished or older run lacks is said in the
+/// page; the same folder gives the same page. Errors: no run folder, or a stop (interrupted).
 Result<std::string> report_page(const std::filesystem::path& run, const ReportOptions& options,
                                 Progress& progress);
 

@@ -34,7 +34,8 @@ struct RunPage {
 /// Where a run goes, how far, and who helps with it.
 struct RunOptions {
     /// The run folder, made if need be: run.toml, journal.jsonl, ahead.jsonl, weights.safetensors,
-    /// labels.txt, model.tflite, c/, test.json, result.json. Empty (with LastStage::search only): nothing is written.
+    /// labels.txt, model.tflite, c/, test.json, result.json. Empty (with LastStage::search only): nothing is
+    /// written.
     std::filesystem::path out;
     bool resume = false;              ///< go on with what is in `out`; start afresh where there is nothing
     bool force = false;               ///< replace what is in `out`

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// All that a report shows of a run, as plain values. A run may be unfinished, of another version, or damaged:
-/// what is not known is none, and said in a sentence.
+/// All that a report shows of a run, as plain values. A run may be unfinished, of another version, or
+/// damaged: what is not known is none, and said in a sentence.
 #pragma once
 
 #include <cstdint>
@@ -36,13 +36,13 @@ struct DecidedCandidate {
 
 /// What the emulated microcontroller said.
 struct VerifiedRun {
-    std::string core;                          ///< that was emulated
-    std::optional<std::int64_t> images;        ///< pictures that were run
-    std::optional<std::int64_t> mismatches;    ///< of them
-    std::optional<std::int64_t> flash_bytes;   ///< linked
-    std::optional<std::int64_t> ram_bytes;     ///< with the stack
-    std::optional<double> instructions;        ///< of one picture
-    std::optional<double> milliseconds;        ///< of one picture
+    std::string core;                         ///< that was emulated
+    std::optional<std::int64_t> images;       ///< pictures that were run
+    std::optional<std::int64_t> mismatches;   ///< of them
+    std::optional<std::int64_t> flash_bytes;  ///< linked
+    std::optional<std::int64_t> ram_bytes;    ///< with the stack
+    std::optional<double> instructions;       ///< of one picture
+    std::optional<double> milliseconds;       ///< of one picture
 };
 
 /// A picture to look at.
@@ -90,31 +90,31 @@ struct RunRecord {
 
     /// @name Its result; see RunResult
     /// @{
-    std::optional<Architecture> architecture;           ///< the network that was found
-    std::vector<std::string> classes;                   ///< by label
-    std::optional<std::int64_t> macc;                   ///< as the limits count it
-    std::optional<std::int64_t> flash_bytes;            ///< likewise
-    std::optional<std::int64_t> ram_bytes;              ///< likewise
-    std::optional<std::int64_t> arena_bytes;            ///< under TensorFlow Lite Micro on a 64-bit host
-    std::optional<std::int64_t> arena_bytes_32bit;      ///< and on a 32-bit Cortex-M
-    std::optional<std::int64_t> file_bytes;             ///< of the .tflite
-    std::optional<std::int64_t> c_ram_bytes;            ///< as C
-    std::optional<std::int64_t> c_flash_bytes;          ///< likewise
-    std::string target;                                 ///< empty: limits alone
-    Limits limits;                                      ///< that held
-    std::optional<double> val_accuracy;                 ///< of the float network kept
-    std::optional<double> test_float;                   ///< accuracy of the float network
-    std::optional<double> test_int8;                    ///< accuracy of the integer graph
-    StageSeconds seconds;                               ///< wall clock
-    std::optional<std::int64_t> evaluated;              ///< decided candidates that fit
-    std::optional<std::int64_t> infeasible;             ///< those that did not
-    std::optional<std::int64_t> training_pictures;      ///< how many
-    std::optional<std::int64_t> validation_pictures;    ///< how many
-    std::optional<std::int64_t> test_pictures;          ///< how many
-    std::optional<std::int64_t> peak_rss_bytes;         ///< of the process
-    std::optional<std::int64_t> seed;                   ///< of the settings
-    std::optional<VerifiedRun> verified;                ///< none without target or tools
-    std::string version;                                ///< of the nanonas that wrote it
+    std::optional<Architecture> architecture;         ///< the network that was found
+    std::vector<std::string> classes;                 ///< by label
+    std::optional<std::int64_t> macc;                 ///< as the limits count it
+    std::optional<std::int64_t> flash_bytes;          ///< likewise
+    std::optional<std::int64_t> ram_bytes;            ///< likewise
+    std::optional<std::int64_t> arena_bytes;          ///< under TensorFlow Lite Micro on a 64-bit host
+    std::optional<std::int64_t> arena_bytes_32bit;    ///< and on a 32-bit Cortex-M
+    std::optional<std::int64_t> file_bytes;           ///< of the .tflite
+    std::optional<std::int64_t> c_ram_bytes;          ///< as C
+    std::optional<std::int64_t> c_flash_bytes;        ///< likewise
+    std::string target;                               ///< empty: limits alone
+    Limits limits;                                    ///< that held
+    std::optional<double> val_accuracy;               ///< of the float network kept
+    std::optional<double> test_float;                 ///< accuracy of the float network
+    std::optional<double> test_int8;                  ///< accuracy of the integer graph
+    StageSeconds seconds;                             ///< wall clock
+    std::optional<std::int64_t> evaluated;            ///< decided candidates that fit
+    std::optional<std::int64_t> infeasible;           ///< those that did not
+    std::optional<std::int64_t> training_pictures;    ///< how many
+    std::optional<std::int64_t> validation_pictures;  ///< how many
+    std::optional<std::int64_t> test_pictures;        ///< how many
+    std::optional<std::int64_t> peak_rss_bytes;       ///< of the process
+    std::optional<std::int64_t> seed;                 ///< of the settings
+    std::optional<VerifiedRun> verified;              ///< none without target or tools
+    std::string version;                              ///< of the nanonas that wrote it
     /// @}
 
     std::vector<DecidedCandidate> candidates;  ///< of the search, in order

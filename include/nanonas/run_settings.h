@@ -33,7 +33,7 @@ enum class EvaluationName {
 };
 /// How candidates are chosen: one of strategies() that takes no list.
 struct StrategyName {
-    std::string_view text = strategies().front().name;        ///< of the table
+    std::string_view text = strategies().front().name;     ///< of the table
     bool operator==(const StrategyName&) const = default;  ///< whether both name the same
 };
 

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "nanonas/workers.h"
 #include "nanonas/run.h"
+#include "nanonas/workers.h"
 
 namespace nanonas {
 
@@ -22,7 +22,7 @@ struct StudySettings {
     std::vector<std::uint64_t> seeds;  ///< in place of settings.seed
     std::vector<std::string> targets;  ///< in place of settings.target
     std::vector<InputShape> inputs;    ///< in place of settings.input
-    std::vector<Family> variants;     ///< in place of settings.family
+    std::vector<Family> variants;      ///< in place of settings.family
 };
 
 /// Lists as users write them: "0..4,7", "STM32L010RBT6,STM32L412KBU3", "32x32x3,50x50x3", "current,prime23".
@@ -31,11 +31,11 @@ Result<void> apply_list(std::string_view name, std::string_view text, StudySetti
 
 /// Where a study goes, and who helps with it.
 struct StudyOptions {
-    std::filesystem::path out;  ///< the folder of the run folders, study.toml and study.json
-    bool resume = false;        ///< go on with what is there
-    bool force = false;         ///< replace what is there
+    std::filesystem::path out;   ///< the folder of the run folders, study.toml and study.json
+    bool resume = false;         ///< go on with what is there
+    bool force = false;          ///< replace what is there
     Workers* workers = nullptr;  ///< other processes that take over whole runs
-    bool pictures = true;       ///< whether the runs' pages show some
+    bool pictures = true;        ///< whether the runs' pages show some
 };
 
 /// One combination.

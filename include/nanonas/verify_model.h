@@ -34,6 +34,7 @@ struct VerifiedModel {
 
 /// Verifies the C of a model as export_model() writes it. Errors: those of find_tools(), generate_c() and
 /// verify().
-Result<VerifiedModel> verify_model(const OpenedModel& model, const VerifyRequest& request, Progress& progress);
+Result<VerifiedModel> verify_model(const OpenedModel& model, const VerifyRequest& request,
+                                   Progress& progress);
 
 }  // namespace nanonas

@@ -11,14 +11,14 @@
 
 #include "arrays.h"
 #include "background.h"
-#include "system/files.h"
 #include "bindings.h"
 #include "graph/classifier.h"
 #include "nanonas/interpreter.h"
-#include "nanonas/training.h"
 #include "nanonas/model.h"
 #include "nanonas/thread_pool.h"
+#include "nanonas/training.h"
 #include "nanonas/weights_file.h"
+#include "system/files.h"
 
 namespace nb = nanobind;
 namespace fs = std::filesystem;

@@ -7,9 +7,9 @@
 #include "arrays.h"
 #include "background.h"
 #include "bindings.h"
+#include "model/run_pictures.h"
 #include "nanonas/run_plan.h"
 #include "nanonas/sample.h"
-#include "model/run_pictures.h"
 #include "settings.h"
 
 namespace nb = nanobind;

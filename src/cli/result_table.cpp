@@ -74,8 +74,8 @@ std::string figures_text(const RunResult& result, const CostOptions& options) {
 // Beside the figures of TensorFlow Lite Micro, those of C.
 std::string as_c(const RunResult& result, const CostOptions& options) {
     if (options.runtime == Runtime::c || !result.c_ram_bytes || !result.c_flash_bytes) return {};
-    return fmt::format("As C on its {} it takes {} bytes of Flash and {} of RAM in all.\n",
-                       options.core, grouped(*result.c_flash_bytes), grouped(*result.c_ram_bytes));
+    return fmt::format("As C on its {} it takes {} bytes of Flash and {} of RAM in all.\n", options.core,
+                       grouped(*result.c_flash_bytes), grouped(*result.c_ram_bytes));
 }
 
 std::string stages_text(const StageSeconds& spent) {

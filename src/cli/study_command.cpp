@@ -38,9 +38,8 @@ Result<void> work(const Options& options, Workers* workers) {
     NANONAS_TRY(const StudySettings settings, study_settings(options));
     const RunOptions where = options.settings.run_options(LastStage::all);
     TerminalProgress progress(options.output.quiet, options.output.verbose);
-    auto study = run_study(
-        settings, {where.out, where.resume, where.force, workers, !options.no_pictures},
-        progress);
+    auto study =
+        run_study(settings, {where.out, where.resume, where.force, workers, !options.no_pictures}, progress);
     if (!study) return tl::unexpected(with_way_to_go_on(study.error(), where.out, workers));
     NANONAS_TRY(const auto report, write_study_report(where.out));
     NANONAS_TRY(const RunPlan plan, resolve(study->runs.front().settings));

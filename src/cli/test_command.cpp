@@ -6,8 +6,8 @@
 #include "cli/command.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
-#include "nanonas/run.h"
 #include "nanonas/model.h"
+#include "nanonas/run.h"
 
 namespace nanonas::cli {
 namespace {

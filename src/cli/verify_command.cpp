@@ -4,9 +4,9 @@
 #include "cli/command.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
+#include "folder/verification_json.h"
 #include "nanonas/run_settings.h"
 #include "nanonas/verify_model.h"
-#include "folder/verification_json.h"
 
 namespace nanonas::cli {
 namespace {

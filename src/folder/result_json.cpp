@@ -2,9 +2,9 @@
 // result.json: RunResult's figures under the names that the design gives them.
 #include <nlohmann/json.hpp>
 
+#include "folder/verification_json.h"
 #include "nanonas/run_result.h"
 #include "nanonas/version.h"
-#include "folder/verification_json.h"
 
 namespace nanonas {
 namespace {

@@ -75,7 +75,8 @@ class Reader {
         } else if constexpr (std::is_integral_v<T>) {
             if (!json.is_number_integer()) return false;
             const auto number = json.get<std::int64_t>();
-            if (number < std::numeric_limits<T>::min() || number > std::int64_t{std::numeric_limits<T>::max()})
+            if (number < std::numeric_limits<T>::min() ||
+                number > std::int64_t{std::numeric_limits<T>::max()})
                 return false;
         } else if constexpr (std::is_floating_point_v<T>) {
             if (!json.is_number()) return false;
@@ -106,7 +107,8 @@ void take_network(const Json& json, Reader& reader, ReadResult& read) {
     network.classes = static_cast<int>(result.classes.size());
     const auto parsed = parse_family(variant);
     if (parsed) network.family = *parsed;
-    const bool complete = read.absent.empty() && parsed && network.k <= most_kernels && network.c <= most_cells;
+    const bool complete =
+        read.absent.empty() && parsed && network.k <= most_kernels && network.c <= most_cells;
     if (complete && check_input_shape(network.input) && constructible(network)) {
         result.architecture = network;
     } else {

@@ -5,8 +5,8 @@
 #include <array>
 #include <utility>
 
-#include "system/files.h"
 #include "folder/file_names.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
@@ -14,17 +14,17 @@ namespace {
 namespace fs = std::filesystem;
 
 // In the order in which an earlier run's files are removed.
-constexpr std::array products{run_file::result,  run_file::test,        run_file::c_source,
+constexpr std::array products{run_file::result,   run_file::test,        run_file::c_source,
                               run_file::c_header, run_file::model,       run_file::labels,
-                              run_file::weights, run_file::speculative, run_file::journal};
+                              run_file::weights,  run_file::speculative, run_file::journal};
 
 // What is made of a trained network, and the network itself.
 constexpr std::array of_training{run_file::test, run_file::c_source, run_file::c_header, run_file::model,
                                  run_file::weights};
 
 // What a session writes, in the folder itself and in c.
-constexpr std::array<std::string_view, 7> written{run_file::settings, run_file::result,  run_file::test,
-                                                  run_file::model,    run_file::labels,  run_file::weights,
+constexpr std::array<std::string_view, 7> written{run_file::settings, run_file::result, run_file::test,
+                                                  run_file::model,    run_file::labels, run_file::weights,
                                                   run_file::report};
 constexpr std::array<std::string_view, 2> written_in_c{"nanonas.c", "nanonas.h"};
 

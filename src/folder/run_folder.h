@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <string_view>
 
-#include "nanonas/result.h"
 #include "folder/file_lock.h"
+#include "nanonas/result.h"
 
 namespace nanonas {
 

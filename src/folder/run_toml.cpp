@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "folder/run_toml.h"
 
-#include "system/files.h"
 #include "folder/file_names.h"
 #include "nanonas/run_result.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

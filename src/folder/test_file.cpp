@@ -46,7 +46,8 @@ KeptMistake mistake_of(const Json& json, int classes) {
 RunTest test_of(const Json& json) {
     RunTest test;
     const auto pictures = json.at("pictures").get<std::string>();
-    if (pictures != test_set && pictures != validation_set) throw std::runtime_error("its pictures are unknown");
+    if (pictures != test_set && pictures != validation_set)
+        throw std::runtime_error("its pictures are unknown");
     test.on_test_set = pictures == test_set;
     const Json& confusion = json.at("confusion");
     if (!confusion.at("float").is_null()) test.float_network = confusion_of(confusion.at("float"));
@@ -71,7 +72,8 @@ std::string to_json(const RunTest& test) {
     }
     const Json json{
         {"pictures", test.on_test_set ? test_set : validation_set},
-        {"accuracy", {{"float", real ? Json(real->accuracy()) : Json()}, {"int8", test.int8_network.accuracy()}}},
+        {"accuracy",
+         {{"float", real ? Json(real->accuracy()) : Json()}, {"int8", test.int8_network.accuracy()}}},
         {"confusion", {{"float", real ? rows_of(*real) : Json()}, {"int8", rows_of(test.int8_network)}}},
         {"mistakes", mistakes}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// test.json: how a run's network answered pictures that it was not trained with. It is kept, so that the report
-// need not test again.
+// test.json: how a run's network answered pictures that it was not trained with. It is kept, so that the
+// report need not test again.
 #pragma once
 
 #include <optional>

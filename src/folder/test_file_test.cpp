@@ -39,8 +39,10 @@ TEST(TestFile, ThatIsDamagedIsAnError) {
     const std::string json = to_json(some_test());
     EXPECT_FALSE(parse_test(json.substr(0, json.size() / 2), "t"));
     EXPECT_FALSE(parse_test("{}", "t"));
-    for (const auto& [from, to] : std::initializer_list<std::pair<std::string, std::string>>{
-             {"\"label\": 1", "\"label\": 2"}, {"\"test\"", "\"nothing\""}, {"\"int8\": [", "\"int8\": [[1],"}}) {
+    for (const auto& [from, to] :
+         std::initializer_list<std::pair<std::string, std::string>>{{"\"label\": 1", "\"label\": 2"},
+                                                                    {"\"test\"", "\"nothing\""},
+                                                                    {"\"int8\": [", "\"int8\": [[1],"}}) {
         std::string damaged = json;
         damaged.replace(damaged.rfind(from), from.size(), to);
         EXPECT_FALSE(parse_test(damaged, "t")) << to;

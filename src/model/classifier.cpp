@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include "system/files.h"
 #include "folder/file_names.h"
 #include "folder/labels.h"
 #include "graph/classifier.h"
@@ -10,6 +9,7 @@
 #include "nanonas/model.h"
 #include "nanonas/thread_pool.h"
 #include "nanonas/weights_file.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
@@ -47,8 +47,8 @@ Result<Classifier> open_classifier(const fs::path& run_or_model) {
     return classifier;
 }
 
-Result<TestReport> test_classifier(const Classifier& classifier, const fs::path& folder, const CacheOptions& cache,
-                              Progress& progress) {
+Result<TestReport> test_classifier(const Classifier& classifier, const fs::path& folder,
+                                   const CacheOptions& cache, Progress& progress) {
     NANONAS_TRY(const PictureFolder pictures, scan_folder(folder, 1));
     if (classifier.labels_known) NANONAS_TRY_VOID(same_classes(pictures, classifier.labels));
     if (pictures.classes.size() != classifier.labels.size()) {
@@ -66,7 +66,8 @@ Result<TestReport> test_classifier(const Classifier& classifier, const fs::path&
     return report;
 }
 
-Result<std::vector<Classification>> classify(const Classifier& classifier, std::span<const fs::path> pictures) {
+Result<std::vector<Classification>> classify(const Classifier& classifier,
+                                             std::span<const fs::path> pictures) {
     NANONAS_TRY(Interpreter interpreter, Interpreter::create(classifier.model.graph));
     std::vector<Classification> result;
     std::vector<std::uint8_t> output(static_cast<std::size_t>(output_tensor(classifier.model.graph).bytes()));

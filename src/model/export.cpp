@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "nanonas/export.h"
 
-#include "system/files.h"
 #include "folder/labels.h"
 #include "graph/classifier.h"
 #include "model/exported_c.h"
 #include "model/verification_pictures.h"
 #include "nanonas/target_file.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
@@ -57,8 +57,8 @@ Result<std::vector<fs::path>> export_tflite(const OpenedModel& model, const Expo
 }
 
 // The given picture, or the first of those that the run would verify with.
-Result<BuiltInPicture> built_in_picture(const OpenedModel& model,
-                                        const ExportOptions& options, Progress& progress) {
+Result<BuiltInPicture> built_in_picture(const OpenedModel& model, const ExportOptions& options,
+                                        Progress& progress) {
     DecodeOptions decode;
     NANONAS_TRY(decode.shape, classifier_input(model.graph, model.file.string()));
     BuiltInPicture picture;

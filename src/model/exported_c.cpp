@@ -23,8 +23,7 @@ Result<void> check_source(const OpenedModel& model) {
 
 }  // namespace
 
-Result<CodegenOptions> codegen_options(const OpenedModel& model,
-                                       const ExportOptions& options) {
+Result<CodegenOptions> codegen_options(const OpenedModel& model, const ExportOptions& options) {
     CodegenOptions code;
     if (!options.name.empty()) code.name = options.name;
     code.optimize = options.optimize;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "system/files.h"
 #include "folder/file_names.h"
 #include "nanonas/model.h"
 #include "nanonas/run_result.h"
 #include "nanonas/tflite.h"
+#include "system/files.h"
 
 namespace nanonas {
 
@@ -15,7 +15,8 @@ fs::path OpenedModel::labels_file() const {
 }
 
 Result<OpenedModel> open_model(const fs::path& run_or_model) {
-    OpenedModel model{{}, run_or_model, {}, {}, usage_error("\"{}\" is no run folder.", run_or_model.string())};
+    OpenedModel model{
+        {}, run_or_model, {}, {}, usage_error("\"{}\" is no run folder.", run_or_model.string())};
     if (fs::is_directory(run_or_model)) {
         model.folder = run_or_model;
         model.file = run_or_model / run_file::model;

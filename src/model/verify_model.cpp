@@ -35,7 +35,8 @@ Result<Target> target_of(const OpenedModel& model, const RunSettings& settings,
 
 }  // namespace
 
-Result<VerifiedModel> verify_model(const OpenedModel& model, const VerifyRequest& request, Progress& progress) {
+Result<VerifiedModel> verify_model(const OpenedModel& model, const VerifyRequest& request,
+                                   Progress& progress) {
     if (request.count == 0) return usage_error("Verifying needs at least one picture (--count).");
     NANONAS_TRY_VOID(classifier_input(model.graph, model.file.string()));
     NANONAS_TRY(const RunSettings settings, settings_of(model, request));

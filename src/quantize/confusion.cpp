@@ -72,8 +72,8 @@ struct Examiner {
     }
 };
 
-Result<Confusion> float_confusion(const FloatNetwork& network, const PictureSource& source, Executor& executor,
-                            Progress& progress) {
+Result<Confusion> float_confusion(const FloatNetwork& network, const PictureSource& source,
+                                  Executor& executor, Progress& progress) {
     const auto classes = static_cast<std::size_t>(network.architecture.classes);
     Confusion result = no_answers(network.architecture.classes);
     std::vector<std::uint32_t> pictures;
@@ -84,15 +84,16 @@ Result<Confusion> float_confusion(const FloatNetwork& network, const PictureSour
         std::iota(pictures.begin(), pictures.end(), begin);
         NANONAS_TRY(const auto all, predict(network, source, pictures, executor));
         for (std::size_t i = 0; i < pictures.size(); ++i) {
-            ++result.at(source.label(pictures[i]), first_highest(std::span(all).subspan(i * classes, classes)));
+            ++result.at(source.label(pictures[i]),
+                        first_highest(std::span(all).subspan(i * classes, classes)));
         }
     }
     return result;
 }
 
 Result<Examination> examine_all(const Graph& graph, const PictureSource& source,
-                            std::span<const std::uint32_t> pictures, std::size_t most_mistakes,
-                            Executor& executor, Progress& progress) {
+                                std::span<const std::uint32_t> pictures, std::size_t most_mistakes,
+                                Executor& executor, Progress& progress) {
     const auto classes = static_cast<int>(output_tensor(graph).elements());
     std::vector<Examiner> examiners;
     for (int i = 0; i < executor.workers(); ++i) {
@@ -113,7 +114,8 @@ Result<Examination> examine_all(const Graph& graph, const PictureSource& source,
     for (const Examiner& examiner : examiners) {
         for (std::size_t i = 0; i < all.confusion.counts.size(); ++i)
             all.confusion.counts[i] += examiner.found.confusion.counts[i];
-        all.mistakes.insert(all.mistakes.end(), examiner.found.mistakes.begin(), examiner.found.mistakes.end());
+        all.mistakes.insert(all.mistakes.end(), examiner.found.mistakes.begin(),
+                            examiner.found.mistakes.end());
     }
     keep_worst(all.mistakes, most_mistakes);
     return all;
@@ -146,9 +148,8 @@ Result<Confusion> confusion(const FloatNetwork& network, const PictureSource& so
 Result<Examination> examine(const Graph& graph, const PictureSource& source,
                             std::span<const std::uint32_t> pictures, std::size_t most_mistakes,
                             Executor& executor, Progress& progress) {
-    return within_memory("The test", [&] {
-        return examine_all(graph, source, pictures, most_mistakes, executor, progress);
-    });
+    return within_memory(
+        "The test", [&] { return examine_all(graph, source, pictures, most_mistakes, executor, progress); });
 }
 
 Result<Confusion> confusion(const Graph& graph, const PictureSource& source, Executor& executor,

@@ -4,8 +4,8 @@
 
 #include <vector>
 
-#include "report/parts.h"
 #include "nanonas/run_record.h"
+#include "report/parts.h"
 
 namespace nanonas {
 

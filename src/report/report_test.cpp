@@ -3,9 +3,9 @@
 
 #include <fstream>
 
-#include "system/temporary_folder.h"
 #include "nanonas/report.h"
 #include "report/decided_candidate.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {

@@ -2,7 +2,6 @@
 // A run folder as a RunRecord.
 #include <sstream>
 
-#include "system/files.h"
 #include "folder/file_names.h"
 #include "folder/result_reader.h"
 #include "folder/run_toml.h"
@@ -11,6 +10,7 @@
 #include "nanonas/run_record.h"
 #include "report/decided_candidate.h"
 #include "report/wording.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
-// The run's pictures, opened once more through its own settings: a few of each class, and those that the integer
-// network got most wrong.
+// The run's pictures, opened once more through its own settings: a few of each class, and those that the
+// integer network got most wrong.
 #include "report/shown_pictures.h"
 
 #include <algorithm>
 #include <numeric>
 #include <span>
 
-#include "system/files.h"
 #include "folder/file_names.h"
 #include "folder/test_file.h"
 #include "graph/classifier.h"
 #include "model/run_pictures.h"
 #include "nanonas/thread_pool.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
@@ -103,8 +103,8 @@ bool is_of(const RunTest& test, const ShownPictures& seen, const TestPictures& p
            });
 }
 
-// The test that the run left, if it is of these pictures; else it is made again, as for a run of a version that
-// left none.
+// The test that the run left, if it is of these pictures; else it is made again, as for a run of a version
+// that left none.
 Result<Examination> tested(const RunRecord& run, const ShownPictures& seen, const TestPictures& pictures,
                            const ReportOptions& options, Progress& progress) {
     const std::filesystem::path file = run.folder / run_file::test;
@@ -126,7 +126,8 @@ Result<Examination> tested(const RunRecord& run, const ShownPictures& seen, cons
 
 Result<ShownTest> shown_test(const Examination& examination, const ShownPictures& seen,
                              const TestPictures& pictures) {
-    ShownTest test{seen.has_test, static_cast<std::uint32_t>(pictures.chosen.size()), examination.confusion, {}};
+    ShownTest test{
+        seen.has_test, static_cast<std::uint32_t>(pictures.chosen.size()), examination.confusion, {}};
     for (const Mistake& mistake : examination.mistakes) {
         if (!seen.embedded) break;
         NANONAS_TRY(ShownPicture picture, shown(pictures.set, mistake));

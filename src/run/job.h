@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <variant>
 
-#include "nanonas/workers.h"
 #include "nanonas/run.h"
+#include "nanonas/workers.h"
 
 namespace nanonas {
 

@@ -108,10 +108,10 @@ Result<void> look_over(const RunFolders& listed, const RunOptions& options, Begu
 
 PictureCounts counts_of(const RunPictures& pictures) {
     const auto count = [](std::size_t n) { return static_cast<std::uint32_t>(n); };
-    return {count(pictures.split.training.size()), count(pictures.split.validation.size()),
-            pictures.test ? pictures.test->size() : 0,
-            count(pictures.set.unreadable().size() +
-                  (pictures.test ? pictures.test->unreadable().size() : 0))};
+    return {
+        count(pictures.split.training.size()), count(pictures.split.validation.size()),
+        pictures.test ? pictures.test->size() : 0,
+        count(pictures.set.unreadable().size() + (pictures.test ? pictures.test->unreadable().size() : 0))};
 }
 
 // The listing is given up once its pictures are open, so that its memory is free for the search.
@@ -131,15 +131,12 @@ Result<void> choose_network(const RunPictures& pictures, const RunOptions& optio
     RunResult& result = run.result;
     CandidateEvaluation evaluation(run.settings, pictures, run.origin.fingerprint, options.workers);
     const bool listed = !run.settings.only.empty();
-    const SearchStageOptions how{run.space,
-                                 run.plan.limits,
-                                 run.plan.cost,
-                                 listed ? "list" : run.settings.strategy.text,
-                                 run.settings.arch,
-                                 run.settings.only};
-    NANONAS_TRY(const auto searched, complete(search_stage(how, evaluation, options.observer,
-                                                           run.folder ? &*run.folder : nullptr),
-                                              progress));
+    const SearchStageOptions how{run.space,         run.plan.limits,
+                                 run.plan.cost,     listed ? "list" : run.settings.strategy.text,
+                                 run.settings.arch, run.settings.only};
+    NANONAS_TRY(const auto searched,
+                complete(search_stage(how, evaluation, options.observer, run.folder ? &*run.folder : nullptr),
+                         progress));
     const ChosenNetwork& chosen = searched.output;
     if (!result.seconds.search) result.seconds.search = searched.seconds;
     result.architecture = chosen.architecture;
@@ -183,9 +180,9 @@ Result<Training> train_network(const RunPictures& pictures, TrainingObserver* ob
 
 Result<Graph> make_model(const Training& training, const RunPictures& pictures, Begun& run,
                          Progress& progress) {
-    NANONAS_TRY(auto quantized, complete(quantize_stage(run.settings.seed, training.network, pictures,
-                                                        *run.folder),
-                                         progress));
+    NANONAS_TRY(
+        auto quantized,
+        complete(quantize_stage(run.settings.seed, training.network, pictures, *run.folder), progress));
     if (quantized.seconds) {
         run.result.seconds.quantize = quantized.seconds;
         run.result.seconds.export_files = quantized.seconds_to_keep;
@@ -207,13 +204,15 @@ Result<void> test_and_verify(const Training& training, const Graph& graph,
                              const std::vector<GeneratedFile>& files, const RunPictures& pictures, Begun& run,
                              Progress& progress) {
     RunResult& result = run.result;
-    NANONAS_TRY(const auto tested,
-                complete(test_stage(run.plan.threads, training.network, graph, pictures, *run.folder), progress));
+    NANONAS_TRY(
+        const auto tested,
+        complete(test_stage(run.plan.threads, training.network, graph, pictures, *run.folder), progress));
     const RunTest& test = tested.output;
     if (test.float_network) result.test_float = test.float_network->accuracy();
     if (test.on_test_set) result.test_int8 = test.int8_network.accuracy();
-    NANONAS_TRY(auto verified, complete(verify_stage(run.plan.target, result.verification, files, graph, pictures),
-                                        progress));
+    NANONAS_TRY(
+        auto verified,
+        complete(verify_stage(run.plan.target, result.verification, files, graph, pictures), progress));
     if (verified.output && verified.seconds) result.seconds.verify = verified.seconds;
     result.verification = std::move(verified.output);
     result.seconds.total = run.earlier_seconds + run.stopwatch.seconds();

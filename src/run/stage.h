@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A stage of a run: what an earlier session left of it, or else how it is done. Stages follow one another through
-// their outputs, which are plain values. A run that is killed goes on with the first stage of which nothing is left.
+// A stage of a run: what an earlier session left of it, or else how it is done. Stages follow one another
+// through their outputs, which are plain values. A run that is killed goes on with the first stage of which
+// nothing is left.
 #pragma once
 
 #include <functional>

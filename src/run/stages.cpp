@@ -73,8 +73,8 @@ std::vector<std::uint32_t> unseen_pictures(const RunPictures& pictures) {
     return all;
 }
 
-Result<RunTest> test(int threads, const FloatNetwork& network, const Graph& graph, const RunPictures& pictures,
-                     Progress& progress) {
+Result<RunTest> test(int threads, const FloatNetwork& network, const Graph& graph,
+                     const RunPictures& pictures, Progress& progress) {
     ThreadPool pool(threads);
     const PictureSet& set = pictures.test ? *pictures.test : pictures.set;
     RunTest test;
@@ -85,7 +85,8 @@ Result<RunTest> test(int threads, const FloatNetwork& network, const Graph& grap
     NANONAS_TRY(Examination found,
                 examine(graph, set, unseen_pictures(pictures), most_kept_mistakes, pool, progress));
     test.int8_network = std::move(found.confusion);
-    for (const Mistake& mistake : found.mistakes) test.mistakes.push_back({mistake, set.path(mistake.picture)});
+    for (const Mistake& mistake : found.mistakes)
+        test.mistakes.push_back({mistake, set.path(mistake.picture)});
     return test;
 }
 
@@ -122,9 +123,8 @@ Stage<Training> train_stage(const TrainStageOptions& options, const Architecture
     const auto run = [&, observer](Progress& progress) -> Result<Training> {
         ThreadPool pool(options.threads);
         const TrainingData data{&pictures.set, pictures.split.training, pictures.split.validation};
-        NANONAS_TRY(TrainedNetwork trained,
-                    train(architecture, data, options.recipe, {options.seed, options.math}, pool, progress,
-                          observer));
+        NANONAS_TRY(TrainedNetwork trained, train(architecture, data, options.recipe,
+                                                  {options.seed, options.math}, pool, progress, observer));
         return Training{std::move(trained.network), std::move(trained.val_accuracy), trained.seconds};
     };
     const auto keep = [&](const Training& training) -> Result<void> {
@@ -146,7 +146,8 @@ Stage<Graph> quantize_stage(std::uint64_t seed, const FloatNetwork& network, con
     };
     const auto run = [&network, &pictures, seed](Progress& progress) -> Result<Graph> {
         progress.update({"quantize", 0, 1, {}});
-        NANONAS_TRY(Graph graph, quantize(network, pictures.set, calibration_choice(pictures.split.training, seed)));
+        NANONAS_TRY(Graph graph,
+                    quantize(network, pictures.set, calibration_choice(pictures.split.training, seed)));
         progress.update({"quantize", 1, 1, {}});
         return graph;
     };
@@ -165,7 +166,8 @@ Stage<std::vector<GeneratedFile>> generate_stage(const Graph& graph, const std::
         std::error_code error;
         fs::create_directories(into, error);
         if (error) return failure("\"{}\" could not be created: {}.", into.string(), error.message());
-        for (const GeneratedFile& file : files) NANONAS_TRY_VOID(write_atomically(into / file.path, file.content));
+        for (const GeneratedFile& file : files)
+            NANONAS_TRY_VOID(write_atomically(into / file.path, file.content));
         return {};
     };
     return {"export", nothing<Files>, run, keep};
@@ -180,7 +182,9 @@ Stage<RunTest> test_stage(int threads, const FloatNetwork& network, const Graph&
         NANONAS_TRY(RunTest test, parse_test(text, file.string()));
         return test;
     };
-    const auto run = [&, threads](Progress& progress) { return test(threads, network, graph, pictures, progress); };
+    const auto run = [&, threads](Progress& progress) {
+        return test(threads, network, graph, pictures, progress);
+    };
     const auto keep = [&folder](const RunTest& test) {
         return write_atomically(folder.file(run_file::test), to_json(test));
     };
@@ -199,8 +203,8 @@ Stage<MaybeVerified> verify_stage(const std::optional<Target>& target, const May
             return MaybeVerified();
         }
         const std::vector<std::uint32_t> some = spread_evenly(unseen_pictures(pictures), verified_pictures);
-        Result<Verification> verified = verify(files, graph, *target, pictures.test ? *pictures.test : pictures.set,
-                                               some, {}, progress);
+        Result<Verification> verified =
+            verify(files, graph, *target, pictures.test ? *pictures.test : pictures.set, some, {}, progress);
         if (verified) return MaybeVerified(*std::move(verified));
         if (verified.error().kind == ErrorKind::interrupted) return tl::unexpected<Error>(verified.error());
         progress.note(fmt::format("The C was not verified: {}", verified.error().message));

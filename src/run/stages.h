@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The stages of a run, each with the inputs and the settings that it uses. They borrow their inputs. Without a
-// folder (null) nothing is kept. The work itself is done by functions of plain values in the rooms before this one;
-// here stands what is kept of it.
+// The stages of a run, each with the inputs and the settings that it uses. They borrow their inputs. Without
+// a folder (null) nothing is kept. The work itself is done by functions of plain values in the rooms before
+// this one; here stands what is kept of it.
 #pragma once
 
 #include <optional>
@@ -62,9 +62,9 @@ Stage<std::vector<GeneratedFile>> generate_stage(const Graph& graph, const std::
 Stage<RunTest> test_stage(int threads, const FloatNetwork& network, const Graph& graph,
                           const RunPictures& pictures, const RunFolder& folder);
 
-// The C over some 20 pictures of the test, else of the validation, on the target's core. None, and a note that
-// says why, where the run has no target, a tool is missing or the C can't be verified; an error only where the run
-// was interrupted.
+// The C over some 20 pictures of the test, else of the validation, on the target's core. None, and a note
+// that says why, where the run has no target, a tool is missing or the C can't be verified; an error only
+// where the run was interrupted.
 using MaybeVerified = std::optional<Verification>;
 Stage<MaybeVerified> verify_stage(const std::optional<Target>& target, const MaybeVerified& earlier,
                                   const std::vector<GeneratedFile>& files, const Graph& graph,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <mutex>
 
-#include "nanonas/workers.h"
+#include "model/run_pictures.h"
 #include "nanonas/training.h"
+#include "nanonas/workers.h"
 #include "run/candidate_evaluation.h"
 #include "run/job.h"
-#include "model/run_pictures.h"
 
 namespace nanonas {
 
@@ -19,7 +19,7 @@ struct Worker::OpenPictures {
 };
 
 Result<std::shared_ptr<const RunPictures>> Worker::OpenPictures::of(const EvaluationJob& job,
-                                                                        Progress& progress) {
+                                                                    Progress& progress) {
     const std::lock_guard lock(mutex);
     const std::string wanted = to_toml(job.settings);
     if (pictures && wanted == settings && job.fingerprint == fingerprint) return pictures;

@@ -21,8 +21,8 @@ namespace fs = std::filesystem;
 constexpr const char* settings_file = "study.toml";
 constexpr const char* result_file = "study.json";
 
-// What several runs at once see of the user's progress: one call waits for the other, and once one run has failed
-// the others are asked to stop.
+// What several runs at once see of the user's progress: one call waits for the other, and once one run has
+// failed the others are asked to stop.
 class StudyProgress : public Progress {
   public:
     explicit StudyProgress(Progress& user) : user_(user) {}
@@ -184,7 +184,8 @@ Result<Study> run_study(const StudySettings& settings, const StudyOptions& optio
     }
     Study study;
     NANONAS_TRY(study.runs, study_runs(settings));
-    if (options.workers && settings.settings.threads) options.workers->limit_threads(*settings.settings.threads);
+    if (options.workers && settings.settings.threads)
+        options.workers->limit_threads(*settings.settings.threads);
     NANONAS_TRY_VOID(list_pictures(study.runs.front().settings, progress));  // before anything is written
     NANONAS_TRY_VOID(begin(settings, options));
     NANONAS_TRY_VOID(Sweep(study.runs, options, progress).perform());
