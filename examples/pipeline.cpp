@@ -23,9 +23,11 @@ int main(int, char** argv) {
     ask.feasible = [&](const Architecture& a) { return feasibility(a, limits); };
     ask.evaluate = [&](const Trial& trial, Progress& stop, TrainingObserver& epochs) {
         SerialExecutor alone;
-        return train(trial.architecture, data, evaluation_recipe(), {.seed = trial.training_seed()}, alone, stop,
-                     &epochs)
-            .map([](const TrainedNetwork& t) { return Evaluation{t.val_accuracy, t.seconds}; });
+        return train(trial.architecture, data, evaluation_recipe(), {.seed = trial.training_seed()}, alone,
+                     stop, &epochs)
+            .map([](const TrainedNetwork& t) {
+                return Evaluation{t.val_accuracy, t.seconds};
+            });
     };
     const SearchSpace space{Family::current, pictures.shape(), static_cast<int>(folder.classes.size())};
     const auto occam = make_strategy("occam", space).value();

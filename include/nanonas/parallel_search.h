@@ -18,9 +18,9 @@ namespace nanonas {
 struct SearchFunctions {
     /// What a network costs, and whether that fits. From one thread at a time.
     std::function<Feasibility(const Architecture&)> feasible;
-    /// Trains and validates one network with Trial::training_seed(). May be called from as many threads at once
-    /// as the search has. `progress` tells it to stop, with ErrorKind::interrupted, when the user wants so or
-    /// the result is not needed any more; `epochs` hears of its training.
+    /// Trains and validates one network with Trial::training_seed(). May be called from as many threads at
+    /// once as the search has. `progress` tells it to stop, with ErrorKind::interrupted, when the user wants
+    /// so or the result is not needed any more; `epochs` hears of its training.
     std::function<Result<Evaluation>(const Trial&, Progress& progress, TrainingObserver& epochs)> evaluate;
     /// Called for each decision in order: write it down. Never beside `speculated`. May be empty.
     std::function<Result<void>(const Candidate&)> decided;
@@ -30,7 +30,7 @@ struct SearchFunctions {
 
 /// How a search is done, which makes no difference to its decisions.
 struct ParallelSearchOptions {
-    int threads = 1;                          ///< trials evaluated at once; above 1, some before they are needed
+    int threads = 1;  ///< trials evaluated at once; above 1, some before they are needed
     std::vector<KnownEvaluation> known = {};  ///< from an earlier session, not evaluated again
     SearchObserver* observer = nullptr;       ///< hears of each trial, if there is one
 };

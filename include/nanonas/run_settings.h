@@ -70,8 +70,8 @@ struct RunSettings {
     Family family = Family::current;                       ///< of the search space
     StrategyName strategy;                                 ///< of the search
     EvaluationName evaluation = EvaluationName::standard;  ///< of a candidate
-    std::optional<Point> arch;                             ///< this network instead of a search
-    std::vector<Point> only;  ///< these candidates in this order instead of the strategy's
+    std::optional<PlanePoint> arch;                        ///< this network instead of a search
+    std::vector<PlanePoint> only;  ///< these candidates in this order instead of the strategy's
     /// @}
 
     /// @name How to train it
@@ -119,7 +119,7 @@ int thread_count(const RunSettings& settings);
 
 /// A file of candidates, "K,C" a line; blank lines and what follows a # don't count. `file` is what errors
 /// call it. Errors: usage, with the line.
-Result<std::vector<Point>> parse_candidates(std::string_view text, std::string_view file);
+Result<std::vector<PlanePoint>> parse_candidates(std::string_view text, std::string_view file);
 
 /// Sets one by its name from text, as in ("input", "50x50x3") or ("max_ram", "20KiB"). The error speaks of
 /// the value; where it stood is for the caller to say.

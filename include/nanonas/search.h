@@ -17,10 +17,10 @@
 namespace nanonas {
 
 /// A point of the plane of a (k, c) family.
-struct Point {
-    int k = 1;  ///< kernels of the first convolution
-    int c = 0;  ///< cells on top of it
-    auto operator<=>(const Point&) const = default;  ///< by k, then by c
+struct PlanePoint {
+    int k = 1;                                            ///< kernels of the first convolution
+    int c = 0;                                            ///< cells on top of it
+    auto operator<=>(const PlanePoint&) const = default;  ///< by k, then by c
 };
 
 /// One training and validation that a search may ask for. Two trials of one network differ in how long, with
@@ -48,8 +48,8 @@ std::uint64_t candidate_seed(std::uint64_t seed, const Architecture& architectur
 
 /// How good a network is.
 struct Evaluation {
-    std::vector<double> val_accuracy;                   ///< after each epoch
-    double seconds = 0;                                 ///< of its training and validation
+    std::vector<double> val_accuracy;                    ///< after each epoch
+    double seconds = 0;                                  ///< of its training and validation
     bool operator==(const Evaluation&) const = default;  ///< in every figure
 };
 
@@ -81,13 +81,13 @@ struct SearchSpace {
     std::uint64_t seed = 0;           ///< of the search
 
     /// The network at a point of the space.
-    Architecture architecture(Point point) const { return {family, point.k, point.c, input, classes}; }
+    Architecture architecture(PlanePoint point) const { return {family, point.k, point.c, input, classes}; }
     /// Its trial as candidates are usually judged.
-    Trial trial(Point point) const { return {architecture(point), 0, 0, seed}; }
+    Trial trial(PlanePoint point) const { return {architecture(point), 0, 0, seed}; }
 };
 
-/// Error infeasible: the smallest network, (1,0), does not fit; the sentence says which limit is missed by how
-/// much.
+/// Error infeasible: the smallest network, (1,0), does not fit; the sentence says which limit is missed by
+/// how much.
 Result<void> something_fits(const SearchSpace& space,
                             const std::function<Feasibility(const Architecture&)>& feasible);
 
@@ -107,7 +107,8 @@ class SearchObserver {
     /// The trial is being evaluated; its training has so many epochs.
     virtual void trial_begun(const Trial& /*trial*/, int /*epochs*/) {}
     /// An epoch, counted from 1, of so many is validated.
-    virtual void trial_epoch(const Trial& /*trial*/, int /*epoch*/, int /*epochs*/, double /*val_accuracy*/) {}
+    virtual void trial_epoch(const Trial& /*trial*/, int /*epoch*/, int /*epochs*/, double /*val_accuracy*/) {
+    }
     /// The evaluation has ended without a result, for nothing needs it any more or it has failed.
     virtual void trial_abandoned(const Trial& /*trial*/) {}
     /// The search has its score, or has passed it by, for it does not fit.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The bookkeeping of a search on several workers, without the workers: threads, other machines or a browser's
-/// workers drive it.
+/// The bookkeeping of a search on several workers, without the workers: threads, other machines or a
+/// browser's workers drive it.
 #pragma once
 
 #include <cstddef>
@@ -19,9 +19,9 @@ namespace nanonas {
 /// For one thread at a time. Borrows the strategy.
 ///
 ///     while (!search.finished()) {
-///         for (const Trial& trial : search.wanted(slots)) /* begin as many as are free */ search.begin(trial);
-///         search.finish(trial, result, seconds);  // of one that has ended
-///         for (const Trial& trial : search.unwanted()) /* stop it: it still has to be finished */;
+///         for (const Trial& trial : search.wanted(slots)) /* begin as many as are free */
+///         search.begin(trial); search.finish(trial, result, seconds);  // of one that has ended for (const
+///         Trial& trial : search.unwanted()) /* stop it: it still has to be finished */;
 ///     }
 class SpeculativeSearch {
   public:
@@ -34,9 +34,9 @@ class SpeculativeSearch {
     std::vector<Trial> wanted(std::size_t slots);
     /// One of wanted() is begun.
     void begin(const Trial& trial);
-    /// What was begun has ended after so many seconds of work, with a result or an error. The error of a trial
-    /// that is needed ends the search. Returns whether this is an evaluation finished before it was needed,
-    /// which a resumed search would be glad to know.
+    /// What was begun has ended after so many seconds of work, with a result or an error. The error of a
+    /// trial that is needed ends the search. Returns whether this is an evaluation finished before it was
+    /// needed, which a resumed search would be glad to know.
     bool finish(const Trial& trial, Result<Evaluation> result, double seconds);
     /// What is begun and not finished, but not needed any more: work on it is wasted.
     std::vector<Trial> unwanted() const;

@@ -23,8 +23,8 @@ using History = std::span<const Candidate>;
 /// The score of a trial as far as it is known, decided or not; infeasible_score if it does not fit.
 using KnownScore = std::function<std::optional<double>(const Trial&)>;
 
-/// Chooses trials. It is told only what is decided, never in which order results arrived: its decisions cannot
-/// depend on how many workers there are.
+/// Chooses trials. It is told only what is decided, never in which order results arrived: its decisions
+/// cannot depend on how many workers there are.
 class Strategy {
   public:
     virtual ~Strategy() = default;
@@ -53,7 +53,8 @@ struct StrategyEntry {
     std::string_view description;  ///< as in "How to search: by Algorithm 1"
     bool listed = false;           ///< decides a list of points (--only), and only with one
     /// Makes it, for the points listed if it takes a list.
-    std::unique_ptr<Strategy> (*make)(const SearchSpace& space, const std::vector<Point>& listed) = nullptr;
+    std::unique_ptr<Strategy> (*make)(const SearchSpace& space,
+                                      const std::vector<PlanePoint>& listed) = nullptr;
 };
 
 /// All strategies; the first is the default.
@@ -62,6 +63,6 @@ std::span<const StrategyEntry> strategies();
 /// Makes a strategy of the table. Errors: usage, for a name that is not in it, and for a list that is missing
 /// or too much.
 Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name, const SearchSpace& space,
-                                                const std::vector<Point>& listed = {});
+                                                const std::vector<PlanePoint>& listed = {});
 
 }  // namespace nanonas

@@ -90,8 +90,8 @@ class TrainingObserver {
 /// of another shape than its input, no picture or one that can't be read, no epoch or batch (usage), a stop
 /// (interrupted).
 Result<TrainedNetwork> train(const Architecture& architecture, const TrainingData& data,
-                             const TrainingRecipe& recipe, const TrainingOptions& options,
-                             Executor& executor, Progress& progress, TrainingObserver* observer = nullptr);
+                             const TrainingRecipe& recipe, const TrainingOptions& options, Executor& executor,
+                             Progress& progress, TrainingObserver* observer = nullptr);
 
 /// Class probabilities of each picture of `pictures`, [picture][class].
 Result<std::vector<float>> predict(const FloatNetwork& network, const PictureSource& source,

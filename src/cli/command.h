@@ -6,8 +6,8 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
-#include "nanonas/workers.h"
 #include "nanonas/result.h"
+#include "nanonas/workers.h"
 
 namespace nanonas::cli {
 
@@ -46,11 +46,13 @@ struct OutputOptions {
 // Adds a command with an example below its help. Its options live in `options` as long as the parser does.
 template <typename Options>
 CLI::App& add_command(CLI::App& app, Action& chosen, const char* name, const char* what, const char* example,
-                      Options options, Result<void> (*work)(const typename Options::element_type&, Workers*)) {
+                      Options options,
+                      Result<void> (*work)(const typename Options::element_type&, Workers*)) {
     CLI::App* command = app.add_subcommand(name, what);
     command->footer(std::string("Example:\n  ") + example);
-    command->callback(
-        [&chosen, options, work] { chosen = [options, work](Workers* workers) { return work(*options, workers); }; });
+    command->callback([&chosen, options, work] {
+        chosen = [options, work](Workers* workers) { return work(*options, workers); };
+    });
     return *command;
 }
 

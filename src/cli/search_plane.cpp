@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::size_t narrow_cell = 2, wide_cell = 6, margin = 4;
 
-std::string name_of(Point point) {
+std::string name_of(PlanePoint point) {
     return fmt::format("({},{})", point.k, point.c);
 }
 
-Point point_of(const Architecture& network) {
+PlanePoint point_of(const Architecture& network) {
     return {network.k, network.c};
 }
 
@@ -38,7 +38,7 @@ void SearchPlane::abandon(const Architecture& network) {
 }
 
 void SearchPlane::decide(const Candidate& candidate) {
-    const Point point = point_of(candidate.trial.architecture);
+    const PlanePoint point = point_of(candidate.trial.architecture);
     ++decided_;
     // What was finished before it was needed and passed by since is of no interest any more.
     std::erase_if(cells_, [&](const auto& entry) {
@@ -59,7 +59,7 @@ void SearchPlane::decide(const Candidate& candidate) {
     if (cell.score > best_score_) best_score_ = cell.score, best_ = point;
 }
 
-void SearchPlane::add_cell(Line& line, const Point& point, bool wide, bool utf8) const {
+void SearchPlane::add_cell(Line& line, const PlanePoint& point, bool wide, bool utf8) const {
     const auto found = cells_.find(point);
     std::string mark = " ", figure;
     Style style = Style::plain;

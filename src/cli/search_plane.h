@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The plane of a (k, c) family as text, as far as a search has come: a column for each k, the rows of c upwards.
-// Of several trials of one network it shows the last.
+// The plane of a (k, c) family as text, as far as a search has come: a column for each k, the rows of c
+// upwards. Of several trials of one network it shows the last.
 #pragma once
 
 #include <chrono>
@@ -36,12 +36,12 @@ class SearchPlane {
         Clock::time_point begun{};
     };
 
-    void add_cell(Line& line, const Point& point, bool wide, bool utf8) const;
+    void add_cell(Line& line, const PlanePoint& point, bool wide, bool utf8) const;
     Line running(std::size_t columns, bool colours) const;
 
-    std::map<Point, Cell> cells_;
+    std::map<PlanePoint, Cell> cells_;
     int decided_ = 0, infeasible_ = 0;
-    Point best_{};
+    PlanePoint best_{};
     double best_score_ = -1;
 };
 

@@ -184,9 +184,8 @@ void TerminalProgress::add_training(std::vector<Line>& lines, std::size_t column
     const std::size_t figures = from.size() + to.size();
     Line& drawing = lines.emplace_back(columns, colours_);
     if (columns <= figures) return;
-    drawing.add(from).add(
-        curve(val_accuracy_, static_cast<std::size_t>(epochs_), columns - figures, utf8_),
-        Style::green);
+    drawing.add(from).add(curve(val_accuracy_, static_cast<std::size_t>(epochs_), columns - figures, utf8_),
+                          Style::green);
     drawing.add(to);
 }
 

@@ -10,7 +10,7 @@ using Json = nlohmann::ordered_json;
 
 // The keys that say which trial a line is of.
 Json keys_of(const Trial& trial, const SearchSpace& space) {
-    const Point point{trial.architecture.k, trial.architecture.c};
+    const PlanePoint point{trial.architecture.k, trial.architecture.c};
     Json keys{{"k", point.k}, {"c", point.c}};
     if (trial != space.trial(point)) keys["name"] = to_text(trial);
     return keys;
@@ -55,8 +55,8 @@ std::optional<KnownEvaluation> read_evaluation(const std::string& text, const Se
     if (!line.is_object() || !line.contains("val_accuracy")) return std::nullopt;
     const Json accuracy = line["val_accuracy"], none;
     const auto is_number = [](const Json& value) { return value.is_number(); };
-    const bool numbers = accuracy.is_array() && !accuracy.empty() &&
-                         std::all_of(accuracy.begin(), accuracy.end(), is_number);
+    const bool numbers =
+        accuracy.is_array() && !accuracy.empty() && std::all_of(accuracy.begin(), accuracy.end(), is_number);
     const auto trial = trial_of(line, space);
     if (!trial || !numbers || !line.value("seconds", none).is_number()) return std::nullopt;
     return KnownEvaluation{*trial, {accuracy, line["seconds"]}};

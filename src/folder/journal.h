@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The search's memory in a run folder. journal.jsonl: what was decided, in order, a JSON object a line.
-// ahead.jsonl: evaluations that were finished before they were needed. A line is of the trial that k and c stand
-// for in the run's space; one of another trial (longer, say) has its text as `name` too.
+// ahead.jsonl: evaluations that were finished before they were needed. A line is of the trial that k and c
+// stand for in the run's space; one of another trial (longer, say) has its text as `name` too.
 #pragma once
 
 #include <filesystem>
 #include <vector>
 
-#include "nanonas/search.h"
 #include "folder/line_file.h"
+#include "nanonas/search.h"
 
 namespace nanonas {
 

@@ -105,9 +105,10 @@ TEST_F(JournalTest, AnotherSearchsJournalIsRefused) {
 }
 
 TEST_F(JournalTest, LinesThatAreNoJournalTeachNothing) {
-    ASSERT_TRUE(write_atomically(
-        ahead_, "nonsense\n{}\n[]\n{\"k\":1,\"c\":0,\"val_accuracy\":[\"x\"],\"seconds\":1}\n"
-        "{\"k\":1,\"c\":0,\"name\":\"(1,0)\",\"val_accuracy\":[0.5],\"seconds\":1}\n"));
+    ASSERT_TRUE(
+        write_atomically(ahead_,
+                         "nonsense\n{}\n[]\n{\"k\":1,\"c\":0,\"val_accuracy\":[\"x\"],\"seconds\":1}\n"
+                         "{\"k\":1,\"c\":0,\"name\":\"(1,0)\",\"val_accuracy\":[0.5],\"seconds\":1}\n"));
     EXPECT_TRUE(open().known().empty());
 }
 

@@ -41,7 +41,7 @@ class Leader : public Workers {
     mutable std::mutex mutex_;  // of all below
     std::condition_variable changed_;
     Post post_;
-    std::map<int, Rank> workers_;  // by rank
+    std::map<int, Rank> workers_;    // by rank
     std::map<int, Work> under_way_;  // by number
     int next_number_ = 0;
     bool ending_ = false;

@@ -18,8 +18,8 @@ std::vector<std::uint32_t> drawn(std::vector<std::uint32_t> pictures, std::uint3
 
 }  // namespace
 
-Result<Evaluation> evaluate_trial(const Trial& trial, const RunSettings& settings, const RunPictures& pictures,
-                                  Progress& progress, TrainingObserver* epochs) {
+Result<Evaluation> evaluate_trial(const Trial& trial, const RunSettings& settings,
+                                  const RunPictures& pictures, Progress& progress, TrainingObserver* epochs) {
     TrainingData data{&pictures.set, pictures.split.training, pictures.split.validation};
     std::vector<std::uint32_t> fewer;
     if (trial.pictures != 0 && trial.pictures < data.training.size()) {

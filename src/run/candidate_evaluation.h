@@ -3,18 +3,19 @@
 
 #include <mutex>
 
-#include "nanonas/workers.h"
+#include "model/run_pictures.h"
 #include "nanonas/search.h"
 #include "nanonas/training.h"
-#include "model/run_pictures.h"
+#include "nanonas/workers.h"
 
 namespace nanonas {
 
-// Trains and validates as the trial says, on one thread; `epochs`, if any, hears of its training. A trial with
-// fewer pictures than there are has those that come first in an order drawn with the run's seed, so that larger
-// trials contain smaller ones.
-Result<Evaluation> evaluate_trial(const Trial& trial, const RunSettings& settings, const RunPictures& pictures,
-                                  Progress& progress, TrainingObserver* epochs = nullptr);
+// Trains and validates as the trial says, on one thread; `epochs`, if any, hears of its training. A trial
+// with fewer pictures than there are has those that come first in an order drawn with the run's seed, so that
+// larger trials contain smaller ones.
+Result<Evaluation> evaluate_trial(const Trial& trial, const RunSettings& settings,
+                                  const RunPictures& pictures, Progress& progress,
+                                  TrainingObserver* epochs = nullptr);
 
 // A search's trials, evaluated on this process' threads and, when these are busy, by the workers. Who does
 // it makes no difference to the result. Borrows everything.

@@ -113,7 +113,8 @@ TEST(ParallelSearch, WorkThatIsNotNeededAnyMoreIsStopped) {
     std::atomic<bool> stopped = false;
     SearchFunctions functions = synthetic();
     functions.feasible = [](const Architecture& a) { return feasible_if(a.k == 1); };
-    functions.evaluate = [&](const Trial& trial, Progress& progress, TrainingObserver&) -> Result<Evaluation> {
+    functions.evaluate = [&](const Trial& trial, Progress& progress,
+                             TrainingObserver&) -> Result<Evaluation> {
         const int c = trial.architecture.c;
         if (c == 0) return Evaluation{{0.9}, 0};
         if (c == 1) {

@@ -34,8 +34,8 @@ struct SearchStageOptions {
     Limits limits;
     CostOptions cost;
     std::string_view strategy;   // a name of strategies()
-    std::optional<Point> fixed;  // this network instead of a search
-    std::vector<Point> listed;   // the candidates of a strategy that takes a list
+    std::optional<PlanePoint> fixed;  // this network instead of a search
+    std::vector<PlanePoint> listed;   // the candidates of a strategy that takes a list
 };
 // An interrupted search goes on from its journal.
 Stage<ChosenNetwork> search_stage(const SearchStageOptions& options, CandidateEvaluation& evaluation,

@@ -5,8 +5,8 @@
 
 namespace nanonas {
 
-ListStrategy::ListStrategy(const SearchSpace& space, const std::vector<Point>& listed) {
-    for (const Point point : listed) trials_.push_back(space.trial(point));
+ListStrategy::ListStrategy(const SearchSpace& space, const std::vector<PlanePoint>& listed) {
+    for (const PlanePoint point : listed) trials_.push_back(space.trial(point));
 }
 
 std::vector<Trial> ListStrategy::next(History history) const {
@@ -19,10 +19,9 @@ Result<Candidate> ListStrategy::result(History history) const {
         std::max_element(history.begin(), history.end(),
                          [](const Candidate& a, const Candidate& b) { return a.score() < b.score(); });
     if (best->feasibility.feasible) return *best;
-    return tl::unexpected<Error>(
-        {ErrorKind::no_network_fits,
-         fmt::format("None of the {} networks listed fits; the first does not: {}", history.size(),
-                     best->feasibility.reason)});
+    return tl::unexpected<Error>({ErrorKind::no_network_fits,
+                                  fmt::format("None of the {} networks listed fits; the first does not: {}",
+                                              history.size(), best->feasibility.reason)});
 }
 
 }  // namespace nanonas

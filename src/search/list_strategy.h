@@ -8,8 +8,8 @@ namespace nanonas {
 // Decides exactly the points that the user lists, at least one, in their order.
 class ListStrategy : public Strategy {
   public:
-    ListStrategy(const SearchSpace& space, const std::vector<Point>& listed);
-    static std::unique_ptr<Strategy> make(const SearchSpace& space, const std::vector<Point>& listed) {
+    ListStrategy(const SearchSpace& space, const std::vector<PlanePoint>& listed);
+    static std::unique_ptr<Strategy> make(const SearchSpace& space, const std::vector<PlanePoint>& listed) {
         return std::make_unique<ListStrategy>(space, listed);
     }
 

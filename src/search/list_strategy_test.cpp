@@ -8,7 +8,7 @@
 namespace nanonas {
 namespace {
 
-const std::vector<Point> listed{{3, 1}, {1, 0}, {9, 9}, {2, 2}, {2, 1}};
+const std::vector<PlanePoint> listed{{3, 1}, {1, 0}, {9, 9}, {2, 2}, {2, 1}};
 
 Feasibility fits_below_9(const Architecture& a) {
     Feasibility result;
@@ -40,14 +40,14 @@ TEST(ListStrategy, TheBestIsTheFirstOfEquals) {
     const ListStrategy strategy({}, {{1, 0}, {2, 2}, {3, 1}});
     SpeculativeSearch with_a_tie(strategy, fits_below_9);
     const auto found = SimulatedWorkers().run(with_a_tie, 1, Random(1, RandomPurpose::test), half_above_1);
-    EXPECT_EQ(points(std::vector{found->best}), (std::vector<Point>{{2, 2}}));
+    EXPECT_EQ(points(std::vector{found->best}), (std::vector<PlanePoint>{{2, 2}}));
 }
 
 TEST(ListStrategy, AllOfItIsNeededFromTheStart) {
     const ListStrategy strategy({}, listed);
     SpeculativeSearch search(strategy, fits_below_9);
-    EXPECT_EQ(points(search.wanted(2)), (std::vector<Point>{{3, 1}, {1, 0}}));
-    EXPECT_EQ(points(search.wanted(9)), (std::vector<Point>{{3, 1}, {1, 0}, {2, 2}, {2, 1}}));
+    EXPECT_EQ(points(search.wanted(2)), (std::vector<PlanePoint>{{3, 1}, {1, 0}}));
+    EXPECT_EQ(points(search.wanted(9)), (std::vector<PlanePoint>{{3, 1}, {1, 0}, {2, 2}, {2, 1}}));
 }
 
 TEST(ListStrategy, WhenNothingFitsTheErrorSaysWhy) {
@@ -57,8 +57,7 @@ TEST(ListStrategy, WhenNothingFitsTheErrorSaysWhy) {
     const auto found = search.result();
     ASSERT_FALSE(found);
     EXPECT_EQ(found.error().kind, ErrorKind::no_network_fits);
-    EXPECT_EQ(found.error().message,
-              "None of the 2 networks listed fits; the first does not: Too much RAM.");
+    EXPECT_EQ(found.error().message, "None of the 2 networks listed fits; the first does not: Too much RAM.");
 }
 
 }  // namespace

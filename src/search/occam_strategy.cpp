@@ -37,9 +37,9 @@ std::vector<Trial> OccamStrategy::next(History history) const {
 }
 
 std::vector<Trial> OccamStrategy::likely(History history, const KnownScore& known, std::size_t count) const {
-    const PointScore score = [&](Point point) { return known(space_.trial(point)); };
+    const PointScore score = [&](PlanePoint point) { return known(space_.trial(point)); };
     std::vector<Trial> trials;
-    for (const Point point : likely_needed(walk_after(history), score, count)) {
+    for (const PlanePoint point : likely_needed(walk_after(history), score, count)) {
         trials.push_back(space_.trial(point));
     }
     return trials;
@@ -47,15 +47,14 @@ std::vector<Trial> OccamStrategy::likely(History history, const KnownScore& know
 
 bool OccamStrategy::passed(History history, const Trial& trial) const {
     const OccamWalk walk = walk_after(history);
-    return walk.finished() || Point{trial.architecture.k, trial.architecture.c} < walk.needed();
+    return walk.finished() || PlanePoint{trial.architecture.k, trial.architecture.c} < walk.needed();
 }
 
 Result<Candidate> OccamStrategy::result(History history) const {
     const auto best = walk_after(history).best();
     if (!best) return nothing_fits(history.front().feasibility);
-    return *std::find_if(history.begin(), history.end(), [&](const Candidate& candidate) {
-        return candidate.trial == space_.trial(*best);
-    });
+    return *std::find_if(history.begin(), history.end(),
+                         [&](const Candidate& candidate) { return candidate.trial == space_.trial(*best); });
 }
 
 }  // namespace nanonas

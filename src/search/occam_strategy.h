@@ -10,7 +10,7 @@ namespace nanonas {
 class OccamStrategy : public Strategy {
   public:
     explicit OccamStrategy(const SearchSpace& space) : space_(space) {}
-    static std::unique_ptr<Strategy> make(const SearchSpace& space, const std::vector<Point>&) {
+    static std::unique_ptr<Strategy> make(const SearchSpace& space, const std::vector<PlanePoint>&) {
         return std::make_unique<OccamStrategy>(space);
     }
 

@@ -12,12 +12,11 @@ namespace nanonas {
 namespace {
 
 // A search over a table of scores; what is not in it does not fit.
-SearchResult search_over(const std::map<Point, double>& scores) {
-    const auto point = [](const Architecture& a) { return Point{a.k, a.c}; };
+SearchResult search_over(const std::map<PlanePoint, double>& scores) {
+    const auto point = [](const Architecture& a) { return PlanePoint{a.k, a.c}; };
     const OccamStrategy strategy{SearchSpace{}};
-    SpeculativeSearch search(strategy, [&](const Architecture& a) {
-        return synthetic_feasibility(scores.contains(point(a)));
-    });
+    SpeculativeSearch search(
+        strategy, [&](const Architecture& a) { return synthetic_feasibility(scores.contains(point(a))); });
     return SimulatedWorkers()
         .run(search, 1, Random(0, RandomPurpose::test),
              [&](const Trial& trial) {
@@ -27,27 +26,29 @@ SearchResult search_over(const std::map<Point, double>& scores) {
 }
 
 TEST(OccamStrategy, TheBestIsTheHighestOfItsRowAndNotTheLastDecided) {
-    const SearchResult result = search_over({{{1, 0}, 0.5}, {{1, 1}, 0.7}, {{1, 2}, 0.6}, {{2, 0}, 0.4}, {{2, 1}, 0.3}});
-    EXPECT_EQ(points(result.candidates), (std::vector<Point>{{1, 0}, {1, 1}, {1, 2}, {2, 0}, {2, 1}}));
-    EXPECT_EQ(points(std::vector{result.best}), (std::vector<Point>{{1, 1}}));
+    const SearchResult result =
+        search_over({{{1, 0}, 0.5}, {{1, 1}, 0.7}, {{1, 2}, 0.6}, {{2, 0}, 0.4}, {{2, 1}, 0.3}});
+    EXPECT_EQ(points(result.candidates), (std::vector<PlanePoint>{{1, 0}, {1, 1}, {1, 2}, {2, 0}, {2, 1}}));
+    EXPECT_EQ(points(std::vector{result.best}), (std::vector<PlanePoint>{{1, 1}}));
     EXPECT_EQ(result.best.evaluation->val_accuracy, (std::vector{0.7}));
 }
 
 TEST(OccamStrategy, OfEqualScoresTheSmallerNetworkIsBest) {
     // (1,2) ties with (1,1), and the second row no more than ties with the first.
-    const SearchResult result = search_over({{{1, 0}, 0.5}, {{1, 1}, 0.7}, {{1, 2}, 0.7}, {{2, 0}, 0.7}, {{3, 0}, 0.9}});
-    EXPECT_EQ(points(result.candidates), (std::vector<Point>{{1, 0}, {1, 1}, {1, 2}, {2, 0}, {2, 1}}));
-    EXPECT_EQ(points(std::vector{result.best}), (std::vector<Point>{{1, 1}}));
+    const SearchResult result =
+        search_over({{{1, 0}, 0.5}, {{1, 1}, 0.7}, {{1, 2}, 0.7}, {{2, 0}, 0.7}, {{3, 0}, 0.9}});
+    EXPECT_EQ(points(result.candidates), (std::vector<PlanePoint>{{1, 0}, {1, 1}, {1, 2}, {2, 0}, {2, 1}}));
+    EXPECT_EQ(points(std::vector{result.best}), (std::vector<PlanePoint>{{1, 1}}));
 }
 
 TEST(OccamStrategy, ScoresThatDifferOnlyBeyondThreeDecimalsAreEqual) {
     const SearchResult result = search_over({{{1, 0}, 0.5}, {{1, 1}, 0.50049}, {{1, 2}, 0.9}});
-    EXPECT_EQ(points(result.candidates), (std::vector<Point>{{1, 0}, {1, 1}, {2, 0}}));
-    EXPECT_EQ(points(std::vector{result.best}), (std::vector<Point>{{1, 0}}));
+    EXPECT_EQ(points(result.candidates), (std::vector<PlanePoint>{{1, 0}, {1, 1}, {2, 0}}));
+    EXPECT_EQ(points(std::vector{result.best}), (std::vector<PlanePoint>{{1, 0}}));
 }
 
 TEST(OccamStrategy, WalksAreOfManyKinds) {
-    std::set<std::vector<Point>> walks;
+    std::set<std::vector<PlanePoint>> walks;
     for (std::uint64_t seed = 0; seed < 30; ++seed) {
         const OccamStrategy strategy{SearchSpace{.seed = seed}};
         SpeculativeSearch search(strategy, small_enough);
@@ -81,9 +82,10 @@ TEST(OccamStrategy, AnInfeasibleCandidateIsDecidedButNeverEvaluated) {
 TEST(OccamStrategy, WhatIsBehindTheWalkIsPassed) {
     const OccamStrategy strategy{SearchSpace{}};
     const SearchSpace space;
-    const std::vector<Candidate> history{{space.trial({1, 0}), synthetic_feasibility(true), Evaluation{{0.5}, 1}},
-                                         {space.trial({1, 1}), synthetic_feasibility(true), Evaluation{{0.4}, 1}}};
-    EXPECT_EQ(points(strategy.next(history)), (std::vector<Point>{{2, 0}}));
+    const std::vector<Candidate> history{
+        {space.trial({1, 0}), synthetic_feasibility(true), Evaluation{{0.5}, 1}},
+        {space.trial({1, 1}), synthetic_feasibility(true), Evaluation{{0.4}, 1}}};
+    EXPECT_EQ(points(strategy.next(history)), (std::vector<PlanePoint>{{2, 0}}));
     EXPECT_TRUE(strategy.passed(history, space.trial({1, 2})));
     EXPECT_FALSE(strategy.passed(history, space.trial({2, 0})));
     EXPECT_FALSE(strategy.passed(history, space.trial({2, 5})));
@@ -95,7 +97,7 @@ TEST(OccamStrategy, WhenNothingFitsTheErrorSaysWhichLimitByHowMuch) {
     const auto nothing = [](const Architecture&) { return synthetic_feasibility(false); };
     const SpeculativeSearch search(strategy, nothing);
     ASSERT_TRUE(search.finished());
-    EXPECT_EQ(points(search.decided()), (std::vector<Point>{{1, 0}}));
+    EXPECT_EQ(points(search.decided()), (std::vector<PlanePoint>{{1, 0}}));
     const auto result = search.result();
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::no_network_fits);

@@ -16,19 +16,19 @@ namespace nanonas {
 class OccamWalk {
   public:
     bool finished() const { return finished_; }
-    Point needed() const { return needed_; }  // precondition: !finished()
-    void decide(double score);                // of needed()
+    PlanePoint needed() const { return needed_; }  // precondition: !finished()
+    void decide(double score);                     // of needed()
 
     // The point with the highest score; none while no k is complete.
-    std::optional<Point> best() const { return best_; }
+    std::optional<PlanePoint> best() const { return best_; }
     // What a score must exceed for certain to let both loops go on.
     double highest() const { return best_score_ > row_score_ ? best_score_ : row_score_; }
 
   private:
-    Point needed_;
-    std::optional<Point> best_;
+    PlanePoint needed_;
+    std::optional<PlanePoint> best_;
     double best_score_ = infeasible_score;
-    Point row_best_;  // of this k
+    PlanePoint row_best_;  // of this k
     double row_score_ = infeasible_score;
     bool finished_ = false;
 };

@@ -63,13 +63,13 @@ struct SimulatedWorkers {
     }
 };
 
-inline std::vector<Point> points(const std::vector<Trial>& trials) {
-    std::vector<Point> points;
+inline std::vector<PlanePoint> points(const std::vector<Trial>& trials) {
+    std::vector<PlanePoint> points;
     for (const Trial& trial : trials) points.push_back({trial.architecture.k, trial.architecture.c});
     return points;
 }
 
-inline std::vector<Point> points(const std::vector<Candidate>& candidates) {
+inline std::vector<PlanePoint> points(const std::vector<Candidate>& candidates) {
     std::vector<Trial> trials;
     for (const Candidate& candidate : candidates) trials.push_back(candidate.trial);
     return points(trials);

@@ -26,19 +26,19 @@ class SpeculativeSearchTest : public testing::Test {
 
 TEST_F(SpeculativeSearchTest, OneSlotHasWhatIsNeededAndNothingElse) {
     SpeculativeSearch search = search_of(3);
-    EXPECT_EQ(points(search.wanted(1)), (std::vector<Point>{{1, 0}}));
+    EXPECT_EQ(points(search.wanted(1)), (std::vector<PlanePoint>{{1, 0}}));
     search.begin(trial(1, 0));
     EXPECT_TRUE(search.wanted(1).empty());
     EXPECT_FALSE(search.finish(trial(1, 0), scored(0.5), 2));
-    EXPECT_EQ(points(search.decided()), (std::vector<Point>{{1, 0}}));
-    EXPECT_EQ(points(search.wanted(1)), (std::vector<Point>{{1, 1}}));
+    EXPECT_EQ(points(search.decided()), (std::vector<PlanePoint>{{1, 0}}));
+    EXPECT_EQ(points(search.wanted(1)), (std::vector<PlanePoint>{{1, 1}}));
 }
 
 TEST_F(SpeculativeSearchTest, IdleSlotsBeginWithWhatIsLikelyToBeNeeded) {
     SpeculativeSearch search = search_of(3);
-    EXPECT_EQ(points(search.wanted(3)), (std::vector<Point>{{1, 0}, {1, 1}, {1, 2}}));
+    EXPECT_EQ(points(search.wanted(3)), (std::vector<PlanePoint>{{1, 0}, {1, 1}, {1, 2}}));
     search.begin(trial(1, 0));
-    EXPECT_EQ(points(search.wanted(2)), (std::vector<Point>{{1, 1}}));
+    EXPECT_EQ(points(search.wanted(2)), (std::vector<PlanePoint>{{1, 1}}));
     search.begin(trial(1, 1));
     EXPECT_TRUE(search.wanted(2).empty());
 }
@@ -51,7 +51,7 @@ TEST_F(SpeculativeSearchTest, AResultThatComesTooSoonWaitsForItsTurnAndIsHandedO
     EXPECT_TRUE(search.decided().empty());
     EXPECT_FALSE(search.finish(trial(1, 0), scored(0.5), 2));
     ASSERT_TRUE(search.finished());
-    EXPECT_EQ(points(search.decided()), (std::vector<Point>{{1, 0}, {1, 1}, {1, 2}, {2, 0}}));
+    EXPECT_EQ(points(search.decided()), (std::vector<PlanePoint>{{1, 0}, {1, 1}, {1, 2}, {2, 0}}));
     const auto result = search.result();
     ASSERT_TRUE(result);
     EXPECT_EQ(result->best.trial, trial(1, 1));
@@ -67,12 +67,12 @@ TEST_F(SpeculativeSearchTest, WorkThatIsPassedByIsUnwanted) {
     EXPECT_TRUE(search.unwanted().empty());
     search.finish(trial(1, 1), scored(0.1), 1);  // a fall: (1,2) is not needed any more
     ASSERT_TRUE(search.finished());
-    EXPECT_EQ(points(search.unwanted()), (std::vector<Point>{{1, 2}}));
+    EXPECT_EQ(points(search.unwanted()), (std::vector<PlanePoint>{{1, 2}}));
     EXPECT_FALSE(search.finish(trial(1, 2), failure("Stopped."), 0.5));
     EXPECT_TRUE(search.unwanted().empty());
     const auto result = search.result();
     ASSERT_TRUE(result);
-    EXPECT_EQ(points(result->candidates), (std::vector<Point>{{1, 0}, {1, 1}, {2, 0}}));
+    EXPECT_EQ(points(result->candidates), (std::vector<PlanePoint>{{1, 0}, {1, 1}, {2, 0}}));
     EXPECT_EQ(result->worked_seconds, 2.5);
     EXPECT_EQ(result->unused_seconds, 0.5);
 }
@@ -88,7 +88,7 @@ TEST_F(SpeculativeSearchTest, AnErrorEndsItOnceItsTrialIsNeeded) {
     search.finish(trial(1, 0), scored(0.5), 1);
     ASSERT_TRUE(search.finished());
     EXPECT_EQ(search.result().error().message, "The disk is full.");
-    EXPECT_EQ(points(search.decided()), (std::vector<Point>{{1, 0}}));
+    EXPECT_EQ(points(search.decided()), (std::vector<PlanePoint>{{1, 0}}));
 }
 
 TEST_F(SpeculativeSearchTest, AnErrorOfWhatIsNeverNeededIsNone) {
@@ -102,13 +102,13 @@ TEST_F(SpeculativeSearchTest, AnErrorOfWhatIsNeverNeededIsNone) {
 
 TEST_F(SpeculativeSearchTest, WhatIsKnownIsNeitherEvaluatedNorCounted) {
     SpeculativeSearch search = search_of(3, {{trial(1, 0), scored(0.5)}, {trial(1, 2), scored(0.7)}});
-    EXPECT_EQ(points(search.decided()), (std::vector<Point>{{1, 0}}));
-    EXPECT_EQ(points(search.wanted(9)), (std::vector<Point>{{1, 1}}));
+    EXPECT_EQ(points(search.decided()), (std::vector<PlanePoint>{{1, 0}}));
+    EXPECT_EQ(points(search.wanted(9)), (std::vector<PlanePoint>{{1, 1}}));
     search.begin(trial(1, 1));
     search.finish(trial(1, 1), scored(0.6), 4);
     const auto result = search.result();
     ASSERT_TRUE(result);
-    EXPECT_EQ(points(result->candidates), (std::vector<Point>{{1, 0}, {1, 1}, {1, 2}, {1, 3}, {2, 0}}));
+    EXPECT_EQ(points(result->candidates), (std::vector<PlanePoint>{{1, 0}, {1, 1}, {1, 2}, {1, 3}, {2, 0}}));
     EXPECT_EQ(result->worked_seconds, 4);
     EXPECT_EQ(result->speculative, 0);
 }
@@ -126,9 +126,10 @@ class Longer : public Strategy {
 TEST(SpeculativeSearch, OneNetworkMayBeTriedSeveralTimes) {
     const Longer strategy;
     SpeculativeSearch search(strategy, small_enough);
-    const auto result = SimulatedWorkers().run(search, 2, Random(0, RandomPurpose::test), [](const Trial& trial) {
-        return Evaluation{{0.1 * trial.epochs}, 1};
-    });
+    const auto result =
+        SimulatedWorkers().run(search, 2, Random(0, RandomPurpose::test), [](const Trial& trial) {
+            return Evaluation{{0.1 * trial.epochs}, 1};
+        });
     ASSERT_TRUE(result);
     EXPECT_EQ(result->candidates.size(), 3u);
     EXPECT_EQ(result->best.score(), 0.4);

@@ -21,7 +21,7 @@ std::span<const StrategyEntry> strategies() {
 }
 
 Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name, const SearchSpace& space,
-                                                const std::vector<Point>& listed) {
+                                                const std::vector<PlanePoint>& listed) {
     const auto entry = std::find_if(table.begin(), table.end(),
                                     [&](const StrategyEntry& known) { return known.name == name; });
     if (entry == table.end()) return usage_error("There is no strategy \"{}\".", name);

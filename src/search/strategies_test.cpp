@@ -8,7 +8,7 @@
 namespace nanonas {
 namespace {
 
-std::vector<Point> listed_for(const StrategyEntry& entry) {
+std::vector<PlanePoint> listed_for(const StrategyEntry& entry) {
     if (entry.listed) return {{3, 1}, {1, 0}, {9, 9}, {2, 2}};
     return {};
 }
@@ -38,7 +38,8 @@ TEST(Strategies, EachDecidesTheSameForAnyNumberOfWorkersAndOrderOfResults) {
             EXPECT_EQ(one.unused_seconds, 0) << entry.name;
             for (const std::size_t slots : {2, 3, 8}) {
                 SpeculativeSearch search(*strategy, small_enough);
-                const auto several = SimulatedWorkers().run(search, slots, Random(seed, RandomPurpose::test, slots));
+                const auto several =
+                    SimulatedWorkers().run(search, slots, Random(seed, RandomPurpose::test, slots));
                 ASSERT_TRUE(several) << entry.name;
                 EXPECT_EQ(points(several->candidates), points(one.candidates)) << entry.name;
                 EXPECT_EQ(several->best.trial, one.best.trial) << entry.name;

@@ -25,17 +25,18 @@ TEST(Trial, ItsTextReadsBack) {
 }
 
 TEST(Trial, AnythingElseIsNoTrial) {
-    for (const char* text : {"", "(1,0)", "current-50x50x3-2-3", "current-50x50x3-1-3,2", "other-50x50x3-2-3,2",
-                             "current-50x50x3-2-3,2 epochs=-1", "current-50x50x3-2-3,2 epochs",
-                             "current-50x50x3-2-3,2 dropout=1", "current-50x50x3-2-3,2x", "current-0x50x3-2-3,2"}) {
+    for (const char* text :
+         {"", "(1,0)", "current-50x50x3-2-3", "current-50x50x3-1-3,2", "other-50x50x3-2-3,2",
+          "current-50x50x3-2-3,2 epochs=-1", "current-50x50x3-2-3,2 epochs",
+          "current-50x50x3-2-3,2 dropout=1", "current-50x50x3-2-3,2x", "current-0x50x3-2-3,2"}) {
         EXPECT_FALSE(parse_trial(text)) << text;
     }
 }
 
 TEST(Trial, ANetworkTrainedForLongerIsAnotherTrial) {
     const Trial usual{{Family::current, 3, 2, {}, 2}};
-    const std::set<Trial> trials{usual, {usual.architecture, 6}, {usual.architecture, 0, 6},
-                                 {usual.architecture, 0, 0, 6}, usual};
+    const std::set<Trial> trials{
+        usual, {usual.architecture, 6}, {usual.architecture, 0, 6}, {usual.architecture, 0, 0, 6}, usual};
     EXPECT_EQ(trials.size(), 4u);
 }
 

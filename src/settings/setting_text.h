@@ -60,7 +60,9 @@ inline Names<Math> names(Math) {
 }
 
 template <typename T>
-concept Named = requires { names(T{}); };
+concept Named = requires {
+    names(T{});
+};
 
 template <Named T>
 Result<void> parse(std::string_view text, T& value) {
@@ -90,10 +92,10 @@ Result<void> parse(std::string_view text, std::uint64_t& value);
 Result<void> parse(std::string_view text, double& value);
 Result<void> parse(std::string_view text, bool& value);
 Result<void> parse(std::string_view text, InputShape& value);
-Result<void> parse(std::string_view text, Point& value);
+Result<void> parse(std::string_view text, PlanePoint& value);
 // "1,0 1,1 2,0"
-Result<void> parse(std::string_view text, std::vector<Point>& value);
-std::string to_text(const std::vector<Point>& value);
+Result<void> parse(std::string_view text, std::vector<PlanePoint>& value);
+std::string to_text(const std::vector<PlanePoint>& value);
 
 inline Result<void> parse(std::string_view text, std::string& value) {
     value = text;
@@ -117,7 +119,7 @@ inline std::string to_text(const std::filesystem::path& value) {
 inline std::string to_text(const InputShape& value) {
     return to_string(value);
 }
-inline std::string to_text(const Point& value) {
+inline std::string to_text(const PlanePoint& value) {
     return fmt::format("{},{}", value.k, value.c);
 }
 

@@ -46,7 +46,8 @@ float learning_rate(const TrainingRecipe& recipe, std::size_t step, std::size_t 
 class Training {
   public:
     Training(const Architecture& architecture, const TrainingData& data, const TrainingRecipe& recipe,
-             const TrainingOptions& options, Executor& executor, Progress& progress, TrainingObserver* observer)
+             const TrainingOptions& options, Executor& executor, Progress& progress,
+             TrainingObserver* observer)
         : architecture_(architecture),
           data_(data),
           recipe_(recipe),
@@ -148,8 +149,8 @@ class Training {
 }  // namespace
 
 Result<TrainedNetwork> train(const Architecture& architecture, const TrainingData& data,
-                             const TrainingRecipe& recipe, const TrainingOptions& options,
-                             Executor& executor, Progress& progress, TrainingObserver* observer) {
+                             const TrainingRecipe& recipe, const TrainingOptions& options, Executor& executor,
+                             Progress& progress, TrainingObserver* observer) {
     NANONAS_TRY_VOID(check(architecture, data, recipe));
     return within_memory("Training", [&] {
         return Training(architecture, data, recipe, options, executor, progress, observer).run();
