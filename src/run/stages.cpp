@@ -179,8 +179,9 @@ Stage<RunTest> test_stage(int threads, const FloatNetwork& network, const Graph&
         if (!folder.has(run_file::test)) return nothing<RunTest>();
         const fs::path file = folder.file(run_file::test);
         NANONAS_TRY(const std::string text, read_text(file));
-        NANONAS_TRY(RunTest test, parse_test(text, file.string()));
-        return test;
+        auto kept = parse_test(text, file.string());
+        if (!kept) return tl::unexpected<Error>(kept.error());
+        return std::make_optional(*std::move(kept));
     };
     const auto run = [&, threads](Progress& progress) {
         return test(threads, network, graph, pictures, progress);
