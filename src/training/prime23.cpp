@@ -2,6 +2,7 @@
 // Forward and backward of variant prime23: pixels or pooling -> BatchNorm -> convolution with bias -> ReLU.
 #include <limits>
 
+#include "kernels/pool_norm.h"
 #include "training/batch_network.h"
 
 namespace nanonas {
