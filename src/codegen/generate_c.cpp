@@ -109,8 +109,7 @@ std::string network_table(const Pipeline& pipeline) {
     std::int64_t weights = 0, macc = 0;
     for (const ConvolutionStage& stage : pipeline.stages) {
         const CStage& shape = stage.shape;
-        const std::int64_t stage_macc =
-            std::int64_t{9} * shape.in_channels * shape.out_channels * shape.height * shape.width;
+        const std::int64_t stage_macc = std::ssize(stage.kernel) * shape.height * shape.width;
         text += fmt::format(" *     3x3 convolution {:>3} ->{:>3}  {:>4} x {:<4} {:>8} {:>10}\n",
                             shape.in_channels, shape.out_channels, shape.height, shape.width,
                             stage.kernel.size(), stage_macc);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "memory/targets_toml.h"
+#include "nanonas/targets.h"
 
 #include <toml++/toml.h>
 
