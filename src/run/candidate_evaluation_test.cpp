@@ -46,7 +46,7 @@ class Meanwhile : public TrainingObserver {
 class CandidateEvaluationTest : public testing::Test {
   protected:
     CandidateEvaluationTest() {
-        EXPECT_TRUE(write_sample(folder_.path() / "pictures", {.count = 60, .size = 16}, progress_));
+        EXPECT_TRUE(write_sample(folder_.path() / "pictures", {.count = 240, .size = 16}, progress_));
         settings_.pictures = folder_.path() / "pictures";
         settings_.cache = folder_.path() / "cache";
         settings_.input = {16, 16, 3};
@@ -54,7 +54,7 @@ class CandidateEvaluationTest : public testing::Test {
         pictures_.emplace(
             open_pictures(list_pictures(settings_, progress_).value(), settings_, progress_).value());
     }
-    Trial trial(int k) const { return {{Family::current, k, 0, {16, 16, 3}, 6}}; }
+    Trial trial(int k) const { return {{Family::current, k, 1, {16, 16, 3}, 6}}; }
 
     TemporaryFolder folder_;
     Progress progress_;
@@ -66,15 +66,17 @@ TEST_F(CandidateEvaluationTest, ATrialMayBeLongerOrHaveFewerPictures) {
     const auto accuracies = [&](const Trial& trial) {
         return evaluate_trial(trial, settings_, *pictures_, progress_).value().val_accuracy;
     };
-    const Trial usual = trial(3);
-    Trial longer = usual, fewer = usual, all = usual, other = usual;
-    longer.epochs = 5, fewer.pictures = 6, all.pictures = 1000000, other.seed = 1;
+    const Trial usual = trial(6);
     EXPECT_EQ(accuracies(usual).size(), 3u);
-    EXPECT_EQ(accuracies(longer).size(), 5u);
-    EXPECT_EQ(accuracies(all), accuracies(usual));
-    EXPECT_NE(accuracies(fewer), accuracies(usual));
+    Trial longer = usual;
+    longer.epochs = 12;
+    EXPECT_EQ(accuracies(longer).size(), 12u);
+    Trial fewer = longer, all = longer, other = longer;
+    fewer.pictures = 30, all.pictures = 1000000, other.seed = 1;
+    EXPECT_EQ(accuracies(all), accuracies(longer));
+    EXPECT_NE(accuracies(fewer), accuracies(longer));
     EXPECT_EQ(accuracies(fewer), accuracies(fewer));
-    EXPECT_NE(accuracies(other), accuracies(usual));
+    EXPECT_NE(accuracies(other), accuracies(longer));
 }
 
 TEST_F(CandidateEvaluationTest, WhatFindsEveryThreadBusyIsEvaluatedElsewhere) {
