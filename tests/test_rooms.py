@@ -14,10 +14,10 @@ PUBLIC = {
     "architecture": "network", "families": "network", "layer": "network", "folded_network": "network", "reference_network": "network",
     "float_network": "network", "graph": "graph", "lower": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
     "inspect": "memory", "ring_plan": "memory", "c_layout": "memory", "c_memory": "memory",
-    "training": "training", "quantize": "quantize", "search": "search", "strategy": "search", "speculative_search": "search",
+    "training": "training", "quantize": "quantize", "confusion": "quantize", "search": "search", "strategy": "search", "speculative_search": "search",
     "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",
-    "run_settings": "settings", "target_file": "settings", "run_result": "folder", "weights_file": "folder", "trained_model": "model", "export": "model",
-    "verify_model": "model", "report": "report", "run": "run", "workers": "run", "parallel_search": "run", "study": "study",
+    "run_settings": "settings", "run_plan": "settings", "target_file": "settings", "run_result": "folder", "weights_file": "folder", "model": "model", "export": "model",
+    "verify_model": "model", "report": "report", "run_record": "report", "run": "run", "workers": "run", "parallel_search": "run", "study": "study",
 }
 
 

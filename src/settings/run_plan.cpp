@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What settings mean: limits, recipes, and whether they make sense.
-#include "nanonas/run_settings.h"
+#include "nanonas/run_plan.h"
+
 #include "nanonas/target_file.h"
 #include "nanonas/thread_pool.h"
 
@@ -41,37 +42,13 @@ Result<void> check_training(const RunSettings& settings) {
     return {};
 }
 
-// What C takes depends on the core.
-Result<void> check_runtime(const RunSettings& settings) {
-    if (settings.runtime != Runtime::c) return {};
-    const std::string core = target_core(settings);
-    if (core.empty()) {
-        return usage_error(
-            "What C takes depends on the core, so runtime c needs a target beside the limits, such as {}.",
-            default_target);
-    }
-    if (const auto known = c_memory_known(core); !known) return usage_error("{}", known.error().message);
-    return {};
-}
-
-}  // namespace
-
-void use_reference(RunSettings& settings) {
-    settings.family = Family::current;
-    settings.evaluation = EvaluationName::reference;
-    settings.recipe = RecipeName::reference;
-    settings.macc = MaccCount::reference;
-}
-
-Result<void> check(const RunSettings& settings) {
-    NANONAS_TRY_VOID(parse_input_shape(to_string(settings.input)));
+Result<void> check_values(const RunSettings& settings) {
+    NANONAS_TRY_VOID(check_input_shape(settings.input));
     if (!(settings.val_split > 0 && settings.val_split < 1)) {
         return usage_error("A validation share of {} makes no sense; it lies between 0 and 1, such as 0.3.",
                            settings.val_split);
     }
-    if (settings.threads && (*settings.threads < 1 || *settings.threads > most_threads)) {
-        return usage_error("{} threads make no sense; use 1 to {}.", *settings.threads, most_threads);
-    }
+    NANONAS_TRY_VOID(check_threads(settings.threads));
     if (settings.max_memory < 0) {
         return usage_error("A memory limit of {} bytes makes no sense.", settings.max_memory);
     }
@@ -82,34 +59,25 @@ Result<void> check(const RunSettings& settings) {
         const Architecture fixed{settings.family, settings.arch->k, settings.arch->c, settings.input, 2};
         NANONAS_TRY_VOID(constructible(fixed));
     }
-    NANONAS_TRY_VOID(check_training(settings));
-    NANONAS_TRY([[maybe_unused]] const Limits limits, limits_of(settings));
-    return check_runtime(settings);
+    return check_training(settings);
 }
 
-std::string target_name(const RunSettings& settings) {
-    if (limits_alone(settings)) return {};
-    return settings.target.empty() ? std::string(default_target) : settings.target;
+Result<std::optional<Target>> target_of(const RunSettings& settings) {
+    if (limits_alone(settings)) return std::optional<Target>();
+    NANONAS_TRY(const std::vector<Target> targets, known_targets(settings.targets));
+    NANONAS_TRY(Target target, find_target(target_name(settings), targets));
+    return std::optional(std::move(target));
 }
 
-std::string target_core(const RunSettings& settings) {
-    if (limits_alone(settings)) return {};
-    const auto targets = known_targets(settings.targets);
-    if (!targets) return {};
-    const auto target = find_target(target_name(settings), *targets);
-    return target ? target->core : std::string();
-}
-
-Result<Limits> limits_of(const RunSettings& settings) {
+// The target's limits, those given instead, less the reserves.
+Result<Limits> limits_on(const std::optional<Target>& target, const RunSettings& settings) {
     Limits limits;
-    if (!limits_alone(settings)) {
-        NANONAS_TRY(const std::vector<Target> targets, known_targets(settings.targets));
-        NANONAS_TRY(const Target target, find_target(target_name(settings), targets));
-        limits = limits_of(target);
+    if (target) {
+        limits = limits_of(*target);
         if (!limits.macc && !settings.max_macc) {
             return usage_error(
                 "No CoreMark of the {} is published, so say with max-macc how much it may compute.",
-                target.name);
+                target->name);
         }
     }
     if (settings.max_ram) limits.ram_bytes = settings.max_ram;
@@ -123,8 +91,50 @@ Result<Limits> limits_of(const RunSettings& settings) {
     return limits;
 }
 
-CostOptions cost_options(const RunSettings& settings) {
-    return {settings.macc, settings.arena, settings.runtime, target_core(settings)};
+// What C takes depends on the core.
+Result<void> check_runtime(const CostOptions& cost) {
+    if (cost.runtime != Runtime::c) return {};
+    if (cost.core.empty()) {
+        return usage_error(
+            "What C takes depends on the core, so runtime c needs a target beside the limits, such as {}.",
+            default_target);
+    }
+    if (const auto known = c_memory_known(cost.core); !known) {
+        return usage_error("{}", known.error().message);
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> check_threads(const std::optional<int>& threads) {
+    if (!threads || (*threads >= 1 && *threads <= most_threads)) return {};
+    return usage_error("{} threads make no sense; use 1 to {}.", *threads, most_threads);
+}
+
+Result<RunPlan> resolve(const RunSettings& settings) {
+    NANONAS_TRY_VOID(check_values(settings));
+    RunPlan plan;
+    NANONAS_TRY(plan.target, target_of(settings));
+    NANONAS_TRY(plan.limits, limits_on(plan.target, settings));
+    plan.cost = {settings.macc, settings.arena, settings.runtime, plan.target ? plan.target->core : ""};
+    NANONAS_TRY_VOID(check_runtime(plan.cost));
+    plan.evaluation = evaluation_recipe(settings);
+    plan.training = training_recipe(settings);
+    plan.threads = thread_count(settings);
+    return plan;
+}
+
+void use_reference(RunSettings& settings) {
+    settings.family = Family::current;
+    settings.evaluation = EvaluationName::reference;
+    settings.recipe = RecipeName::reference;
+    settings.macc = MaccCount::reference;
+}
+
+std::string target_name(const RunSettings& settings) {
+    if (limits_alone(settings)) return {};
+    return settings.target.empty() ? std::string(default_target) : settings.target;
 }
 
 RunSettings with_absolute_paths(RunSettings settings) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "model/model_input.h"
+#include "graph/classifier.h"
 
 namespace nanonas {
 namespace {
@@ -32,7 +32,9 @@ Result<InputShape> classifier_input(const Graph& graph, std::string_view name) {
     if (output.quantization.scale.size() != 1 || output.quantization.zero_point.size() != 1) {
         return not_one("its output has no scale");
     }
-    return parse_input_shape(to_string(InputShape{input.shape[1], input.shape[2], input.shape[3]}));
+    const InputShape shape{input.shape[1], input.shape[2], input.shape[3]};
+    NANONAS_TRY_VOID(check_input_shape(shape));
+    return shape;
 }
 
 void to_input(const Graph& graph, std::span<std::uint8_t> pixels) {

@@ -1,51 +1,16 @@
 // SPDX-License-Identifier: MIT
-#include "report/result_file.h"
-
 #include <gtest/gtest.h>
 
 #include <fstream>
 
 #include "nanonas/report.h"
+#include "report/decided_candidate.h"
 #include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {
 
-TEST(ResultFile, GivesWhatItHasAndNoneOfTheRest) {
-    RunFiles run;
-    ASSERT_TRUE(parse_result_file(
-        R"({"macc": 1200, "ram_bytes": "many", "val_accuracy": 7, "classes": ["a", 3, "b"],
-            "architecture": {"variant": "current", "k": 2, "c": 1}, "input": {"height": 16, "width": 16, "channels": 3},
-            "verify": {"core": "Cortex-M3", "images": 10, "mismatches": 0, "instructions": 1.5e6}})",
-        run));
-    EXPECT_EQ(run.macc, 1200);
-    EXPECT_FALSE(run.ram_bytes);
-    EXPECT_FALSE(run.val_accuracy);  // 700 % is no accuracy
-    EXPECT_EQ(run.classes, (std::vector<std::string>{"a", "b"}));
-    ASSERT_TRUE(run.architecture);
-    EXPECT_EQ(name(*run.architecture), "(2,1)");
-    ASSERT_TRUE(run.verified);
-    EXPECT_EQ(run.verified->core, "Cortex-M3");
-    EXPECT_EQ(run.verified->instructions, 1.5e6);
-    EXPECT_FALSE(run.verified->milliseconds);
-}
-
-TEST(ResultFile, RefusesNetworksThatCanNotBe) {
-    for (const char* k : {"0", "-4", "99999999999999", "1.5", "null"}) {
-        RunFiles run;
-        ASSERT_TRUE(parse_result_file(
-            fmt::format(R"({{"classes": ["a", "b"], "architecture": {{"variant": "current", "k": {}, "c": 1}},
-                            "input": {{"height": 16, "width": 16, "channels": 3}}}})",
-                        k),
-            run));
-        EXPECT_FALSE(run.architecture) << k;
-    }
-    RunFiles run;
-    EXPECT_FALSE(parse_result_file("[1, 2]", run));
-    EXPECT_FALSE(parse_result_file("{\"macc\": 12", run));
-}
-
-TEST(JournalLine, NamesACandidateOrNone) {
+TEST(DecidedCandidate, IsNamedByALineOrNot) {
     const auto candidate = parse_candidate(
         R"({"k": 3, "c": 2, "macc": 10, "flash_bytes": 20, "ram_bytes": 30, "feasible": true, "reason": null, "val_accuracy": [0.1, 0.6128]})");
     ASSERT_TRUE(candidate);
