@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include "stage_times.h"
+#include "work_times.h"
 
 #include <array>
 #include <cmath>
 
 #include "fma_peak.h"
 #include "kernels/reference/widen.h"
-#include "training/batch_network.h"
 #include "training/evaluation.h"
 #include "training/pack_loader.h"
-#include "training/reference_network.h"
+#include "training/reference_logits.h"
+#include "training/training_network.h"
 
 namespace nanonas {
 namespace {
@@ -41,48 +41,48 @@ class Stopwatch : public WorkObserver {
 
 }  // namespace
 
-double distance_from_twins(const Architecture& architecture, const TrainingData& data) {
-    BatchNetwork network(architecture, 1, 1);
+double distance_from_reference(const Architecture& architecture, const TrainingData& data) {
+    TrainingNetwork network(layers(architecture), architecture.input, 1, 1);
     PackLoader loader(*data.source, architecture);
     SerialExecutor executor;
-    PackActivations& pack = network.packs()[0];
+    TrainingPack& pack = network.packs()[0];
     pack.samples = static_cast<int>(std::min<std::size_t>(kernels::pack_size, data.training.size()));
     const auto pictures = data.training.first(static_cast<std::size_t>(pack.samples));
-    if (!loader.load(pictures, {}, pack.stages[0].x.planes, pack.labels)) return INFINITY;
+    if (!loader.load(pictures, {}, pack.pixels(), pack.labels)) return INFINITY;
     const float* parameters = network.parameters().data();
     const std::vector<double> weights(parameters, parameters + network.layout().size);
-    const auto logits = reference_logits(architecture, network.layout(), weights,
-                                         kernels::widen(pack.stages[0].x.planes, pack.samples));
+    const auto logits = reference_logits(layers(architecture), network.layout(), weights,
+                                         kernels::widen(pack.pixels(), pack.samples));
     const std::span labels(pack.labels.data(), pictures.size());
     return std::abs(network.gradient(1, {}, executor) -
                     reference::cross_entropy(logits, labels, architecture.classes));
 }
 
-std::vector<StageTime> stage_times(const Architecture& architecture, const TrainingData& data, Math math) {
-    BatchNetwork network(architecture, 1, 1, math);
+std::vector<WorkTime> work_times(const Architecture& architecture, const TrainingData& data, Math math) {
+    TrainingNetwork network(layers(architecture), architecture.input, 1, 1, math);
     PackLoader loader(*data.source, architecture);
     SerialExecutor executor;
     Stopwatch stopwatch;
     network.observe(&stopwatch);
     const int steps = static_cast<int>(data.training.size()) / kernels::pack_size;
     double reading = 0;
-    PackActivations& pack = network.packs()[0];
+    TrainingPack& pack = network.packs()[0];
     pack.samples = kernels::pack_size;
     for (int s = 0; s < steps; ++s) {
         const auto pictures =
             data.training.subspan(static_cast<std::size_t>(s) * kernels::pack_size, kernels::pack_size);
         const double begin = thread_seconds();
-        if (!loader.load(pictures, {}, pack.stages[0].x.planes, pack.labels)) return {};
+        if (!loader.load(pictures, {}, pack.pixels(), pack.labels)) return {};
         reading += thread_seconds() - begin;
         network.gradient(1, {.dropout = 0.5f}, executor);
         network.adam(0.001f, 0);
         stopwatch.stop();
     }
-    std::vector<StageTime> times{{"reading", reading, steps}};
+    std::vector<WorkTime> times{{"reading", reading, steps}};
     for (std::size_t i = 0; i < works; ++i) times.push_back({names[i], stopwatch.seconds[i], steps});
     const double begin = thread_seconds();
-    if (!accuracy(network.network(), *data.source, data.validation, math, executor, [] { return false; }))
-        return {};
+    const FloatNetwork learnt{architecture, network.learnt()};
+    if (!accuracy(learnt, *data.source, data.validation, math, executor, [] { return false; })) return {};
     times.push_back({"validation", thread_seconds() - begin, steps});
     return times;
 }
