@@ -81,3 +81,25 @@ def test_public_headers_follow_the_same_direction():
             if ROOMS.index(other) > ROOMS.index(PUBLIC[path.stem]):
                 upward.append(f"{path.name} includes {name}")
     assert not upward
+
+
+def types_defined(text):
+    """(namespace, name) of every class, structure and enumeration that other sources could see under its name."""
+    text = re.sub(r"^namespace \{$.*?^\}  // namespace$", "", text, flags=re.DOTALL | re.MULTILINE)
+    namespace = ""
+    for line in text.splitlines():
+        opened = re.match(r"namespace ([\w:]+) \{", line)
+        namespace = opened.group(1) if opened else namespace
+        defined = re.match(r"(?:class|struct|enum class) (\w+)(?: final)?(?: : [^;]*)? \{", line)
+        if defined:
+            yield namespace, defined.group(1)
+
+
+def test_no_two_types_share_a_name():
+    """The linker would take one's destructor or table of functions for the other's, without a word."""
+    places = {}
+    for path in [*(ROOT / "src").rglob("*"), *(ROOT / "include").rglob("*.h")]:
+        if path.suffix in (".h", ".cpp") and not path.stem.endswith("_test"):
+            for name in types_defined(path.read_text()):
+                places.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    assert {name: where for name, where in places.items() if len(where) > 1 and "HWY_NAMESPACE" not in name[0]} == {}

@@ -8,16 +8,16 @@
 
 namespace nanonas {
 
-class Classifier : public TrainingLayer {
+class ClassifierLayer : public TrainingLayer {
   public:
     struct Options {
         std::size_t input = 0;  // the activation that it reads, one value a channel
-        LayerRanges ranges;     // of the dense layer
+        ParameterRanges ranges;     // of the dense layer
         kernels::DenseShape shape;
         std::int64_t averaged = 1;  // pixels that each value is the mean of; their gradient is what it leaves
         bool dropout = false;
     };
-    explicit Classifier(const Options& options) : options_(options) {}
+    explicit ClassifierLayer(const Options& options) : options_(options) {}
 
     void add_pack(TrainingPack& pack) override;
     void release() override { packs_.clear(); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "training/classifier.h"
+#include "training/classifier_layer.h"
 
 #include "base/random.h"
 #include "kernels/softmax.h"
@@ -8,7 +8,7 @@ namespace nanonas {
 
 using kernels::pack_size;
 
-void Classifier::add_pack(TrainingPack&) {
+void ClassifierLayer::add_pack(TrainingPack&) {
     const auto features = static_cast<std::size_t>(options_.shape.features);
     const auto classes = static_cast<std::size_t>(options_.shape.classes);
     packs_.push_back({kernels::Buffer(classes * pack_size),
@@ -16,7 +16,7 @@ void Classifier::add_pack(TrainingPack&) {
 }
 
 // Each weight of the mask takes 16 random bits.
-void Classifier::drop(const Batch& batch, const TrainingPack& pack, kernels::Buffer& features) {
+void ClassifierLayer::drop(const Batch& batch, const TrainingPack& pack, kernels::Buffer& features) {
     const BatchOptions& options = batch.options;
     Random random(options.seed, RandomPurpose::dropout, options.step * batch.most_packs + pack.index);
     const auto limit = static_cast<std::uint64_t>(options.dropout * 65536.0f);
@@ -30,7 +30,7 @@ void Classifier::drop(const Batch& batch, const TrainingPack& pack, kernels::Buf
     }
 }
 
-void Classifier::forward(const Batch& batch, TrainingPack& pack, kernels::ConvolutionScratch&) {
+void ClassifierLayer::forward(const Batch& batch, TrainingPack& pack, kernels::ConvolutionScratch&) {
     batch.begins(Work::classifier);
     kernels::Buffer& features = pack.activations[options_.input].values.buffer;
     kernels::Buffer& logits = packs_[pack.index].logits;
@@ -42,10 +42,10 @@ void Classifier::forward(const Batch& batch, TrainingPack& pack, kernels::Convol
         1.0f / static_cast<float>(batch.samples), logits.data());
 }
 
-void Classifier::backward(const Batch& batch, TrainingPack& pack, kernels::ConvolutionScratch&) {
+void ClassifierLayer::backward(const Batch& batch, TrainingPack& pack, kernels::ConvolutionScratch&) {
     batch.begins(Work::classifier);
     const PackMemory& memory = packs_[pack.index];
-    Activation& features = pack.activations[options_.input];
+    LayerActivation& features = pack.activations[options_.input];
     float* const gradient = pack.parameter_gradient.data();
     float* const features_gradient = features.gradient.data;
     kernels::dense_backward(options_.shape, batch.parameters + options_.ranges.kernel.offset,
