@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command_line.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <system_error>
 

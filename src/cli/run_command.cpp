@@ -32,12 +32,12 @@ Result<void> work(const Options& options, Workers* workers) {
 
 void add_run(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = add_command(
+    CommandOptions command = add_command(
         app, chosen, "run", "Find, train and quantise a network that fits",
         "nanonas run pictures --test more-pictures --target STM32L010RBT6 --out my-run", options, work);
     options->settings.add_to(command);
-    command.get_option("--out")->required();
-    command.add_flag("--no-pictures", options->no_pictures, "Embed no pictures in report.html");
+    command.added("--out").required();
+    command.flag("--no-pictures", options->no_pictures, "Embed no pictures in report.html");
     options->output.add_to(command);
 }
 

@@ -59,13 +59,13 @@ Result<void> work(const Options& options, Workers* workers) {
 
 void add_search(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command =
+    CommandOptions command =
         add_command(app, chosen, "search", "Find a network that fits, or list all that do",
                     "nanonas search --dry-run --classes 2 --target STM32L010RBT6", options, work);
     options->settings.add_to(command);
     options->settings.add_candidate_list(command);
-    command.add_flag("--dry-run", options->dry_run, "Only list what fits; needs no pictures");
-    command.add_option("--classes", options->classes, "Number of classes of a dry run without pictures");
+    command.flag("--dry-run", options->dry_run, "Only list what fits; needs no pictures");
+    command.option("--classes", options->classes, "Number of classes of a dry run without pictures");
     options->output.add_to(command);
 }
 

@@ -52,25 +52,25 @@ Result<void> work(const Options& options, Workers* workers) {
 
 void add_study(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = add_command(
+    CommandOptions command = add_command(
         app, chosen, "study", "A whole run for each combination of seeds, targets, inputs and variants",
         "nanonas study pictures --seeds 0..4 --targets STM32L010RBT6,STM32L412KBU3 --out my-study", options,
         work);
     options->settings.add_to(command, "targets-file");
-    command.get_option("--out")->required();
+    command.added("--out").required();
     const auto list = [&](const char* name, const char* what) {
         command
-            .add_option_function<std::string>(
+            .option(
                 std::string("--") + name,
                 [lists = &options->lists, name](const std::string& text) { (*lists)[name] = text; }, what)
-            ->take_last()
-            ->group("Sweep");
+            .take_last()
+            .group("Sweep");
     };
     list("seeds", "Such as 0..4 or 1,5,7");
     list("targets", "Such as STM32L010RBT6,STM32L412KBU3");
     list("inputs", "Such as 32x32x3,50x50x3");
     list("variants", "Such as current,prime23");
-    command.add_flag("--no-pictures", options->no_pictures, "Embed no pictures in the runs' report.html");
+    command.flag("--no-pictures", options->no_pictures, "Embed no pictures in the runs' report.html");
     options->output.add_to(command);
 }
 
