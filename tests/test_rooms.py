@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The house has one direction: a room includes only rooms above it in CMakeLists.txt's list."""
+"""The house has one direction: a room includes only rooms above it in CMakeLists.txt's list, and of those only public headers
+and what they offer."""
 import pathlib
 import re
 
@@ -18,6 +19,26 @@ PUBLIC = {
     "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",
     "run_settings": "settings", "run_plan": "settings", "target_file": "settings", "run_result": "folder", "weights_file": "folder", "model": "model", "export": "model",
     "verify_model": "model", "report": "report", "run_record": "report", "run": "run", "workers": "run", "parallel_search": "run", "study": "study",
+}
+
+# The rooms whose private headers are all for others: tools without a concept of their own, and the kernels, which have no
+# public header since they are training's alone.
+OPEN = {"base", "system", "kernels"}
+
+# The private headers that other rooms offer.
+OFFERED = {
+    "dataset/interpolation.h", "dataset/resize.h",
+    "pictures/decoder.h", "pictures/encode_png.h", "pictures/orientation.h", "pictures/picture_cache.h",
+    "pictures/picture_format.h", "pictures/read_picture.h",
+    "graph/classifier.h", "graph/fixed_point.h", "graph/operator.h", "graph/operator_options.h",
+    "codegen/core_compiler.h", "codegen/project_text.h", "codegen/text_template.h",
+    "settings/setting_text.h",
+    "folder/file_lock.h", "folder/file_names.h", "folder/journal.h", "folder/labels.h", "folder/result_reader.h",
+    "folder/run_folder.h", "folder/run_toml.h", "folder/test_file.h", "folder/training_file.h", "folder/verification_json.h",
+    "model/run_pictures.h", "model/verification_pictures.h",
+    "report/axis.h", "report/compared_runs.h", "report/page.h", "report/parts.h", "report/sections.h", "report/wording.h",
+    "run/job.h",
+    "cli/command_line.h", "cli/signal_watch.h",
 }
 
 
@@ -48,8 +69,6 @@ def test_no_room_includes_a_room_below_it():
 # What a browser has not, or the host gives the core in another form; and what would throw across its border.
 HOSTS = re.compile(r"#include <(filesystem|fstream|iostream|cstdio|thread|mutex|shared_mutex|condition_variable|future|"
                    r"sched\.h|unistd\.h|sys/\w+\.h|tbb/[\w/]+\.h)>|\bgetenv\b|\bstd::(system|abort|exit)\b|\bthrow\b")
-# Threads evaluate candidates here until a host room does.
-THREADS_OF_A_SEARCH = {"evaluation_pool", "shared_progress"}
 
 
 def without_comments_and_texts(text):
@@ -62,11 +81,30 @@ def test_the_core_knows_no_files_processes_environment_or_threads():
         paths = [path for path in (ROOT / "src" / room).rglob("*") if path.suffix in (".h", ".cpp")]
         paths += [ROOT / f"include/nanonas/{name}.h" for name, owner in PUBLIC.items() if owner == room]
         for path in paths:
-            if path.stem.endswith("_test") or path.stem.startswith("test_") or path.stem in THREADS_OF_A_SEARCH:
+            if path.stem.endswith("_test") or path.stem.startswith("test_"):
                 continue
             for match in HOSTS.finditer(without_comments_and_texts(path.read_text())):
                 found.append(f"{path.relative_to(ROOT)}: {match.group()}")
     assert not found
+
+
+def private_headers_of_others():
+    """(file, header) of each include of a private header by another room, the Python bindings included."""
+    for room in [*ROOMS, "python"]:
+        for path in (ROOT / ("python" if room == "python" else f"src/{room}")).rglob("*"):
+            if path.suffix in (".h", ".cpp", ".c"):
+                for name, other in included_rooms(path.read_text()):
+                    if other in ROOMS and other != room and not name.startswith("nanonas/"):
+                        yield path.relative_to(ROOT), name
+
+
+def test_no_room_includes_what_another_keeps_to_itself():
+    assert not [f"{path} includes {name}" for path, name in private_headers_of_others()
+                if name not in OFFERED and name.partition("/")[0] not in OPEN]
+
+
+def test_what_a_room_offers_is_used():
+    assert OFFERED == OFFERED & {name for _, name in private_headers_of_others()}
 
 
 def test_the_python_bindings_include_no_command_line():

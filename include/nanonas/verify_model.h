@@ -9,6 +9,7 @@
 
 #include "nanonas/emulation.h"
 #include "nanonas/model.h"
+#include "nanonas/pictures.h"
 
 namespace nanonas {
 
