@@ -137,9 +137,9 @@ std::int64_t stack_bound(const CShape& shape, const Core& core, const VerifyOpti
 
 Result<void> find_tools(const Target& target) {
     NANONAS_TRY(const Core core, find_core(target));
-    const Toolchain& tools = toolchain(core.family);
+    const FamilyDescription& tools = describe(core.family);
     for (const Tool* tool : {&tools.compiler, &tools.size, &tools.emulator}) {
-        if (find_program(tool->program).empty()) {
+        if (find_program(std::string(tool->program)).empty()) {
             return failure("{} is missing, which running on a {} needs; install the package {}.",
                            tool->program, target.core, tool->package);
         }
@@ -153,7 +153,8 @@ Result<Verification> verify(const Graph& graph, const Target& target, const Pict
     NANONAS_TRY_VOID(find_tools(target));
     NANONAS_TRY(const Core core, find_core(target));
     if (pictures.empty()) return usage_error("Verifying needs at least one picture.");
-    NANONAS_TRY(const std::vector<GeneratedFile> network, generate_c(graph, {.optimize = options.optimize}));
+    NANONAS_TRY(const std::vector<GeneratedFile> network,
+                generate_c(graph, {.optimize = options.optimize, .core = target.core}));
     NANONAS_TRY(const Work work, prepare(graph, source, pictures));
     const auto count = static_cast<std::uint32_t>(pictures.size());
     progress.update({"verify", 0, count, core.name});

@@ -10,7 +10,7 @@
 namespace nanonas {
 
 // The whole document: `headline` and `before` above a list of contents, then the sections that have a body.
-std::string page(std::string_view title, const Markup& headline, const Markup& before,
-                 const std::vector<Section>& sections);
+Result<std::string> page(std::string_view title, const Markup& headline, const Markup& before,
+                         const std::vector<Section>& sections);
 
 }  // namespace nanonas
