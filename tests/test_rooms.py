@@ -8,13 +8,13 @@ ROOMS = re.search(r"set\(NANONAS_ROOMS ([^)]*)\)", (ROOT / "CMakeLists.txt").rea
 
 # Whose concept a public header is.
 PUBLIC = {
-    "result": "base", "progress": "base", "input_shape": "data", "pictures": "data", "picture_survey": "data", "sample": "data", "architecture": "network",
+    "result": "base", "version": "base", "progress": "base", "input_shape": "data", "pictures": "data", "picture_survey": "data", "sample": "data", "architecture": "network",
     "float_network": "network", "graph": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
     "inspect": "memory", "ring_plan": "memory", "c_layout": "memory", "c_memory": "memory",
     "training": "training", "quantize": "quantize", "search": "search",
     "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",
-    "run": "run", "crew": "run", "study": "run", "export": "run", "run_settings": "run", "trained_model": "run",
-    "verify_model": "run", "weights_file": "run", "report": "report",
+    "run_settings": "settings", "run_result": "folder", "weights_file": "folder", "trained_model": "model", "export": "model",
+    "verify_model": "model", "report": "report", "run": "run", "crew": "run", "study": "study",
 }
 
 

@@ -29,13 +29,6 @@ Result<std::string> report_page(const std::filesystem::path& run, const ReportOp
 /// A page that compares two or more runs. Opens no pictures.
 Result<std::string> comparison_page(std::span<const std::filesystem::path> runs);
 
-/// The page about a study: its runs compared, and mean and spread over the seeds. Opens no pictures. What is
-/// not finished is said in the page. Errors: no study's folder.
-Result<std::string> study_page(const std::filesystem::path& study);
-
-/// Writes study/report.html and returns its path.
-Result<std::filesystem::path> write_study_report(const std::filesystem::path& study);
-
 /// Writes run/report.html and returns its path.
 Result<std::filesystem::path> write_report(const std::filesystem::path& run, const ReportOptions& options,
                                            Progress& progress);

@@ -3,7 +3,7 @@
 #include <nanobind/stl/string.h>
 
 #include "bindings.h"
-#include "nanonas/run.h"
+#include "nanonas/version.h"
 
 NB_MODULE(_core, core) {
     core.doc() = "The library behind the package nanonas. Use the package: names here may change.";

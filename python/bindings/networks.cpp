@@ -16,7 +16,7 @@
 #include "nanonas/interpreter.h"
 #include "nanonas/training.h"
 #include "nanonas/weights_file.h"
-#include "run/model_input.h"
+#include "model/model_input.h"
 
 namespace nb = nanobind;
 namespace fs = std::filesystem;

@@ -8,7 +8,7 @@
 #include "background.h"
 #include "bindings.h"
 #include "nanonas/sample.h"
-#include "run/run_pictures.h"
+#include "model/run_pictures.h"
 #include "settings.h"
 
 namespace nb = nanobind;

@@ -7,7 +7,7 @@
 #include "base/edit_distance.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
-#include "nanonas/run.h"
+#include "nanonas/version.h"
 
 namespace nanonas::cli {
 

@@ -6,7 +6,7 @@
 #include "cli/command_reference.h"
 #include "cli/completion.h"
 #include "cli/manual_page.h"
-#include "nanonas/run.h"
+#include "nanonas/version.h"
 
 namespace nanonas::cli {
 namespace {

@@ -7,7 +7,7 @@
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "nanonas/report.h"
-#include "nanonas/run.h"
+#include "nanonas/study.h"
 
 namespace nanonas::cli {
 namespace {

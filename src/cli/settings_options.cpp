@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "run/setting_text.h"
+#include "settings/setting_text.h"
 
 namespace nanonas::cli {
 namespace {

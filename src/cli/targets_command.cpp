@@ -6,7 +6,7 @@
 #include "cli/command.h"
 #include "cli/table.h"
 #include "nanonas/memory.h"
-#include "run/setting_text.h"
+#include "settings/setting_text.h"
 
 namespace nanonas::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include "cli/terminal.h"
 #include "nanonas/run_settings.h"
 #include "nanonas/verify_model.h"
-#include "run/verification_json.h"
+#include "folder/verification_json.h"
 
 namespace nanonas::cli {
 namespace {

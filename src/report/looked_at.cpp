@@ -7,8 +7,8 @@
 
 #include "base/threads.h"
 #include "nanonas/interpreter.h"
-#include "run/model_input.h"
-#include "run/run_pictures.h"
+#include "model/model_input.h"
+#include "model/run_pictures.h"
 
 namespace nanonas {
 namespace {

@@ -5,7 +5,7 @@
 #include "base/figures.h"
 #include "report/sections.h"
 #include "report/wording.h"
-#include "run/setting_text.h"
+#include "settings/setting_text.h"
 
 namespace nanonas {
 namespace {

@@ -2,7 +2,7 @@
 #include "report/page.h"
 
 #include "codegen/text_template.h"
-#include "nanonas/run.h"
+#include "nanonas/version.h"
 #include "report/page_text.h"
 
 namespace nanonas {

@@ -9,7 +9,7 @@
 #include "nanonas/trained_model.h"
 #include "report/result_file.h"
 #include "report/wording.h"
-#include "run/stages.h"
+#include "folder/training_file.h"
 
 namespace nanonas {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "nanonas/graph.h"
-#include "nanonas/run.h"
+#include "nanonas/run_result.h"
 
 namespace nanonas {
 

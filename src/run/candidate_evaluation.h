@@ -5,7 +5,7 @@
 
 #include "nanonas/crew.h"
 #include "nanonas/search.h"
-#include "run/run_pictures.h"
+#include "model/run_pictures.h"
 
 namespace nanonas {
 

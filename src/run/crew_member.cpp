@@ -5,7 +5,7 @@
 #include "nanonas/training.h"
 #include "run/candidate_evaluation.h"
 #include "run/job.h"
-#include "run/run_pictures.h"
+#include "model/run_pictures.h"
 
 namespace nanonas {
 

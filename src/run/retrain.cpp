@@ -2,7 +2,7 @@
 // Another training of the network that an earlier search chose.
 #include "base/files.h"
 #include "nanonas/run.h"
-#include "run/run_folder.h"
+#include "folder/run_folder.h"
 
 namespace nanonas {
 namespace {

@@ -8,8 +8,9 @@
 #include "nanonas/picture_survey.h"
 #include "nanonas/tflite.h"
 #include "nanonas/trained_model.h"
+#include "nanonas/version.h"
 #include "run/peak_memory.h"
-#include "run/run_folder.h"
+#include "folder/run_folder.h"
 #include "run/stages.h"
 #include "run/stopwatch.h"
 #include "run/verify_stage.h"
@@ -292,21 +293,6 @@ Result<void> Session::save() {
 }
 
 }  // namespace
-
-std::string_view version() {
-    return NANONAS_VERSION;
-}
-
-Result<RunSettings> read_run_settings(const fs::path& run_folder) {
-    const fs::path file = run_folder / settings_file;
-    if (!fs::exists(file)) {
-        return failure("\"{}\" is not a run folder: it has no {}.", run_folder.string(), settings_file);
-    }
-    NANONAS_TRY(const std::string toml, read_text(file));
-    RunSettings settings;
-    NANONAS_TRY_VOID(apply_toml(toml, file.string(), settings));
-    return settings;
-}
 
 Result<RunResult> run(const RunSettings& settings, const RunOptions& options, Progress& progress) {
     if (options.resume && options.force) {

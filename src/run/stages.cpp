@@ -2,7 +2,6 @@
 #include "run/stages.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/random.h"
 #include "nanonas/training.h"
@@ -11,7 +10,6 @@ namespace nanonas {
 namespace {
 
 constexpr std::size_t calibration_pictures = 150;  // as the reference
-constexpr const char* accuracy_name = "val_accuracy";
 
 }  // namespace
 
@@ -51,21 +49,6 @@ Result<Training> train_stage(const Architecture& architecture, const RunSettings
     NANONAS_TRY(TrainedNetwork trained, train(architecture, data, training_recipe(settings),
                                               {seed, thread_count(settings), settings.math}, progress));
     return Training{std::move(trained.network), std::move(trained.val_accuracy), trained.seconds};
-}
-
-std::vector<std::byte> training_file(const Training& training) {
-    return write_weights({training.network, {{accuracy_name, nlohmann::json(training.val_accuracy).dump()}}});
-}
-
-Result<Training> read_training(std::span<const std::byte> file, std::string_view name) {
-    NANONAS_TRY(WeightsFile weights, read_weights(file, name));
-    const auto accuracy = nlohmann::json::parse(weights.metadata[accuracy_name], nullptr, false);
-    const auto is_number = [](const nlohmann::json& value) { return value.is_number(); };
-    if (!accuracy.is_array() || accuracy.empty() ||
-        !std::all_of(accuracy.begin(), accuracy.end(), is_number)) {
-        return failure("\"{}\" does not tell the network's validation accuracy.", name);
-    }
-    return Training{std::move(weights.network), accuracy.get<std::vector<double>>(), {}};
 }
 
 Result<Graph> quantize_stage(const FloatNetwork& network, const RunSettings& settings,

@@ -2,13 +2,13 @@
 // The stages of a run as functions of plain values; the session decides which of them are still to do.
 #pragma once
 
+#include "folder/journal.h"
+#include "folder/training_file.h"
 #include "nanonas/quantize.h"
 #include "nanonas/run_settings.h"
 #include "nanonas/search.h"
-#include "nanonas/weights_file.h"
 #include "run/candidate_evaluation.h"
-#include "run/journal.h"
-#include "run/run_pictures.h"
+#include "model/run_pictures.h"
 
 namespace nanonas {
 
@@ -19,18 +19,8 @@ SearchSpace search_space(const RunSettings& settings, const PictureFolder& pictu
 Result<SearchResult> search_stage(const SearchSpace& space, const RunSettings& settings, const Limits& limits,
                                   CandidateEvaluation& evaluation, Journal* journal, Progress& progress);
 
-struct Training {
-    FloatNetwork network;
-    std::vector<double> val_accuracy;  // after each epoch
-    std::optional<double> seconds;     // none if an earlier session trained it
-};
-
 Result<Training> train_stage(const Architecture& architecture, const RunSettings& settings,
                              const RunPictures& pictures, Progress& progress);
-
-// The training as a safetensors file, and back.
-std::vector<std::byte> training_file(const Training& training);
-Result<Training> read_training(std::span<const std::byte> file, std::string_view name);
 
 // Calibrates over some training pictures, drawn with the run's seed.
 Result<Graph> quantize_stage(const FloatNetwork& network, const RunSettings& settings,

@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "base/files.h"
-#include "run/verification_pictures.h"
+#include "model/verification_pictures.h"
 
 namespace nanonas {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "nanonas/emulation.h"
 #include "nanonas/run_settings.h"
-#include "run/run_pictures.h"
+#include "model/run_pictures.h"
 
 namespace nanonas {
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "folder/journal.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "base/temporary_folder.h"
+
+namespace nanonas {
+namespace {
+
+class JournalTest : public testing::Test {
+  protected:
+    Journal open() { return Journal::open(path_, ahead_).value(); }
+
+    TemporaryFolder folder_;
+    std::filesystem::path path_ = folder_.path() / "journal.jsonl", ahead_ = folder_.path() / "ahead.jsonl";
+    Candidate evaluated_{
+        {Variant::current, 1, 2, {}, 2}, {true, {100, 200, 300}, "", ""}, Evaluation{{0.1, 1.0 / 3}, 0.125}};
+    Candidate infeasible_{{Variant::current, 1, 3, {}, 2}, {false, {1, 2, 3}, "ram", "Too much."}, {}};
+};
+
+TEST_F(JournalTest, ALineHasTheFieldsOfTheDesign) {
+    ASSERT_TRUE(open().decided(evaluated_));
+    const auto line = nlohmann::json::parse(read_text(path_).value());
+    EXPECT_EQ(line,
+              nlohmann::json::parse(R"({"k": 1, "c": 2, "macc": 100, "flash_bytes": 200, "ram_bytes": 300,
+        "feasible": true, "reason": null, "val_accuracy": [0.1, 0.3333333333333333], "seconds": 0.125})"));
+}
+
+TEST_F(JournalTest, WhatOneSessionEvaluatedTheNextKnows) {
+    {
+        Journal journal = open();
+        ASSERT_TRUE(journal.decided(evaluated_));
+        ASSERT_TRUE(journal.decided(infeasible_));
+        ASSERT_TRUE(journal.evaluated_ahead({Variant::current, 2, 0, {}, 2}, {{0.7}, 2}));
+    }
+    const Journal journal = open();
+    ASSERT_EQ(journal.known().size(), 2u);
+    EXPECT_EQ(journal.known()[0].c, 2);
+    EXPECT_EQ(journal.known()[0].evaluation.val_accuracy, evaluated_.evaluation->val_accuracy);
+    EXPECT_EQ(journal.known()[1].k, 2);
+    EXPECT_EQ(journal.known()[1].evaluation.seconds, 2);
+}
+
+TEST_F(JournalTest, RepeatedDecisionsAreNotWrittenTwice) {
+    ASSERT_TRUE(open().decided(evaluated_));
+    Journal journal = open();
+    ASSERT_TRUE(journal.decided(evaluated_));
+    ASSERT_TRUE(journal.decided(infeasible_));
+    EXPECT_EQ(open().known().size(), 1u);
+    const std::string text = read_text(path_).value();
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
+}
+
+TEST_F(JournalTest, ATornLastLineIsCutOff) {
+    ASSERT_TRUE(open().decided(evaluated_));
+    const std::string whole = read_text(path_).value();
+    ASSERT_TRUE(write_atomically(path_, whole + whole.substr(0, 20)));
+    Journal journal = open();
+    EXPECT_EQ(journal.known().size(), 1u);
+    ASSERT_TRUE(journal.decided(evaluated_));
+    EXPECT_EQ(read_text(path_).value(), whole);
+}
+
+TEST_F(JournalTest, AnotherSearchsJournalIsRefused) {
+    ASSERT_TRUE(open().decided(evaluated_));
+    EXPECT_FALSE(open().decided(infeasible_));
+}
+
+TEST_F(JournalTest, LinesThatAreNoJournalTeachNothing) {
+    ASSERT_TRUE(write_atomically(
+        ahead_, "nonsense\n{}\n[]\n{\"k\":1,\"c\":0,\"val_accuracy\":[\"x\"],\"seconds\":1}\n"));
+    EXPECT_TRUE(open().known().empty());
+}
+
+}  // namespace
+}  // namespace nanonas

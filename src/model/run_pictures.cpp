@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "model/run_pictures.h"
+
+#include <algorithm>
+
+#include "data/picture_cache.h"
+#include "nanonas/picture_survey.h"
+#include "nanonas/sample.h"
+#include "folder/file_lock.h"
+
+namespace nanonas {
+namespace {
+
+namespace fs = std::filesystem;
+
+// One row of pictures, divided.
+constexpr SampleOptions sample_training{2400, 64, 0, 1, 0};
+constexpr SampleOptions sample_test{600, 64, 0, 1, sample_training.count};
+
+// The sample set's folder for these options, drawn if it is not there.
+Result<PictureFolder> drawn_sample(const fs::path& cache, SampleOptions options, Progress& progress) {
+    const std::string name = fmt::format("sample-{}-{}-from-{}", options.count, options.size, options.first);
+    NANONAS_TRY(const FileLock lock, FileLock::hold(cache / (name + ".lock")));
+    if (auto folder = scan_folder(cache / name)) return folder;
+    NANONAS_TRY_VOID(write_sample(cache / name, options, progress));
+    return scan_folder(cache / name);
+}
+
+Result<RunFolders> list_sample(const RunSettings& settings, Progress& progress) {
+    NANONAS_TRY(const fs::path cache, cache_folder(settings.cache));
+    SampleOptions training = sample_training, test = sample_test;
+    training.threads = test.threads = thread_count(settings);
+    RunFolders folders;
+    NANONAS_TRY(folders.training, drawn_sample(cache, training, progress));
+    NANONAS_TRY(folders.test, drawn_sample(cache, test, progress));
+    return folders;
+}
+
+void add_to_fingerprint(const PictureFolder& folder, std::uint64_t& hash) {
+    const auto add = [&](std::string_view text) {  // FNV-1a
+        for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+    };
+    for (const PictureFile& file : folder.files) add(fmt::format("{}\n{}\n", file.path, file.bytes));
+}
+
+}  // namespace
+
+std::string RunFolders::fingerprint() const {
+    std::uint64_t hash = 0xCBF29CE484222325u;
+    add_to_fingerprint(training, hash);
+    if (test) add_to_fingerprint(*test, hash);
+    return fmt::format("{:016x}", hash);
+}
+
+Result<void> same_classes(const PictureFolder& test, const std::vector<std::string>& classes) {
+    if (test.classes == classes) return {};
+    const auto only = [](const std::vector<std::string>& here, const std::vector<std::string>& there) {
+        std::vector<std::string> names;
+        std::set_difference(here.begin(), here.end(), there.begin(), there.end(), std::back_inserter(names));
+        return names;
+    };
+    std::vector<std::string> differences;
+    const auto missing = only(classes, test.classes), extra = only(test.classes, classes);
+    if (!missing.empty()) differences.push_back(fmt::format("lacks \"{}\"", fmt::join(missing, "\", \"")));
+    if (!extra.empty()) {
+        differences.push_back(
+            fmt::format("has \"{}\" that the network was not trained for", fmt::join(extra, "\", \"")));
+    }
+    return failure("The test folder \"{}\" {}; give it the same classes as the training folder.",
+                   test.folder.string(), fmt::join(differences, " and "));
+}
+
+Result<RunFolders> list_pictures(const RunSettings& settings, Progress& progress) {
+    if (settings.pictures.empty()) return list_sample(settings, progress);
+    RunFolders folders;
+    NANONAS_TRY(folders.training, scan_folder(settings.pictures));
+    fs::path test = settings.test;
+    if (test.empty() && divided_into_train_and_test(folders.training)) {
+        progress.note(fmt::format("\"{}\" is divided into train and test, and so it is used.",
+                                  settings.pictures.string()));
+        NANONAS_TRY(folders.training, scan_folder(settings.pictures / "train"));
+        test = settings.pictures / "test";
+    }
+    if (!test.empty()) {
+        NANONAS_TRY(folders.test, scan_folder(test, 1));
+        NANONAS_TRY_VOID(same_classes(*folders.test, folders.training.classes));
+    }
+    return folders;
+}
+
+DecodeOptions decode_options(const RunSettings& settings) {
+    return {settings.input, settings.resize, settings.ignore_orientation};
+}
+
+CacheOptions cache_options(const RunSettings& settings) {
+    return {settings.cache, settings.verify_cache, settings.skip_unreadable, thread_count(settings),
+            settings.max_memory};
+}
+
+Result<RunPictures> open_pictures(const RunFolders& folders, const RunSettings& settings,
+                                  Progress& progress) {
+    const DecodeOptions decode = decode_options(settings);
+    const CacheOptions cache = cache_options(settings);
+    NANONAS_TRY(PictureSet set, PictureSet::open(folders.training, decode, cache, progress));
+    NANONAS_TRY(Split split, split_pictures(set, set.classes(), settings.val_split, settings.seed));
+    RunPictures pictures{std::move(set), std::move(split), {}};
+    if (folders.test) {
+        NANONAS_TRY(pictures.test, PictureSet::open(*folders.test, decode, cache, progress));
+    }
+    return pictures;
+}
+
+}  // namespace nanonas
