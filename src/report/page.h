@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nanonas/result.h"
 #include "report/parts.h"
 
 namespace nanonas {
