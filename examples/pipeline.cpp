@@ -6,6 +6,7 @@
 #include "nanonas/quantize.h"
 #include "nanonas/search.h"
 #include "nanonas/tflite.h"
+#include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 
 using namespace nanonas;
@@ -21,14 +22,16 @@ int main(int, char** argv) {
     SearchFunctions ask;
     ask.feasible = [&](const Architecture& a) { return feasibility(a, limits); };
     ask.evaluate = [&](const Architecture& a, std::uint64_t seed, Progress& stop) {
-        return train(a, data, evaluation_recipe(), {.seed = seed}, stop).map([](const TrainedNetwork& t) {
-            return Evaluation{t.val_accuracy, t.seconds};
-        });
+        SerialExecutor alone;
+        return train(a, data, evaluation_recipe(), {.seed = seed}, alone, stop)
+            .map([](const TrainedNetwork& t) {
+                return Evaluation{t.val_accuracy, t.seconds};
+            });
     };
-    const SearchSpace space{Variant::current, pictures.shape(), static_cast<int>(folder.classes.size())};
+    const SearchSpace space{Family::current, pictures.shape(), static_cast<int>(folder.classes.size())};
     const auto found = occam_search(space, {.threads = 2}, ask, {}, silent).value();
-    const auto trained =
-        train(found.best.architecture, data, default_recipe(), {.threads = 2}, silent).value();
+    ThreadPool threads(2);
+    const auto trained = train(found.best.architecture, data, default_recipe(), {}, threads, silent).value();
     const auto file = write_tflite(quantize(trained.network, pictures, split.training).value());
     std::ofstream(argv[2], std::ios::binary)
         .write(reinterpret_cast<const char*>(file.data()), std::ssize(file));

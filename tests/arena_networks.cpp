@@ -6,12 +6,13 @@
 #include <cstdio>
 #include <string_view>
 
-#include "base/files.h"
 #include "base/random.h"
 #include "memory/reference_memory.h"
 #include "memory/test_graphs.h"
+#include "nanonas/lower.h"
 #include "nanonas/memory.h"
 #include "nanonas/tflite.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
@@ -28,7 +29,7 @@ Architecture random_architecture(std::uint64_t seed, std::uint64_t index) {
         return low + static_cast<int>(random.below(static_cast<std::uint32_t>(high - low + 1)));
     };
     Architecture architecture;
-    architecture.variant = random.below(2) == 0 ? Variant::current : Variant::prime23;
+    architecture.family = random.below(2) == 0 ? Family::current : Family::prime23;
     const int largest_side = random.below(2) == 0 ? 224 : 48;
     architecture.input = {between(8, largest_side), between(8, largest_side), random.below(2) == 0 ? 1 : 3};
     architecture.classes = between(2, random.below(2) == 0 ? 10 : 100);
@@ -56,7 +57,7 @@ bool write_architecture(const std::filesystem::path& folder, std::size_t number,
     set_scales(graph);
     return write_network(
         folder, number,
-        fmt::format("{}{}@{}:{}", to_string(a.variant), name(a), to_string(a.input), a.classes), graph);
+        fmt::format("{}{}@{}:{}", to_string(a.family), name(a), to_string(a.input), a.classes), graph);
 }
 
 bool write_networks(const std::filesystem::path& folder, std::uint32_t count, std::uint64_t seed) {
@@ -66,7 +67,7 @@ bool write_networks(const std::filesystem::path& folder, std::uint32_t count, st
         ++number;
     }
     for (const ReferenceMemory& row : reference_memory) {
-        const Architecture a{Variant::current, row.k, row.c, {row.side, row.side, 3}, row.classes};
+        const Architecture a{Family::current, row.k, row.c, {row.side, row.side, 3}, row.classes};
         if (!write_architecture(folder, number++, a)) return false;
     }
     for (const TestGraph& test : mlperf_like_graphs()) {

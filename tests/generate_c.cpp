@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <span>
 
-#include "base/files.h"
 #include "nanonas/codegen.h"
 #include "nanonas/tflite.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "base/files.h"
 #include "codegen/source.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

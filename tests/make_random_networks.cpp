@@ -5,12 +5,12 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "base/files.h"
 #include "base/random.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/quantize.h"
 #include "nanonas/tflite.h"
 #include "random_network.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
@@ -21,7 +21,7 @@ int between(Random& random, int low, int high) {
 
 Architecture random_architecture(std::uint64_t index, Random& random) {
     Architecture architecture;
-    architecture.variant = index % 2 == 0 ? Variant::current : Variant::prime23;
+    architecture.family = index % 2 == 0 ? Family::current : Family::prime23;
     architecture.k = index % 5 == 4 ? between(random, 17, 64) : between(random, 1, 16);
     const int largest = architecture.k > 16 ? 24 : 72;
     architecture.input = {between(random, 4, largest), between(random, 4, largest), index % 3 == 0 ? 1 : 3};
@@ -52,7 +52,7 @@ Result<void> make(const std::filesystem::path& folder, std::uint64_t index, std:
     NANONAS_TRY_VOID(write_atomically(name + ".tflite", write_tflite(graph)));
     NANONAS_TRY_VOID(write_atomically(name + ".in", std::as_bytes(std::span(in))));
     NANONAS_TRY_VOID(write_atomically(name + ".out", std::as_bytes(std::span(out))));
-    fmt::print("{} {} {} {} {}\n", name, to_string(architecture.variant), nanonas::name(architecture),
+    fmt::print("{} {} {} {} {}\n", name, to_string(architecture.family), nanonas::name(architecture),
                to_string(architecture.input), architecture.classes);
     return {};
 }

@@ -11,7 +11,6 @@
 #include <map>
 #include <sstream>
 
-#include "base/temporary_folder.h"
 #include "emulation/firmware.h"
 #include "memory/c_code_sizes.h"
 #include "memory/cores.h"
@@ -19,6 +18,7 @@
 #include "nanonas/emulation.h"
 #include "nanonas/quantize.h"
 #include "random_network.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {
@@ -32,13 +32,13 @@ struct Request {
 
 Result<Request> parse_request(const std::string& line) {
     std::istringstream words(line);
-    std::string variant, input, optimize;
+    std::string family, input, optimize;
     Request request;
     Architecture& a = request.architecture;
-    if (!(words >> variant >> a.k >> a.c >> input >> a.classes >> request.core >> optimize)) {
+    if (!(words >> family >> a.k >> a.c >> input >> a.classes >> request.core >> optimize)) {
         return usage_error("\"{}\" is not a network and a core.", line);
     }
-    NANONAS_TRY(a.variant, parse_variant(variant));
+    NANONAS_TRY(a.family, parse_family(family));
     NANONAS_TRY(a.input, parse_input_shape(input));
     NANONAS_TRY_VOID(constructible(a));
     request.optimize = optimize == "size" ? Optimize::size : Optimize::speed;
@@ -66,20 +66,20 @@ std::vector<std::string> networks(Optimize optimize) {
     std::vector<std::string> lines;
     const auto take = [&](const Architecture& smallest) {
         const auto parts = code_parts(c_shape(smallest), optimize);
-        const bool current = smallest.variant == Variant::current;
+        const bool current = smallest.family == Family::current;
         std::size_t& count = seen[parts[0].name + (current ? "" : parts[1].name)];
         if (count == (current ? inputs.size() : 1)) return;
         Architecture a = smallest;
         const std::string input = fmt::format("{}x{}", inputs[count], a.input.channels);
         a.input = parse_input_shape(input).value();
         if (!constructible(a)) return;
-        lines.push_back(fmt::format("{} {} {} {} {}", to_string(a.variant), a.k, a.c, input, classes[count]));
+        lines.push_back(fmt::format("{} {} {} {} {}", to_string(a.family), a.k, a.c, input, classes[count]));
         ++count;
     };
-    for (const Variant variant : {Variant::current, Variant::prime23}) {
+    for (const Family family : {Family::current, Family::prime23}) {
         for (const int channels : {1, 3}) {
             for (int k = 1; k <= 64; ++k) {
-                for (Architecture a{variant, k, 0, {48, 44, channels}, 2}; constructible(a); ++a.c) take(a);
+                for (Architecture a{family, k, 0, {48, 44, channels}, 2}; constructible(a); ++a.c) take(a);
             }
         }
     }
@@ -117,7 +117,7 @@ Result<std::string> measure(const std::string& line, bool stack) {
     const CMemory before = c_memory(c_shape(a), *core, sizes_now), after = c_memory(real, *core, sizes_now);
     Target part;
     part.name = "part", part.core = request.core;
-    part.flash_bytes = 4 << 20, part.ram_bytes = core->family == Family::avr ? 2 << 10 : 1 << 20;
+    part.flash_bytes = 4 << 20, part.ram_bytes = core->family == CoreFamily::avr ? 2 << 10 : 1 << 20;
     part.clock_mhz = 16;
     std::int64_t stack_bound = before.stack_bytes;
     if (request.portable) {

@@ -15,25 +15,27 @@ void fill(std::vector<float>& values, Random& random, float low, float high) {
 
 FloatNetwork random_network(const Architecture& architecture, Random& random) {
     FloatNetwork network = blank_network(architecture);
-    const bool current = architecture.variant == Variant::current;
-    for (std::size_t i = 0; i < network.norms.size(); ++i) {
-        const auto inputs = static_cast<float>(network.convolutions[i].kernel.size() / 9) /
-                            static_cast<float>(network.convolutions[i].bias.size());
+    const bool whole_pixels = pixel_divisor(architecture.family) == 1;
+    const std::vector<Weights*> convolutions = network.convolutions();
+    const std::vector<BatchNorm*> norms = network.norms();
+    for (std::size_t i = 0; i < norms.size(); ++i) {
+        const auto inputs = static_cast<float>(convolutions[i]->kernel.size() / 9) /
+                            static_cast<float>(convolutions[i]->bias.size());
         const float limit =
             std::sqrt(0.7f / inputs);  // keeps activations at one magnitude, layer after layer
-        fill(network.convolutions[i].kernel, random, -limit, limit);
-        fill(network.convolutions[i].bias, random, -0.2f, 0.2f);
-        BatchNorm& norm = network.norms[i];
-        const float magnitude = current && i == 0 ? 150.0f : 1.0f;  // of what the norm sees
+        fill(convolutions[i]->kernel, random, -limit, limit);
+        fill(convolutions[i]->bias, random, -0.2f, 0.2f);
+        BatchNorm& norm = *norms[i];
+        const float magnitude = whole_pixels && i == 0 ? 150.0f : 1.0f;  // of what the norm sees
         fill(norm.gamma, random, 0.3f, 1.5f);
         fill(norm.beta, random, -0.4f, 0.6f);
         fill(norm.mean, random, -0.5f * magnitude, 0.5f * magnitude);
         fill(norm.variance, random, 0.1f * magnitude, 2.0f * magnitude * magnitude);
     }
-    const auto features = static_cast<float>(network.convolutions.back().bias.size());
+    const auto features = static_cast<float>(convolutions.back()->bias.size());
     const float limit = 4.0f / std::sqrt(features);
-    fill(network.dense.kernel, random, -limit, limit);
-    fill(network.dense.bias, random, -0.5f, 0.5f);
+    fill(network.dense().kernel, random, -limit, limit);
+    fill(network.dense().bias, random, -0.5f, 0.5f);
     return network;
 }
 

@@ -4,9 +4,9 @@
 //   run_model MODEL INPUTS OUTPUTS REWRITTEN
 #include <cstdio>
 
-#include "base/files.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/tflite.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

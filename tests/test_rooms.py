@@ -8,8 +8,8 @@ ROOMS = re.search(r"set\(NANONAS_ROOMS ([^)]*)\)", (ROOT / "CMakeLists.txt").rea
 
 # Whose concept a public header is.
 PUBLIC = {
-    "result": "base", "version": "base", "progress": "base", "input_shape": "data", "pictures": "data", "picture_survey": "data", "sample": "data", "architecture": "network",
-    "float_network": "network", "graph": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
+    "result": "base", "version": "base", "progress": "base", "executor": "base", "thread_pool": "system", "input_shape": "network", "pictures": "data", "picture_survey": "data", "sample": "data", "architecture": "network", "families": "network", "layer": "network", "folded_network": "network", "reference_network": "network",
+    "float_network": "network", "graph": "graph", "lower": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
     "inspect": "memory", "ring_plan": "memory", "c_layout": "memory", "c_memory": "memory",
     "training": "training", "quantize": "quantize", "search": "search",
     "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",

@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <numeric>
 
-#include "base/files.h"
 #include "nanonas/emulation.h"
 #include "nanonas/tflite.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

@@ -85,15 +85,17 @@ class Comparison {
     Result<TrainedNetwork> train_here(std::uint64_t seed) const {
         TrainingRecipe recipe = reference_evaluation_recipe();
         recipe.epochs = 1;
+        SerialExecutor executor;
         Progress silent;
         return train(architecture_, {&pictures_, all_, std::span(all_).first(batch)}, recipe, {.seed = seed},
-                     silent);
+                     executor, silent);
     }
 
     Result<void> check() {
         NANONAS_TRY(const TrainedNetwork trained, train_here(0));
         const auto some = std::span(all_).first(4 * batch);
-        NANONAS_TRY(const std::vector<float> ours, predict(trained.network, pictures_, some, 1));
+        SerialExecutor executor;
+        NANONAS_TRY(const std::vector<float> ours, predict(trained.network, pictures_, some, executor));
         torch_.set(trained.network);
         const std::vector<float> theirs = torch_.predict(pictures_.span(0, 4 * batch));
         for (std::size_t i = 0; i < ours.size(); ++i) {

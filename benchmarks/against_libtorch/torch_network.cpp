@@ -9,18 +9,17 @@ namespace nn = torch::nn;
 
 struct TorchNetwork::State {
     explicit State(const Architecture& of) : architecture(of) {
-        bool first = true;
-        for (const Stage& stage : stages(architecture)) {
-            if (!first) layers->push_back(nn::MaxPool2d(2));
-            first = false;
-            convolutions.push_back(
-                nn::Conv2d(nn::Conv2dOptions(stage.in_channels, stage.out_channels, 3).padding(1)));
-            norms.push_back(nn::BatchNorm2d(
-                nn::BatchNorm2dOptions(stage.out_channels).eps(BatchNorm::epsilon).momentum(0.01)));
+        int in = architecture.input.channels;
+        for (const int out : channels(architecture)) {
+            if (!convolutions.empty()) layers->push_back(nn::MaxPool2d(2));
+            convolutions.push_back(nn::Conv2d(nn::Conv2dOptions(in, out, 3).padding(1)));
+            norms.push_back(
+                nn::BatchNorm2d(nn::BatchNorm2dOptions(out).eps(BatchNorm::epsilon).momentum(0.01)));
             layers->push_back(convolutions.back());
             layers->push_back(norms.back());
             layers->push_back(nn::ReLU());
-            dense = nn::Linear(stage.out_channels, architecture.classes);
+            dense = nn::Linear(out, architecture.classes);
+            in = out;
         }
         layers->push_back(nn::AdaptiveAvgPool2d(1));
         layers->push_back(nn::Flatten());
@@ -64,16 +63,18 @@ TorchNetwork::TorchNetwork(const Architecture& architecture)
 TorchNetwork::~TorchNetwork() = default;
 
 void TorchNetwork::set(const FloatNetwork& network) {
-    for (std::size_t i = 0; i < network.convolutions.size(); ++i) {
-        copy(network.convolutions[i].kernel, state_->convolutions[i]->weight);
-        copy(network.convolutions[i].bias, state_->convolutions[i]->bias);
-        copy(network.norms[i].gamma, state_->norms[i]->weight);
-        copy(network.norms[i].beta, state_->norms[i]->bias);
-        copy(network.norms[i].mean, state_->norms[i]->running_mean);
-        copy(network.norms[i].variance, state_->norms[i]->running_var);
+    const std::vector<const Weights*> convolutions = network.convolutions();
+    const std::vector<const BatchNorm*> norms = network.norms();
+    for (std::size_t i = 0; i < convolutions.size(); ++i) {
+        copy(convolutions[i]->kernel, state_->convolutions[i]->weight);
+        copy(convolutions[i]->bias, state_->convolutions[i]->bias);
+        copy(norms[i]->gamma, state_->norms[i]->weight);
+        copy(norms[i]->beta, state_->norms[i]->bias);
+        copy(norms[i]->mean, state_->norms[i]->running_mean);
+        copy(norms[i]->variance, state_->norms[i]->running_var);
     }
-    copy(network.dense.kernel, state_->dense->weight);
-    copy(network.dense.bias, state_->dense->bias);
+    copy(network.dense().kernel, state_->dense->weight);
+    copy(network.dense().bias, state_->dense->bias);
 }
 
 void TorchNetwork::train(std::span<const std::uint8_t> pictures, std::span<const std::int64_t> labels) {

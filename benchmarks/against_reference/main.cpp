@@ -47,10 +47,11 @@ Result<std::vector<TrainedNetwork>> evaluate(const Architecture& architecture, c
     std::atomic<std::uint64_t> next_seed = 0;
     const double end = wall_seconds() + options.seconds;
     const auto work = [&] {
+        SerialExecutor executor;
         do {
             Progress silent;
             auto trained = train(architecture, data, reference_evaluation_recipe(),
-                                 {.seed = next_seed++, .math = math}, silent);
+                                 {.seed = next_seed++, .math = math}, executor, silent);
             const std::lock_guard lock(mutex);
             if (!trained) all = tl::unexpected(trained.error());
             if (!all) return;

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/random.h"
-#include "base/temporary_folder.h"
-#include "base/threads.h"
 #include "nanonas/pictures.h"
+#include "nanonas/thread_pool.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {

@@ -10,10 +10,10 @@ namespace {
 
 constexpr int rounds = 25;
 
-std::vector<Architecture> candidates(Variant variant, InputShape input) {
+std::vector<Architecture> candidates(Family family, InputShape input) {
     std::vector<Architecture> all;
     for (int k = 1; k <= 64; ++k) {
-        for (Architecture candidate{variant, k, 0, input, 10}; constructible(candidate); ++candidate.c) {
+        for (Architecture candidate{family, k, 0, input, 10}; constructible(candidate); ++candidate.c) {
             all.push_back(candidate);
         }
     }
@@ -22,7 +22,7 @@ std::vector<Architecture> candidates(Variant variant, InputShape input) {
 
 // (3,3) at 50x50x3 with 2 classes, whose MACC and arena are known.
 bool right() {
-    const Cost known = cost({Variant::current, 3, 3, {50, 50, 3}, 2});
+    const Cost known = cost({Family::current, 3, 3, {50, 50, 3}, 2});
     return known.macc == 408750 && known.ram_bytes == 18336;
 }
 
@@ -50,15 +50,15 @@ int main() {
         return 1;
     }
     const Limits limits = limits_of(find_target("STM32L412KBU3").value());
-    for (Variant variant : {Variant::current, Variant::prime23}) {
+    for (const Family family : families()) {
         for (InputShape input : {InputShape{50, 50, 3}, InputShape{224, 224, 3}}) {
-            const std::vector<Architecture> all = candidates(variant, input);
+            const std::vector<Architecture> all = candidates(family, input);
             for (const Runtime runtime : {Runtime::tflm, Runtime::c}) {
                 CostOptions options;
                 options.runtime = runtime, options.core = "Cortex-M4F";
                 std::size_t feasible = 0;
                 const double milliseconds = best_milliseconds(all, limits, options, feasible);
-                fmt::print("{} {}, runtime {}: {} candidates, {} feasible, {:.2f} ms\n", to_string(variant),
+                fmt::print("{} {}, runtime {}: {} candidates, {} feasible, {:.2f} ms\n", to_string(family),
                            to_string(input), runtime == Runtime::c ? "c" : "tflm", all.size(), feasible,
                            milliseconds);
             }

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "../mean.h"
-#include "base/threads.h"
+#include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 
 namespace nanonas {
@@ -58,9 +58,10 @@ Result<void> compare(const Options& options) {
     if (!fast_math_supported()) std::printf("This CPU has no AVX512_BF16: fast is exact here.\n");
     std::printf("%8s %18s %18s %18s %10s\n", "network", "exact", "fast", "fast - exact", "time");
     Scores scores;
+    SerialExecutor executor;
     // Twice as many seeds exact: the second half shows what seeds alone do.
     for (const std::string& text : options.networks) {
-        Architecture network{Variant::current, 0, 0, shape, static_cast<int>(set.classes().size())};
+        Architecture network{Family::current, 0, 0, shape, static_cast<int>(set.classes().size())};
         if (std::sscanf(text.c_str(), "%d,%d", &network.k, &network.c) != 2) {
             return usage_error("--networks takes K,C K,C ....");
         }
@@ -70,11 +71,11 @@ Result<void> compare(const Options& options) {
             NANONAS_TRY(const Split split, split_pictures(set, set.classes(), 0.3, seed % options.seeds));
             const TrainingData data{&set, split.training, split.validation};
             NANONAS_TRY(const TrainedNetwork a,
-                        train(network, data, evaluation_recipe(), {.seed = seed}, quiet));
+                        train(network, data, evaluation_recipe(), {.seed = seed}, executor, quiet));
             exact.push_back(a.best_val_accuracy);
             if (s >= options.seeds) continue;
-            NANONAS_TRY(const TrainedNetwork b,
-                        train(network, data, evaluation_recipe(), {.seed = seed, .math = Math::fast}, quiet));
+            NANONAS_TRY(const TrainedNetwork b, train(network, data, evaluation_recipe(),
+                                                      {.seed = seed, .math = Math::fast}, executor, quiet));
             fast.push_back(b.best_val_accuracy);
             difference.push_back(fast.back() - exact.back());
             exact_seconds.push_back(a.seconds);

@@ -7,14 +7,14 @@
 #include <vector>
 
 #include "../mean.h"
-#include "base/threads.h"
+#include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 
 namespace nanonas {
 namespace {
 
 struct Options {
-    std::string folder, architecture = "3,3", input = "50x50x3", variant = "current", recipe = "default";
+    std::string folder, architecture = "3,3", input = "50x50x3", family = "current", recipe = "default";
     int seeds = 5, first_seed = 0, threads = 1;
     double share = 1.0;  // of the pictures of the split that are used
     bool curve = false;
@@ -32,14 +32,15 @@ std::vector<std::uint32_t> thin(const std::vector<std::uint32_t>& indices, doubl
 Result<void> compare(const Options& options, const TrainingRecipe& recipe) {
     Progress quiet;
     NANONAS_TRY(const InputShape shape, parse_input_shape(options.input));
-    NANONAS_TRY(const Variant variant, parse_variant(options.variant));
+    NANONAS_TRY(const Family family, parse_family(options.variant));
     NANONAS_TRY(const PictureFolder folder, scan_folder(options.folder));
     NANONAS_TRY(const PictureSet set,
                 PictureSet::open(folder, {.shape = shape}, {.threads = available_cores()}, quiet));
-    Architecture architecture{variant, 0, 0, shape, static_cast<int>(set.classes().size())};
+    Architecture architecture{family, 0, 0, shape, static_cast<int>(set.classes().size())};
     if (std::sscanf(options.architecture.c_str(), "%d,%d", &architecture.k, &architecture.c) != 2) {
         return usage_error("--arch takes K,C.");
     }
+    ThreadPool threads(options.threads);
     std::vector<double> best, last, seconds;
     std::vector<std::vector<double>> curve(static_cast<std::size_t>(recipe.epochs));
     for (int s = 0; s < options.seeds; ++s) {
@@ -48,7 +49,7 @@ Result<void> compare(const Options& options, const TrainingRecipe& recipe) {
         const auto training = thin(split.training, options.share),
                    validation = thin(split.validation, options.share);
         NANONAS_TRY(const TrainedNetwork trained, train(architecture, {&set, training, validation}, recipe,
-                                                        {.seed = seed, .threads = options.threads}, quiet));
+                                                        {.seed = seed}, threads, quiet));
         best.push_back(trained.best_val_accuracy);
         last.push_back(trained.val_accuracy.back());
         seconds.push_back(trained.seconds);

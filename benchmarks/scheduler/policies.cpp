@@ -69,14 +69,16 @@ RiseProbability like_the_row_before(double usual, double risen, double fallen) {
 double channels_divided(const Architecture& architecture, int cores, double barrier_seconds,
                         double step_seconds) {
     double whole = 0, divided = 0;
-    int stages_count = 0;
-    for (const Stage& stage : stages(architecture)) {
-        const double work = 1.0 * stage.in_channels * stage.height * stage.width;
-        whole += work * stage.out_channels;
-        divided += work * std::ceil(1.0 * stage.out_channels / cores);
-        ++stages_count;
+    const std::vector<Layer> all = layers(architecture);
+    const std::vector<TensorShape> outputs = shapes(all, architecture.input);
+    const std::vector<std::size_t> convolutions = indices(all, LayerKind::convolution);
+    for (const std::size_t i : convolutions) {
+        const auto work = static_cast<double>(input_shape(all[i], outputs, architecture.input).values());
+        whole += work * outputs[i].channels;
+        divided += work * std::ceil(1.0 * outputs[i].channels / cores);
     }
-    return divided / whole + 3 * stages_count * barrier_seconds / step_seconds;
+    const auto barriers = 3.0 * static_cast<double>(convolutions.size());
+    return divided / whole + barriers * barrier_seconds / step_seconds;
 }
 
 }  // namespace nanonas

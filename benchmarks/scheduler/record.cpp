@@ -21,7 +21,7 @@ std::vector<Architecture> candidates(const RecordOptions& options, int classes, 
     std::vector<Architecture> all;
     const RunSettings& settings = options.settings;
     for (int k = 1; k <= options.most_kernels; ++k) {
-        for (Architecture a{settings.variant, k, 0, settings.input, classes}; constructible(a); ++a.c) {
+        for (Architecture a{settings.family, k, 0, settings.input, classes}; constructible(a); ++a.c) {
             if (feasibility(a, limits, cost_options(settings)).feasible) all.push_back(a);
         }
     }
@@ -39,14 +39,16 @@ Result<void> record(const RecordOptions& options, const std::string& file) {
     const int classes = static_cast<int>(set.classes().size());
     std::ofstream out(file, std::ios::app);
     if (out.tellp() == 0) out << "set,input,classes,seed,k,c,seconds,score\n";
+    SerialExecutor executor;
     for (int seed = 0; seed < options.seeds; ++seed) {
         const auto number = static_cast<std::uint64_t>(seed);
         NANONAS_TRY(const Split split, split_pictures(set, set.classes(), settings.val_split, number));
         for (const Architecture& candidate : candidates(options, classes, limits)) {
             const double begin = thread_seconds();
-            NANONAS_TRY(const TrainedNetwork trained,
-                        train(candidate, {&set, split.training, split.validation},
-                              evaluation_recipe(settings), {candidate_seed(number, candidate), 1}, silent));
+            NANONAS_TRY(
+                const TrainedNetwork trained,
+                train(candidate, {&set, split.training, split.validation}, evaluation_recipe(settings),
+                      {candidate_seed(number, candidate)}, executor, silent));
             const double seconds = thread_seconds() - begin;
             const double score = std::round(trained.best_val_accuracy * 1000) / 1000;
             out << fmt::format("{},{},{},{},{},{},{:.4f},{:.3f}\n", options.set, to_string(settings.input),

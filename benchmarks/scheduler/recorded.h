@@ -22,7 +22,7 @@ struct Recorded {
     std::map<Point, Figures> candidates;
 
     Architecture architecture(Point point) const {
-        return {Variant::current, point.k, point.c, input, classes};
+        return {Family::current, point.k, point.c, input, classes};
     }
 };
 

@@ -11,6 +11,7 @@
 #include "fma_peak.h"
 #include "kernels/planes.h"
 #include "kernels/simd_targets.h"
+#include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 #include "stage_times.h"
 
@@ -42,13 +43,17 @@ class MemorySource : public PictureSource {
     std::vector<std::uint8_t> bytes_;
 };
 
-// The MACC definition's operations of the convolutions: forward and kernel gradient of every stage, data
+// The MACC definition's operations of the convolutions: forward and kernel gradient of every one, data
 // gradient of all but the first, and forward alone for validation.
 double convolution_flops(const Architecture& architecture, double training, double validation) {
     double flops = 0;
     bool first = true;
-    for (const Stage& stage : stages(architecture)) {
-        flops += 2.0 * static_cast<double>(stage.macc()) * (training * (first ? 2 : 3) + validation);
+    const std::vector<Layer> all = layers(architecture);
+    const std::vector<TensorShape> outputs = shapes(all, architecture.input);
+    for (const std::size_t i : indices(all, LayerKind::convolution)) {
+        const TensorShape in = input_shape(all[i], outputs, architecture.input);
+        flops += 2.0 * static_cast<double>(macc(all[i], in, outputs[i])) *
+                 (training * (first ? 2 : 3) + validation);
         first = false;
     }
     return flops;
@@ -81,7 +86,7 @@ struct Options {
 
 int run(const Options& options) {
     const auto shape = parse_input_shape(options.input);
-    const auto variant = parse_variant(options.variant);
+    const auto variant = parse_family(options.variant);
     int k = 0, c = 0;
     if (!shape || !variant || std::sscanf(options.architecture.c_str(), "%d,%d", &k, &c) != 2) return 2;
     const Architecture architecture{*variant, k, c, *shape, options.classes};
@@ -100,13 +105,14 @@ int run(const Options& options) {
         std::fprintf(stderr, "The loss of the first batch differs from the twins' by %g.\n", distance);
         return 1;
     }
+    ThreadPool threads(options.threads);
     double best_wall = 1e30, best_cpu = 1e30, peak = 0;
     for (int i = 0; i < options.runs; ++i) {
         Progress progress;
         peak = std::max(peak, fma_peak());
         const double begin = thread_seconds();
-        const auto trained = train(architecture, data, options.recipe,
-                                   {.seed = 1, .threads = options.threads, .math = math}, progress);
+        const auto trained =
+            train(architecture, data, options.recipe, {.seed = 1, .math = math}, threads, progress);
         if (!trained) {
             std::fprintf(stderr, "%s\n", trained.error().message.c_str());
             return 1;

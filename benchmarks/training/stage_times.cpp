@@ -44,7 +44,7 @@ class Stopwatch : public WorkObserver {
 double distance_from_twins(const Architecture& architecture, const TrainingData& data) {
     BatchNetwork network(architecture, 1, 1);
     PackLoader loader(*data.source, architecture);
-    Workers workers(1);
+    SerialExecutor executor;
     PackActivations& pack = network.packs()[0];
     pack.samples = static_cast<int>(std::min<std::size_t>(kernels::pack_size, data.training.size()));
     const auto pictures = data.training.first(static_cast<std::size_t>(pack.samples));
@@ -54,14 +54,14 @@ double distance_from_twins(const Architecture& architecture, const TrainingData&
     const auto logits = reference_logits(architecture, network.layout(), weights,
                                          kernels::widen(pack.stages[0].x.planes, pack.samples));
     const std::span labels(pack.labels.data(), pictures.size());
-    return std::abs(network.gradient(1, {}, workers) -
+    return std::abs(network.gradient(1, {}, executor) -
                     reference::cross_entropy(logits, labels, architecture.classes));
 }
 
 std::vector<StageTime> stage_times(const Architecture& architecture, const TrainingData& data, Math math) {
     BatchNetwork network(architecture, 1, 1, math);
     PackLoader loader(*data.source, architecture);
-    Workers workers(1);
+    SerialExecutor executor;
     Stopwatch stopwatch;
     network.observe(&stopwatch);
     const int steps = static_cast<int>(data.training.size()) / kernels::pack_size;
@@ -74,14 +74,14 @@ std::vector<StageTime> stage_times(const Architecture& architecture, const Train
         const double begin = thread_seconds();
         if (!loader.load(pictures, {}, pack.stages[0].x.planes, pack.labels)) return {};
         reading += thread_seconds() - begin;
-        network.gradient(1, {.dropout = 0.5f}, workers);
+        network.gradient(1, {.dropout = 0.5f}, executor);
         network.adam(0.001f, 0);
         stopwatch.stop();
     }
     std::vector<StageTime> times{{"reading", reading, steps}};
     for (std::size_t i = 0; i < works; ++i) times.push_back({names[i], stopwatch.seconds[i], steps});
     const double begin = thread_seconds();
-    if (!accuracy(network.network(), *data.source, data.validation, math, workers, [] { return false; }))
+    if (!accuracy(network.network(), *data.source, data.validation, math, executor, [] { return false; }))
         return {};
     times.push_back({"validation", thread_seconds() - begin, steps});
     return times;

@@ -39,7 +39,7 @@ Blocks blocks_of(int out_channels);
 
 /// All of a network that decides the layout of its C.
 struct CShape {
-    std::vector<Stage> stages;   ///< the convolutions
+    std::vector<CStage> stages;  ///< the convolutions
     int classes = 2;             ///< of the dense layer
     int norm_steps = 0;          ///< lines that each byte goes through in front of a convolution
     bool changes_input = false;  ///< the first stage's bytes too
@@ -58,7 +58,7 @@ RingPlan ring_plan(const CShape& shape);
 bool has_wide_blocks(const CShape& shape);
 
 /// Whether a kernel may have loops for the stage's input channels alone.
-bool has_loops_of_its_own(const Stage& stage, Optimize optimize);
+bool has_loops_of_its_own(const CStage& stage, Optimize optimize);
 
 /// One member of the C's state, in the order of its declaration.
 struct CField {

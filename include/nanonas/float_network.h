@@ -9,6 +9,12 @@
 
 namespace nanonas {
 
+/// Of a convolution or a dense layer.
+struct Weights {
+    std::vector<float> kernel;  ///< [out][in][row][column], depthwise [channel][row][column], dense [out][in]
+    std::vector<float> bias;    ///< [out]; empty for a layer without
+};
+
 /// Inference form: y = gamma (x - mean) / sqrt(variance + epsilon) + beta, one value a channel.
 struct BatchNorm {
     static constexpr float epsilon = 1e-3f;  ///< Keras' default
@@ -18,31 +24,30 @@ struct BatchNorm {
     std::vector<float> variance;             ///< [channel], the moving average
 };
 
-/// A 3x3 convolution.
-struct Convolution {
-    std::vector<float> kernel;  ///< [out][in][3][3]
-    std::vector<float> bias;    ///< [out]
+/// What a layer has learnt: weights or a BatchNorm, the other is empty; of layers that learn nothing both
+/// are.
+struct LayerParameters {
+    Weights weights;  ///< of a convolution or a dense layer
+    BatchNorm norm;   ///< of a BatchNorm
 };
 
-/// The layer that classifies.
-struct Dense {
-    std::vector<float> kernel;  ///< [class][feature]
-    std::vector<float> bias;    ///< [class]
-};
-
-/// Weights of an architecture.
-///
-/// Variant current: stage i is (pool before it if i > 0,) convolutions[i], norms[i], ReLU.
-/// Variant prime23: stage i is (pool before it if i > 0,) norms[i], convolutions[i], ReLU; norms[0] has the
-/// input's channels and sees pixels divided by 255.
+/// The parameters of an architecture's layers.
 struct FloatNetwork {
-    Architecture architecture;              ///< which decides all sizes
-    std::vector<Convolution> convolutions;  ///< c+1
-    std::vector<BatchNorm> norms;           ///< c+1
-    Dense dense;                            ///< on the last stage's means over its plane
+    Architecture architecture;            ///< which decides all sizes
+    std::vector<LayerParameters> layers;  ///< as many as layers(architecture), in that order
+
+    /// The weights of the convolutions, in their order.
+    std::vector<Weights*> convolutions();
+    std::vector<const Weights*> convolutions() const;  ///< To read.
+    /// The BatchNorms, in their order.
+    std::vector<BatchNorm*> norms();
+    std::vector<const BatchNorm*> norms() const;                    ///< To read.
+    Weights& dense() { return layers.back().weights; }              ///< The last layer's.
+    const Weights& dense() const { return layers.back().weights; }  ///< To read.
 };
 
-/// A network of the right sizes with every kernel zero and every norm the identity.
+/// A network of the right sizes with every kernel zero and every norm the identity. Precondition:
+/// constructible(architecture).
 FloatNetwork blank_network(const Architecture& architecture);
 
 }  // namespace nanonas

@@ -11,7 +11,6 @@
 #include <variant>
 #include <vector>
 
-#include "nanonas/architecture.h"
 #include "nanonas/result.h"
 
 namespace nanonas {
@@ -172,11 +171,6 @@ struct Graph {
     std::vector<int> inputs;               ///< indices into tensors
     std::vector<int> outputs;              ///< indices into tensors
 };
-
-/// The uint8 -> uint8 quantised graph of an architecture, with every shape and every constant's size, but no
-/// weights: scales are 0 but for those of pixels and probabilities, zero points are set where the structure
-/// knows them. Files and memory depend on nothing else. Precondition: constructible(architecture).
-Graph lower(const Architecture& architecture);
 
 /// Multiply-accumulates of the convolutions, depthwise convolutions and fully connected layers of any graph.
 std::int64_t macc(const Graph& graph);

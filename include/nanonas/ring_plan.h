@@ -8,9 +8,16 @@
 #include <span>
 #include <vector>
 
-#include "nanonas/architecture.h"
-
 namespace nanonas {
+
+/// A stage of row-streaming C: a 3x3 convolution with stride 1 and zero padding, so that its input and output
+/// planes are equally large. Stages after the first take the 2x2 max pooling of the stage before.
+struct CStage {
+    int in_channels = 0;   ///< of the input plane
+    int out_channels = 0;  ///< kernels
+    int height = 0;        ///< of both planes, pixels
+    int width = 0;         ///< of both planes, pixels
+};
 
 /// A stage's input rows, [slot][column][channel], used in turn.
 struct Ring {
@@ -50,6 +57,6 @@ constexpr int largest_block = 3;
 /// A 3x3 convolution needs the rows above, at and below its output row: three slots. The first stage reads
 /// the newest row where the caller has it and keeps two, unless each byte is changed on its way in
 /// (`changes_input`, as BatchNorm before the first convolution does).
-RingPlan ring_plan(std::span<const Stage> stages, bool changes_input);
+RingPlan ring_plan(std::span<const CStage> stages, bool changes_input);
 
 }  // namespace nanonas

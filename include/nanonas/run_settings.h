@@ -65,7 +65,7 @@ struct RunSettings {
 
     /// @name How to find it
     /// @{
-    Variant variant = Variant::current;                    ///< of the search space
+    Family family = Family::current;                       ///< of the search space
     Strategy strategy = Strategy::occam;                   ///< of the search
     EvaluationName evaluation = EvaluationName::standard;  ///< of a candidate
     std::optional<FixedPoint> arch;                        ///< this network instead of a search
@@ -96,7 +96,7 @@ struct RunSettings {
 /// The part that networks must fit if nothing else is said.
 inline constexpr std::string_view default_target = "STM32L010RBT6";
 
-/// Variant current, and evaluation, recipe and MACC as the reference implementation has them.
+/// Family current, and evaluation, recipe and MACC as the reference implementation has them.
 void use_reference(RunSettings& settings);
 
 /// Whether the settings make sense by themselves, without a look at pictures: one sentence about the first

@@ -32,9 +32,9 @@ struct Candidate {
 
 /// What all candidates have in common.
 struct SearchSpace {
-    Variant variant = Variant::current;  ///< order of layers
-    InputShape input;                    ///< one picture
-    int classes = 2;                     ///< to tell apart, at least 2
+    Family family = Family::current;  ///< order of layers
+    InputShape input;                 ///< one picture
+    int classes = 2;                  ///< to tell apart, at least 2
 };
 
 /// How to search.

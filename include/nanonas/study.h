@@ -22,7 +22,7 @@ struct StudySettings {
     std::vector<std::uint64_t> seeds;  ///< in place of settings.seed
     std::vector<std::string> targets;  ///< in place of settings.target
     std::vector<InputShape> inputs;    ///< in place of settings.input
-    std::vector<Variant> variants;     ///< in place of settings.variant
+    std::vector<Family> variants;      ///< in place of settings.family
 };
 
 /// Lists as users write them: "0..4,7", "STM32L010RBT6,STM32L412KBU3", "32x32x3,50x50x3", "current,prime23".
@@ -85,7 +85,7 @@ struct StudyGroup {
 
 /// All runs of a study.
 struct Study {
-    std::vector<StudyRun> runs;              ///< by target, input, variant and seed
+    std::vector<StudyRun> runs;              ///< by target, input, family and seed
     std::vector<StudyGroup> groups() const;  ///< borrows the runs
 };
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "nanonas/executor.h"
 #include "nanonas/float_network.h"
 #include "nanonas/graph.h"
 #include "nanonas/pictures.h"
@@ -55,10 +56,11 @@ struct Confusion {
 
 /// Every picture of `source` through the float network. Answers are the classes with the
 /// highest probability, the first of equals.
-Result<Confusion> confusion(const FloatNetwork& network, const PictureSource& source, int threads,
+Result<Confusion> confusion(const FloatNetwork& network, const PictureSource& source, Executor& executor,
                             Progress& progress);
 /// The same through the integer graph.
-Result<Confusion> confusion(const Graph& graph, const PictureSource& source, int threads, Progress& progress);
+Result<Confusion> confusion(const Graph& graph, const PictureSource& source, Executor& executor,
+                            Progress& progress);
 
 /// How good a model is on a folder.
 struct TestReport {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Trains a network on a PictureSource. Same seed, same bits, for any number of threads and on every SIMD
+/// Trains a network on a PictureSource. Same seed, same bits, for any number of workers and on every SIMD
 /// target.
 #pragma once
 
@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nanonas/executor.h"
 #include "nanonas/float_network.h"
 #include "nanonas/pictures.h"
 #include "nanonas/progress.h"
@@ -62,7 +63,6 @@ bool fast_math_supported();
 /// What a training depends on besides its recipe.
 struct TrainingOptions {
     std::uint64_t seed = 0;   ///< of weights, order of pictures, dropout and augmentation
-    int threads = 1;          ///< that work on it; no result depends on them
     Math math = Math::exact;  ///< of its products
 };
 
@@ -76,15 +76,15 @@ struct TrainedNetwork {
 };
 
 /// Trains from random weights. Errors: a CPU that can't, an architecture that is not constructible, pictures
-/// of another shape than its input, no picture or one that can't be read, no epoch, batch or thread (usage),
-/// a stop (interrupted).
+/// of another shape than its input, no picture or one that can't be read, no epoch or batch (usage), a stop
+/// (interrupted).
 Result<TrainedNetwork> train(const Architecture& architecture, const TrainingData& data,
-                             const TrainingRecipe& recipe, const TrainingOptions& options,
+                             const TrainingRecipe& recipe, const TrainingOptions& options, Executor& executor,
                              Progress& progress);
 
 /// Class probabilities of each picture of `pictures`, [picture][class].
 Result<std::vector<float>> predict(const FloatNetwork& network, const PictureSource& source,
-                                   std::span<const std::uint32_t> pictures, int threads);
+                                   std::span<const std::uint32_t> pictures, Executor& executor);
 
 /// One sentence if this CPU can't run the training kernels (no AVX2 with FMA, no NEON).
 Result<void> cpu_supported();

@@ -92,7 +92,7 @@ nb::list targets(const fs::path& file) {
 nb::dict candidate(int k, int c, int classes, const SettingTexts& texts) {
     const RunSettings settings = value_of(settings_of(texts));
     value_of(check(settings));
-    const Architecture architecture{settings.variant, k, c, settings.input, classes};
+    const Architecture architecture{settings.family, k, c, settings.input, classes};
     value_of(constructible(architecture));
     const Feasibility judged =
         feasibility(architecture, value_of(limits_of(settings)), cost_options(settings));

@@ -11,12 +11,13 @@
 
 #include "arrays.h"
 #include "background.h"
-#include "base/files.h"
 #include "bindings.h"
+#include "model/model_input.h"
 #include "nanonas/interpreter.h"
+#include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 #include "nanonas/weights_file.h"
-#include "model/model_input.h"
+#include "system/files.h"
 
 namespace nb = nanobind;
 namespace fs = std::filesystem;
@@ -40,6 +41,7 @@ WeightsFile read_network(const fs::path& file) {
 Numpy<float> probabilities_of(const WeightsFile& weights, const PictureArray& array, int threads) {
     const ArrayPictures pictures(array);
     value_of(check_shape(pictures, weights.network.architecture.input));
+    ThreadPool pool(threads);
     std::vector<float> all;
     std::vector<std::uint32_t> indices;
     const std::uint32_t step = chunk * static_cast<std::uint32_t>(threads);
@@ -48,7 +50,7 @@ Numpy<float> probabilities_of(const WeightsFile& weights, const PictureArray& ar
         std::iota(indices.begin(), indices.end(), begin);
         const auto part = [&] {
             const nb::gil_scoped_release release;
-            return predict(weights.network, pictures, indices, threads);
+            return predict(weights.network, pictures, indices, pool);
         }();
         if (!part) raise(part.error());
         all.insert(all.end(), part->begin(), part->end());
@@ -61,8 +63,9 @@ Numpy<float> probabilities_of(const WeightsFile& weights, const PictureArray& ar
 Numpy<std::uint32_t> network_confusion(const WeightsFile& weights, const PictureSet& pictures, int threads,
                                        const nb::object& report) {
     value_of(check_shape(pictures, weights.network.architecture.input));
+    ThreadPool pool(threads);
     return to_numpy(await(
-        report, [&](Progress& progress) { return confusion(weights.network, pictures, threads, progress); }));
+        report, [&](Progress& progress) { return confusion(weights.network, pictures, pool, progress); }));
 }
 
 // A classifier of single pictures in use; calls from several threads take turns.
@@ -95,8 +98,9 @@ class Model {
 
     Numpy<std::uint32_t> confusion(const PictureSet& pictures, int threads, const nb::object& report) const {
         value_of(check_shape(pictures, input_));
+        ThreadPool pool(threads);
         return to_numpy(await(report, [&](Progress& progress) {
-            return nanonas::confusion(file_.graph, pictures, threads, progress);
+            return nanonas::confusion(file_.graph, pictures, pool, progress);
         }));
     }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include "base/files.h"
 #include "cli/command.h"
 #include "cli/survey_text.h"
 #include "cli/terminal.h"
 #include "nanonas/run_settings.h"
+#include "system/files.h"
 
 namespace nanonas::cli {
 namespace {

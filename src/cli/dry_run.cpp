@@ -29,7 +29,7 @@ std::vector<Row> region(const RunSettings& settings, const Limits& limits, int c
     for (int k = 1; k <= most_kernels; ++k) {
         Row row{k, {}};
         for (int c = 0;; ++c) {
-            const Architecture candidate{settings.variant, k, c, settings.input, classes};
+            const Architecture candidate{settings.family, k, c, settings.input, classes};
             if (!constructible(candidate)) break;
             row.cells.push_back(feasibility(candidate, limits, options));
         }

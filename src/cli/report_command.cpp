@@ -3,11 +3,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/files.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "nanonas/report.h"
 #include "nanonas/study.h"
+#include "system/files.h"
 
 namespace nanonas::cli {
 namespace {

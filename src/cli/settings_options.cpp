@@ -98,7 +98,7 @@ void SettingsOptions::add_to(CLI::App& command, const char* targets_option) {
 
     const char* const search = "Search and training";
     option(command, "variant", "Where BatchNorm stands: behind or before convolutions [current]", search,
-           choices<Variant>());
+           choices<Family>());
     option(command, "strategy", "How to search: by Algorithm 1 [occam]", search, choices<Strategy>());
     option(command, "evaluation", "How candidates are judged [default]", search, choices<EvaluationName>());
     option(command, "recipe", "How the network is trained [default]", search, choices<RecipeName>());

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "base/shell_word.h"
+#include "system/shell_word.h"
 
 namespace nanonas::cli {
 namespace {

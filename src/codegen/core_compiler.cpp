@@ -33,9 +33,9 @@ Result<CoreCompiler> core_compiler(const Target& target) {
         return failure("nanonas knows no compiler for a {} ({}); it knows {}.", target.core, target.name,
                        core_names([](const CoreDescription&) { return true; }));
     }
-    const FamilyDescription& family = describe(core->family);
+    const CoreFamilyDescription& family = describe(core->family);
     std::vector<std::string> flags = words(core->flags);
-    if (core->family == Family::avr) flags.push_back("-mmcu=" + avr_name(target));
+    if (core->family == CoreFamily::avr) flags.push_back("-mmcu=" + avr_name(target));
     if (!family.library_flag.empty()) flags.emplace_back(family.library_flag);
     return CoreCompiler{*core, family, std::move(flags)};
 }

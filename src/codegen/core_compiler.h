@@ -12,7 +12,7 @@ namespace nanonas {
 
 struct CoreCompiler {
     const CoreDescription& core;
-    const FamilyDescription& family;
+    const CoreFamilyDescription& family;
     std::vector<std::string> flags;  // that name the core and its C library
 };
 

@@ -123,7 +123,7 @@ std::string network_table(const Pipeline& pipeline) {
     std::string text = " *     stage                     picture      weights       MACC\n";
     std::int64_t weights = 0, macc = 0;
     for (const ConvolutionStage& stage : pipeline.stages) {
-        const Stage& shape = stage.shape;
+        const CStage& shape = stage.shape;
         text += fmt::format(" *     3x3 convolution {:>3} ->{:>3}  {:>4} x {:<4} {:>8} {:>10}\n",
                             shape.in_channels, shape.out_channels, shape.height, shape.width,
                             stage.kernel.size(), shape.macc());
@@ -167,7 +167,7 @@ std::string memory_lines(const CShape& shape, Optimize optimize) {
 TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, const RingPlan& plan,
                                const CodegenOptions& options) {
     TemplateValues values;
-    const Stage& input = pipeline.stages.front().shape;
+    const CStage& input = pipeline.stages.front().shape;
     const bool pooled = pipeline.stages.size() > 1, normalised = pipeline.normalised();
     const std::string state = options.name + "_state";
     auto& texts = values.texts;
@@ -275,7 +275,7 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
     files.push_back({options.name + ".h", std::move(header)});
     files.push_back({options.name + ".c", std::move(source)});
     if (options.source) {
-        const Stage& input = pipeline.stages.front().shape;
+        const CStage& input = pipeline.stages.front().shape;
         NANONAS_TRY(std::vector<GeneratedFile> front,
                     generate_source(*options.source, {input.height, input.width, input.in_channels},
                                     options.name, options.caller_state));

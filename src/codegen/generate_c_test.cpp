@@ -9,14 +9,15 @@
 #include "codegen/part_layout.h"
 #include "memory/cores.h"
 #include "nanonas/codegen.h"
+#include "nanonas/lower.h"
 #include "nanonas/quantize.h"
 #include "random_network.h"
 
 namespace nanonas {
 namespace {
 
-Graph small_graph(Variant variant = Variant::current, int c = 1) {
-    const Architecture architecture{variant, 3, c, {8, 9, 3}, 2};
+Graph small_graph(Family family = Family::current, int c = 1) {
+    const Architecture architecture{family, 3, c, {8, 9, 3}, 2};
     Random random(1, RandomPurpose::test);
     const std::uint32_t pictures[] = {0};
     return quantize(random_network(architecture, random), RandomPictures(architecture.input, 1, 1), pictures)
@@ -78,23 +79,23 @@ TEST(GenerateC, GraphsOfAnotherKindAreRefusedByOperator) {
     EXPECT_NE(generate_c(strided).error().message.find("CONV_2D"), std::string::npos);
     EXPECT_NE(generate_c(unknown).error().message.find("AVERAGE_POOL_2D"), std::string::npos);
     EXPECT_FALSE(generate_c(cut));
-    EXPECT_FALSE(generate_c(lower({Variant::current, 3, 1, {8, 9, 3}, 2})));  // has no weights
+    EXPECT_FALSE(generate_c(lower({Family::current, 3, 1, {8, 9, 3}, 2})));  // has no weights
     EXPECT_FALSE(generate_c(Graph{}));
 }
 
 TEST(GenerateC, TheSameNetworkGivesTheSameText) {
-    const auto first = generate_c(small_graph(Variant::prime23)),
-               second = generate_c(small_graph(Variant::prime23));
+    const auto first = generate_c(small_graph(Family::prime23)),
+               second = generate_c(small_graph(Family::prime23));
     ASSERT_TRUE(first) << first.error().message;
     EXPECT_EQ(content(*first, "nanonas.c"), content(*second, "nanonas.c"));
 }
 
 TEST(GenerateC, HasTheLoopsOfItsCoreAndThePortableOnesAlone) {
-    for (const Variant variant : {Variant::current, Variant::prime23}) {
-        const std::string all = content(generate_c(small_graph(variant)).value(), "nanonas.c");
+    for (const Family family : {Family::current, Family::prime23}) {
+        const std::string all = content(generate_c(small_graph(family)).value(), "nanonas.c");
         for (const CoreDescription& core : known_cores()) {
             SCOPED_TRACE(core.name);
-            const auto files = generate_c(small_graph(variant), {.core = std::string(core.name)});
+            const auto files = generate_c(small_graph(family), {.core = std::string(core.name)});
             const std::string source = content(files.value(), "nanonas.c");
             const std::string text = content(*files, "nanonas.h") + source;
             EXPECT_LT(source.size(), all.size());
@@ -105,7 +106,7 @@ TEST(GenerateC, HasTheLoopsOfItsCoreAndThePortableOnesAlone) {
             EXPECT_EQ(text.find("KERNEL_") != text.npos, core.kernel != CKernel::portable);
             EXPECT_EQ(text.find("__asm volatile(\n") != text.npos, core.kernel != CKernel::portable);
         }
-        EXPECT_EQ(content(generate_c(small_graph(variant), {.core = "Z80"}).value(), "nanonas.c"), all);
+        EXPECT_EQ(content(generate_c(small_graph(family), {.core = "Z80"}).value(), "nanonas.c"), all);
     }
 }
 
@@ -116,8 +117,8 @@ std::string everything() {
         ASSERT_TRUE(files) << files.error().message;
         for (const GeneratedFile& file : *files) all += file.content;
     };
-    for (const Variant variant : {Variant::current, Variant::prime23}) {
-        const Graph graph = small_graph(variant, variant == Variant::current ? 0 : 1);
+    for (const Family family : {Family::current, Family::prime23}) {
+        const Graph graph = small_graph(family, family == Family::current ? 0 : 1);
         add(generate_c(graph, {.source = SourceFormat{40, 30, PixelFormat::rgb}, .example_main = true}));
         add(generate_arduino_library(graph, {}));
         for (const Target& target : builtin_targets()) {

@@ -20,8 +20,8 @@ std::string bytes_table(const std::vector<std::uint8_t>& bytes) {
 TemplateValues project_values(const GraphTensor& input, const CodegenOptions& options, const Target& target,
                               const CoreCompiler& compiler, const PartLayout& layout,
                               const BuiltInPicture& picture) {
-    const FamilyDescription& family = compiler.family;
-    const bool avr = family.family == Family::avr;
+    const CoreFamilyDescription& family = compiler.family;
+    const bool avr = family.family == CoreFamily::avr;
     TemplateValues values;
     values.texts = {
         {"name", options.name},
@@ -49,8 +49,8 @@ TemplateValues project_values(const GraphTensor& input, const CodegenOptions& op
         {"picture_bytes", std::to_string(picture.pixels.size())},
         {"pixels", bytes_table(picture.pixels)}};
     values.conditions = {{"avr", avr},
-                         {"cortex_m", family.family == Family::cortex_m},
-                         {"riscv", family.family == Family::riscv},
+                         {"cortex_m", family.family == CoreFamily::cortex_m},
+                         {"riscv", family.family == CoreFamily::riscv},
                          {"empty_board", layout.board == "board_empty.c.in"},
                          {"stlink", target.name.starts_with("STM32")},
                          {"rx_on_pa15", target.name.starts_with("STM32L412K")}};
@@ -58,14 +58,14 @@ TemplateValues project_values(const GraphTensor& input, const CodegenOptions& op
 }
 
 // The project's files beside the network's, each with the text that it is made of.
-std::vector<std::pair<std::string, std::string>> texts(const FamilyDescription& family,
+std::vector<std::pair<std::string, std::string>> texts(const CoreFamilyDescription& family,
                                                        const PartLayout& layout) {
     std::vector<std::pair<std::string, std::string>> files;
     for (const char* path : {"Makefile", "README.md", "main.c", "board.h", "picture.h", "picture.c"}) {
         files.emplace_back(path, std::string(path) + ".in");
     }
     files.emplace_back("board.c", layout.board);
-    if (family.family == Family::avr) return files;
+    if (family.family == CoreFamily::avr) return files;
     const std::string name(family.name), start(family.start);
     files.insert(files.end(), {{"emulated_board.c", "semihosting.c.in"},
                                {start, name + "_" + start},

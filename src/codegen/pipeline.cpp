@@ -290,8 +290,8 @@ bool Pipeline::padded() const {
     return std::ranges::any_of(stages, [](const ConvolutionStage& stage) { return stage.padding != 0; });
 }
 
-std::vector<Stage> Pipeline::shapes() const {
-    std::vector<Stage> shapes;
+std::vector<CStage> Pipeline::shapes() const {
+    std::vector<CStage> shapes;
     for (const ConvolutionStage& stage : stages) shapes.push_back(stage.shape);
     return shapes;
 }

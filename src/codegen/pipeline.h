@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "graph/fixed_point.h"
-#include "nanonas/architecture.h"
 #include "nanonas/graph.h"
+#include "nanonas/ring_plan.h"
 
 namespace nanonas {
 
@@ -20,7 +20,7 @@ using ByteMap = std::array<std::uint8_t, 256>;
 using ChannelMaps = std::vector<ByteMap>;
 
 struct ConvolutionStage {
-    Stage shape;
+    CStage shape;
     std::vector<ChannelMaps> before;  // run in this order on the stage's input, after pooling
     std::uint8_t padding = 0;         // the byte that stands around the input
     std::vector<std::int8_t> kernel;  // [out][row][column][in]
@@ -49,7 +49,7 @@ struct Pipeline {
     int classes() const { return static_cast<int>(dense_bias.size()); }
     bool normalised() const;  // something is done to the bytes in front of a convolution
     bool padded() const;      // what stands around some stage's input is not 0
-    std::vector<Stage> shapes() const;
+    std::vector<CStage> shapes() const;
 };
 
 // Fails in a sentence that names the first operator that does not belong to such a chain.

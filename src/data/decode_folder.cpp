@@ -4,8 +4,8 @@
 #include <atomic>
 #include <mutex>
 
-#include "base/threads.h"
 #include "data/load_picture.h"
+#include "nanonas/thread_pool.h"
 
 namespace nanonas {
 namespace {
@@ -97,7 +97,7 @@ Result<void> decode_folder(const PictureFolder& folder, const DecodeOptions& dec
     NANONAS_TRY(CacheWriter writer, CacheWriter::create(cache));
     FolderDecoder decoder(folder, decode, options.max_memory_bytes, writer, progress);
     progress.update({"data", 0, cache.slots, {}});
-    Workers(options.threads).parallel_for(cache.slots, [&](std::size_t slot, int) {
+    ThreadPool(options.threads).parallel_for(cache.slots, [&](std::size_t slot, int) {
         decoder.decode(static_cast<std::uint32_t>(slot));
     });
     NANONAS_TRY(const CacheContents contents, decoder.contents());

@@ -5,7 +5,7 @@
 
 #include <atomic>
 
-#include "base/threads.h"
+#include "nanonas/thread_pool.h"
 
 namespace nanonas {
 namespace {
@@ -15,7 +15,7 @@ TEST(MemoryBudget, IsNeverExceededUnlessOneAloneNeedsMore) {
     MemoryBudget budget(limit);
     std::atomic<std::int64_t> held = 0;
     std::atomic<bool> exceeded = false;
-    Workers(4).parallel_for(2000, [&](std::size_t i, int) {
+    ThreadPool(4).parallel_for(2000, [&](std::size_t i, int) {
         const auto bytes = static_cast<std::int64_t>(i % 13);
         const MemoryLease lease(&budget, bytes);
         const std::int64_t now = held += bytes;

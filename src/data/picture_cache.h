@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-#include "base/files.h"
 #include "nanonas/pictures.h"
+#include "system/files.h"
 
 namespace nanonas {
 

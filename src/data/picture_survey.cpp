@@ -7,11 +7,11 @@
 #include <new>
 #include <numeric>
 
-#include "base/threads.h"
 #include "data/duplicate_groups.h"
 #include "data/orientation.h"
 #include "data/read_picture.h"
 #include "data/survey_warnings.h"
+#include "nanonas/thread_pool.h"
 
 namespace nanonas {
 namespace {
@@ -69,7 +69,7 @@ class FolderReader {
 
     Result<FolderSurvey> read(std::vector<SurveyedPicture>& readable) {
         const std::size_t first = readable.size();
-        Workers(options_.threads).parallel_for(folder_.files.size(), [&](std::size_t file, int) {
+        ThreadPool(options_.threads).parallel_for(folder_.files.size(), [&](std::size_t file, int) {
             read_file(static_cast<std::uint32_t>(file), readable);
         });
         if (stopped_) {

@@ -8,10 +8,10 @@
 #include <mutex>
 
 #include "base/random.h"
-#include "base/threads.h"
 #include "data/encode_png.h"
 #include "data/sample_encode.h"
 #include "data/sample_picture.h"
+#include "nanonas/thread_pool.h"
 
 namespace nanonas {
 namespace {
@@ -90,7 +90,7 @@ Result<void> write_pictures(const fs::path& folder, const SampleOptions& options
     Result<void> outcome;
     std::int64_t done = 0;
     std::atomic<bool> stopped{false};
-    Workers(options.threads).parallel_for(options.count, [&](std::size_t i, int) {
+    ThreadPool(options.threads).parallel_for(options.count, [&](std::size_t i, int) {
         if (stopped) return;
         Result<void> written =
             progress.stop_requested()

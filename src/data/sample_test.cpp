@@ -8,10 +8,10 @@
 #include <set>
 #include <string>
 
-#include "base/files.h"
-#include "base/temporary_folder.h"
 #include "data/sample_picture.h"
 #include "nanonas/pictures.h"
+#include "system/files.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/files.h"
-#include "base/temporary_folder.h"
 #include "nanonas/pictures.h"
+#include "system/files.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 

@@ -5,7 +5,7 @@ namespace nanonas {
 namespace {
 
 std::vector<Board> boards_of(const CoreDescription& core, const Target& target) {
-    if (core.family == Family::avr) return {{avr_name(target), target.ram_bytes}};
+    if (core.family == CoreFamily::avr) return {{avr_name(target), target.ram_bytes}};
     std::vector<Board> boards;
     for (const EmulatedBoard& board : core.boards) {
         if (!board.name.empty()) boards.push_back({std::string(board.name), board.ram_bytes});

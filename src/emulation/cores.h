@@ -18,7 +18,7 @@ struct Board {
 
 struct Core {
     std::string name;  // as targets name it
-    Family family = Family::cortex_m;
+    CoreFamily family = CoreFamily::cortex_m;
     std::vector<std::string> flags;     // of the compiler
     std::vector<Board> boards;          // the first with enough RAM runs the firmware
     double cycles_per_instruction = 0;  // assumed; 0 where the emulator counts cycles

@@ -6,16 +6,16 @@
 #include <chrono>
 #include <sstream>
 
-#include "base/files.h"
 #include "codegen/project_text.h"
 #include "codegen/text_template.h"
 #include "emulation/firmware_text.h"
-#include "emulation/process.h"
+#include "system/files.h"
+#include "system/process.h"
 
 namespace nanonas {
 namespace {
 
-std::string prefix(Family family) {
+std::string prefix(CoreFamily family) {
     return std::string(describe(family).name);
 }
 
@@ -83,9 +83,9 @@ Result<Firmware> Firmware::create(const std::filesystem::path& folder, const Cor
     const std::string family = prefix(core.family);
     std::vector<std::string> texts{"harness.c", "platform.h", "probe.c", "probe_data.c",
                                    family + "_platform.c"};
-    const bool semihosting = core.family != Family::avr;
+    const bool semihosting = core.family != CoreFamily::avr;
     if (semihosting) texts.insert(texts.end(), {"semihosting.c", "semihosting.h"});
-    if (core.family == Family::avr) texts.push_back("avr_pictures.S");
+    if (core.family == CoreFamily::avr) texts.push_back("avr_pictures.S");
     for (const std::string& text : texts) NANONAS_TRY_VOID(write_file(folder / text, firmware_text(text)));
     std::vector<std::string> flags = core.flags;
     flags.insert(flags.end(), {"-std=gnu99", "-ffunction-sections", "-fdata-sections", "-I."});
@@ -135,7 +135,7 @@ Result<void> Firmware::link(const std::string& program, const std::vector<std::s
     arguments.insert(arguments.end(), flags_.begin(), flags_.end());
     arguments.insert(arguments.end(), objects.begin(), objects.end());
     arguments.insert(arguments.end(), {"-Wl,--gc-sections", "-o", program});
-    if (core_.family == Family::avr) {  // whose linker doesn't say how much is missing
+    if (core_.family == CoreFamily::avr) {  // whose linker doesn't say how much is missing
         arguments.insert(arguments.end(), {"-Wl,--defsym=__DATA_REGION_LENGTH__=0xf000",
                                            "-Wl,--defsym=__TEXT_REGION_LENGTH__=0x80000"});
         NANONAS_TRY_VOID(call_tool(std::move(arguments), "linking"));
@@ -153,7 +153,7 @@ Result<void> Firmware::link(const std::string& program, const std::vector<std::s
         if (sizes.ram_bytes > ram_bytes) return too_small(target_, sizes.ram_bytes - ram_bytes, false);
         return {};
     }
-    const bool arm = core_.family == Family::cortex_m;
+    const bool arm = core_.family == CoreFamily::cortex_m;
     const TemplateValues values{{{"part", target_.name},
                                  {"flash_origin", std::string(describe(core_.family).flash_origin)},
                                  {"ram_origin", std::string(describe(core_.family).ram_origin)},
@@ -196,7 +196,7 @@ Result<FirmwareSizes> Firmware::network_sizes() {
 // Links with the part's own RAM to see whether it fits, then for the first board that has enough.
 Result<Board> Firmware::link_for_board() {
     std::vector<std::string> objects{"harness.o", "nanonas.o", "platform.o"};
-    objects.push_back(core_.family == Family::avr ? "pictures.o" : "semihosting.o");
+    objects.push_back(core_.family == CoreFamily::avr ? "pictures.o" : "semihosting.o");
     NANONAS_TRY_VOID(link("harness.elf", objects, ram_for_data()));
     const Board& first = core_.boards.front();
     const bool small = first.ram_bytes < target_.ram_bytes;
@@ -223,8 +223,9 @@ Result<std::vector<std::byte>> Firmware::emulate(const Board& board) {
                                        "shift=0",
                                        "-kernel",
                                        "harness.elf"};
-    if (core_.family == Family::riscv) arguments.insert(arguments.end(), {"-bios", "none"});
-    if (core_.family == Family::avr) arguments = {program, "-m", board.name, "-f", "16000000", "harness.elf"};
+    if (core_.family == CoreFamily::riscv) arguments.insert(arguments.end(), {"-bios", "none"});
+    if (core_.family == CoreFamily::avr)
+        arguments = {program, "-m", board.name, "-f", "16000000", "harness.elf"};
     using Clock = std::chrono::steady_clock;
     const Clock::time_point end = Clock::now() + longest_run;
     const auto stop = [&] { return stop_() || Clock::now() > end; };
@@ -235,7 +236,7 @@ Result<std::vector<std::byte>> Firmware::emulate(const Board& board) {
     if (finished.status != 0) {
         return failure("{} failed: {}", program, finished.text.substr(0, 2000));
     }
-    if (core_.family == Family::avr) return bytes_behind_marks(finished.text);
+    if (core_.family == CoreFamily::avr) return bytes_behind_marks(finished.text);
     return read_bytes(folder_ / "results.bin");
 }
 
@@ -246,7 +247,7 @@ Result<Firmware::Output> Firmware::run(std::span<const std::byte> pictures, std:
         compiled_for_ = count;
     }
     NANONAS_TRY_VOID(write_atomically(folder_ / "pictures.bin", pictures));
-    if (core_.family == Family::avr) NANONAS_TRY_VOID(compile("avr_pictures.S", "pictures.o"));
+    if (core_.family == CoreFamily::avr) NANONAS_TRY_VOID(compile("avr_pictures.S", "pictures.o"));
     NANONAS_TRY(const Board board, link_for_board());
     NANONAS_TRY(std::vector<std::byte> results, emulate(board));
     if (results.size() != result_bytes) {

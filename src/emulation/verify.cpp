@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <cstring>
 
-#include "base/files.h"
-#include "base/temporary_folder.h"
 #include "emulation/firmware.h"
-#include "emulation/process.h"
 #include "nanonas/c_memory.h"
 #include "nanonas/emulation.h"
 #include "nanonas/interpreter.h"
+#include "system/files.h"
+#include "system/process.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {
@@ -105,7 +105,7 @@ Result<Run> run_all(Firmware& firmware, const Core& core, const Work& work, std:
                     const FirmwareSizes& sizes, const Target& target, Progress& progress) {
     const std::size_t picture_bytes = work.pictures.size() / count;
     const std::uint32_t most =
-        core.family == Family::avr ? pictures_in_flash(sizes, target, picture_bytes) : count;
+        core.family == CoreFamily::avr ? pictures_in_flash(sizes, target, picture_bytes) : count;
     Run all;
     for (std::uint32_t done = 0, at_once = 0; done < count; done += at_once) {
         at_once = std::min(most, count - done);
@@ -137,7 +137,7 @@ std::int64_t stack_bound(const CShape& shape, const Core& core, const VerifyOpti
 
 Result<void> find_tools(const Target& target) {
     NANONAS_TRY(const Core core, find_core(target));
-    const FamilyDescription& tools = describe(core.family);
+    const CoreFamilyDescription& tools = describe(core.family);
     for (const Tool* tool : {&tools.compiler, &tools.size, &tools.emulator}) {
         if (find_program(std::string(tool->program)).empty()) {
             return failure("{} is missing, which running on a {} needs; install the package {}.",
@@ -179,7 +179,7 @@ Result<Verification> verify(const Graph& graph, const Target& target, const Pict
     verification.stack_bytes = totals.stack;
     verification.ram_bytes = sizes.ram_bytes + totals.stack;
     const double units = static_cast<double>(totals.ticks) / count * totals.spin_units / totals.spin_ticks;
-    if (core.family == Family::avr) {
+    if (core.family == CoreFamily::avr) {
         verification.cycles = units;
     } else {
         verification.instructions = units;

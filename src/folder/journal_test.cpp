@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/files.h"
-#include "base/temporary_folder.h"
+#include "system/files.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {
@@ -18,8 +18,8 @@ class JournalTest : public testing::Test {
     TemporaryFolder folder_;
     std::filesystem::path path_ = folder_.path() / "journal.jsonl", ahead_ = folder_.path() / "ahead.jsonl";
     Candidate evaluated_{
-        {Variant::current, 1, 2, {}, 2}, {true, {100, 200, 300}, "", ""}, Evaluation{{0.1, 1.0 / 3}, 0.125}};
-    Candidate infeasible_{{Variant::current, 1, 3, {}, 2}, {false, {1, 2, 3}, "ram", "Too much."}, {}};
+        {Family::current, 1, 2, {}, 2}, {true, {100, 200, 300}, "", ""}, Evaluation{{0.1, 1.0 / 3}, 0.125}};
+    Candidate infeasible_{{Family::current, 1, 3, {}, 2}, {false, {1, 2, 3}, "ram", "Too much."}, {}};
 };
 
 TEST_F(JournalTest, ALineHasTheFieldsOfTheDesign) {
@@ -35,7 +35,7 @@ TEST_F(JournalTest, WhatOneSessionEvaluatedTheNextKnows) {
         Journal journal = open();
         ASSERT_TRUE(journal.decided(evaluated_));
         ASSERT_TRUE(journal.decided(infeasible_));
-        ASSERT_TRUE(journal.evaluated_ahead({Variant::current, 2, 0, {}, 2}, {{0.7}, 2}));
+        ASSERT_TRUE(journal.evaluated_ahead({Family::current, 2, 0, {}, 2}, {{0.7}, 2}));
     }
     const Journal journal = open();
     ASSERT_EQ(journal.known().size(), 2u);

@@ -3,7 +3,7 @@
 
 #include <sstream>
 
-#include "base/files.h"
+#include "system/files.h"
 
 namespace nanonas {
 

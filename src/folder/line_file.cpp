@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "base/files.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

@@ -2,9 +2,9 @@
 // result.json: RunResult's figures under the names that the design gives them.
 #include <nlohmann/json.hpp>
 
+#include "folder/verification_json.h"
 #include "nanonas/run_result.h"
 #include "nanonas/version.h"
-#include "folder/verification_json.h"
 
 namespace nanonas {
 namespace {
@@ -29,7 +29,7 @@ RunResult read_result(const Json& json) {
     RunResult result;
     const Json& architecture = json.at("architecture");
     Architecture& a = result.architecture;
-    a.variant = parse_variant(architecture.at("variant").get<std::string>()).value();
+    a.family = parse_family(architecture.at("variant").get<std::string>()).value();
     read(architecture, "k", a.k), read(architecture, "c", a.c);
     read(json.at("input"), "height", a.input.height);
     read(json.at("input"), "width", a.input.width);
@@ -82,7 +82,7 @@ std::string to_json(const RunResult& result) {
     const Json none;
     const Json json{
         {"architecture",
-         {{"variant", to_string(a.variant)}, {"k", a.k}, {"c", a.c}, {"channels", channels(a)}}},
+         {{"variant", to_string(a.family)}, {"k", a.k}, {"c", a.c}, {"channels", channels(a)}}},
         {"classes", result.classes},
         {"input", {{"height", a.input.height}, {"width", a.input.width}, {"channels", a.input.channels}}},
         {"macc", result.cost.macc},

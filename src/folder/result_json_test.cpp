@@ -22,7 +22,7 @@ TEST(ResultJson, WhatWasNotMeasuredIsNull) {
 
 TEST(ResultJson, EveryFigureSurvivesARoundTrip) {
     RunResult result;
-    result.architecture = {Variant::prime23, 3, 2, {40, 50, 1}, 3};
+    result.architecture = {Family::prime23, 3, 2, {40, 50, 1}, 3};
     result.classes = {"a", "ü \"q\"", "c"};
     result.cost = {1, 2, 3};
     result.arena_bytes = 3, result.arena_bytes_32bit = 4, result.file_bytes = 2;

@@ -5,7 +5,7 @@
 #include <array>
 #include <utility>
 
-#include "base/files.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/files.h"
-#include "base/temporary_folder.h"
+#include "system/files.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {

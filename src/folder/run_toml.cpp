@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "base/files.h"
 #include "nanonas/run_result.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

@@ -2,6 +2,7 @@
 // safetensors: the header's length (u64), the header (JSON), the tensors' bytes; all little endian.
 #include "nanonas/weights_file.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -14,28 +15,42 @@ static_assert(std::endian::native == std::endian::little, "weights are written a
 
 constexpr std::size_t length_bytes = sizeof(std::uint64_t);
 
-// Calls visit(name, shape, values) for each array of the network.
+// Calls visit(name, shape, values) for each array of the network: convolutions and BatchNorms are numbered
+// each, and lie one after the other by number, the dense layer behind them.
 template <typename Network, typename Visit>
 void for_each_array(Network& network, Visit visit) {
-    const std::vector<Stage> all = stages(network.architecture);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        auto& convolution = network.convolutions[i];
-        visit(fmt::format("convolutions.{}.kernel", i), {all[i].out_channels, all[i].in_channels, 3, 3},
-              convolution.kernel);
-        visit(fmt::format("convolutions.{}.bias", i), {all[i].out_channels}, convolution.bias);
-        auto& norm = network.norms[i];
-        const int channels = static_cast<int>(norm.gamma.size());
-        visit(fmt::format("norms.{}.gamma", i), {channels}, norm.gamma);
-        visit(fmt::format("norms.{}.beta", i), {channels}, norm.beta);
-        visit(fmt::format("norms.{}.mean", i), {channels}, norm.mean);
-        visit(fmt::format("norms.{}.variance", i), {channels}, norm.variance);
+    const InputShape& input = network.architecture.input;
+    const std::vector<Layer> all = layers(network.architecture);
+    const std::vector<TensorShape> outputs = shapes(all, input);
+    const auto convolution = [&](const std::string& name, std::size_t i) {
+        const Layer& layer = all[i];
+        const int in = layer.depthwise ? 1 : input_shape(layer, outputs, input).channels;
+        auto& weights = network.layers[i].weights;
+        visit(name + ".kernel", {outputs[i].channels, in, layer.kernel_height, layer.kernel_width},
+              weights.kernel);
+        if (layer.bias) visit(name + ".bias", {outputs[i].channels}, weights.bias);
+    };
+    const auto norm = [&](const std::string& name, std::size_t i) {
+        auto& values = network.layers[i].norm;
+        const int channels = outputs[i].channels;
+        visit(name + ".gamma", {channels}, values.gamma);
+        visit(name + ".beta", {channels}, values.beta);
+        visit(name + ".mean", {channels}, values.mean);
+        visit(name + ".variance", {channels}, values.variance);
+    };
+    const std::vector<std::size_t> convolutions = indices(all, LayerKind::convolution);
+    const std::vector<std::size_t> norms = indices(all, LayerKind::batch_norm);
+    for (std::size_t i = 0; i < std::max(convolutions.size(), norms.size()); ++i) {
+        if (i < convolutions.size()) convolution(fmt::format("convolutions.{}", i), convolutions[i]);
+        if (i < norms.size()) norm(fmt::format("norms.{}", i), norms[i]);
     }
-    visit("dense.kernel", {network.architecture.classes, all.back().out_channels}, network.dense.kernel);
-    visit("dense.bias", {network.architecture.classes}, network.dense.bias);
+    const int features = input_shape(all.back(), outputs, input).channels;
+    visit("dense.kernel", {network.architecture.classes, features}, network.dense().kernel);
+    visit("dense.bias", {network.architecture.classes}, network.dense().bias);
 }
 
 Json describe(const Architecture& architecture) {
-    return {{"variant", to_string(architecture.variant)},
+    return {{"variant", to_string(architecture.family)},
             {"k", fmt::format("{}", architecture.k)},
             {"c", fmt::format("{}", architecture.c)},
             {"input", to_string(architecture.input)},
@@ -50,7 +65,7 @@ int take_number(std::map<std::string, std::string>& metadata, const char* name) 
 
 Result<Architecture> take_architecture(std::map<std::string, std::string>& metadata) {
     Architecture architecture;
-    NANONAS_TRY(architecture.variant, parse_variant(metadata["variant"]));
+    NANONAS_TRY(architecture.family, parse_family(metadata["variant"]));
     NANONAS_TRY(architecture.input, parse_input_shape(metadata["input"]));
     metadata.erase("variant"), metadata.erase("input");
     architecture.k = take_number(metadata, "k");
@@ -62,9 +77,10 @@ Result<Architecture> take_architecture(std::map<std::string, std::string>& metad
 
 std::int64_t bytes_at_least(const Architecture& architecture) {
     std::int64_t values = architecture.classes;
-    for (const Stage& stage : stages(architecture)) {
-        values += std::int64_t{9} * stage.in_channels * stage.out_channels;
-    }
+    const std::vector<Layer> all = layers(architecture);
+    const std::vector<TensorShape> outputs = shapes(all, architecture.input);
+    for (const std::size_t i : indices(all, LayerKind::convolution))
+        values += kernel_values(all[i], input_shape(all[i], outputs, architecture.input));
     return values * static_cast<std::int64_t>(sizeof(float));
 }
 

@@ -10,40 +10,42 @@
 namespace nanonas {
 namespace {
 
-FloatNetwork random_network(Variant variant) {
-    FloatNetwork network = blank_network({variant, 2, 2, {9, 8, 3}, 4});
+FloatNetwork random_network(Family family) {
+    FloatNetwork network = blank_network({family, 2, 2, {9, 8, 3}, 4});
     Random random(1, RandomPurpose::test);
     const auto fill = [&](std::vector<float>& values) {
         for (float& value : values) value = random.uniform(-1, 1);
     };
-    for (auto& convolution : network.convolutions) fill(convolution.kernel), fill(convolution.bias);
-    for (auto& norm : network.norms) fill(norm.gamma), fill(norm.beta), fill(norm.mean), fill(norm.variance);
-    fill(network.dense.kernel), fill(network.dense.bias);
+    for (auto* convolution : network.convolutions()) fill(convolution->kernel), fill(convolution->bias);
+    for (auto* norm : network.norms()) {
+        fill(norm->gamma), fill(norm->beta), fill(norm->mean), fill(norm->variance);
+    }
+    fill(network.dense().kernel), fill(network.dense().bias);
     return network;
 }
 
 TEST(WeightsFile, KeepsEveryBit) {
-    for (const Variant variant : {Variant::current, Variant::prime23}) {
-        const FloatNetwork network = random_network(variant);
+    for (const Family family : {Family::current, Family::prime23}) {
+        const FloatNetwork network = random_network(family);
         const auto file = write_weights({network, {{"note", "\"ü\""}}});
         const WeightsFile read = read_weights(file, "w").value();
         EXPECT_EQ(read.network.architecture, network.architecture);
         EXPECT_EQ(read.metadata, (std::map<std::string, std::string>{{"note", "\"ü\""}}));
-        for (std::size_t i = 0; i < network.convolutions.size(); ++i) {
-            EXPECT_EQ(read.network.convolutions[i].kernel, network.convolutions[i].kernel);
-            EXPECT_EQ(read.network.convolutions[i].bias, network.convolutions[i].bias);
-            EXPECT_EQ(read.network.norms[i].gamma, network.norms[i].gamma);
-            EXPECT_EQ(read.network.norms[i].beta, network.norms[i].beta);
-            EXPECT_EQ(read.network.norms[i].mean, network.norms[i].mean);
-            EXPECT_EQ(read.network.norms[i].variance, network.norms[i].variance);
+        ASSERT_EQ(read.network.layers.size(), network.layers.size());
+        for (std::size_t i = 0; i < network.layers.size(); ++i) {
+            const LayerParameters &own = read.network.layers[i], &expected = network.layers[i];
+            EXPECT_EQ(own.weights.kernel, expected.weights.kernel);
+            EXPECT_EQ(own.weights.bias, expected.weights.bias);
+            EXPECT_EQ(own.norm.gamma, expected.norm.gamma);
+            EXPECT_EQ(own.norm.beta, expected.norm.beta);
+            EXPECT_EQ(own.norm.mean, expected.norm.mean);
+            EXPECT_EQ(own.norm.variance, expected.norm.variance);
         }
-        EXPECT_EQ(read.network.dense.kernel, network.dense.kernel);
-        EXPECT_EQ(read.network.dense.bias, network.dense.bias);
     }
 }
 
 TEST(WeightsFile, ATruncatedFileIsAnErrorAtAnyLength) {
-    const auto file = write_weights({random_network(Variant::current), {}});
+    const auto file = write_weights({random_network(Family::current), {}});
     for (std::size_t length = 0; length < file.size(); length += length < 1500 ? 1 : 97) {
         EXPECT_FALSE(read_weights(std::span(file).first(length), "w")) << length;
     }
@@ -51,7 +53,7 @@ TEST(WeightsFile, ATruncatedFileIsAnErrorAtAnyLength) {
 }
 
 TEST(WeightsFile, ADamagedHeaderNeverReadsOutsideTheFile) {
-    const auto file = write_weights({random_network(Variant::current), {}});
+    const auto file = write_weights({random_network(Family::current), {}});
     Random random(2, RandomPurpose::test);
     for (int round = 0; round < 3000; ++round) {
         auto damaged = file;

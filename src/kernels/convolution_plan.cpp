@@ -3,29 +3,36 @@
 
 #include <algorithm>
 
-#include "kernels/bf16.h"
-#include "kernels/convolution.h"
-#include "kernels/weight_gradient.h"
+#include "kernels/convolution_algorithm.h"
 
 namespace nanonas::kernels {
 namespace {
 
-Planes without_data(int channels, const ConvolutionShape& shape) {
-    return {nullptr, channels, shape.height, shape.width};
+// As few groups as `most` channels a group allow, their sizes differing by one at the most.
+std::vector<ChannelRange> even_groups(int channels, int most) {
+    const int count = (channels + most - 1) / most;
+    std::vector<ChannelRange> groups;
+    for (int g = 0; g < count; ++g) groups.push_back({channels * g / count, channels * (g + 1) / count});
+    return groups;
 }
 
-// The block whose outputs the group has.
-int block_of(const OutputBlocks& blocks, ChannelRange group) {
-    int block = 0;
-    while (blocks.first(block) < group.first) ++block;
-    return block;
+std::vector<ChannelRange> full_groups(int channels, int size) {
+    std::vector<ChannelRange> groups;
+    for (int first = 0; first < channels; first += size) {
+        groups.push_back({first, std::min(first + size, channels)});
+    }
+    return groups;
+}
+
+ConvolutionShape reversed(const ConvolutionShape& shape) {
+    return {shape.out_channels, shape.in_channels, shape.height, shape.width};
+}
+
+Planes channels_of(const Planes& planes, ChannelRange group) {
+    return {planes.plane(group.first), group.size(), planes.height, planes.width};
 }
 
 }  // namespace
-
-bool rounded_products_supported() {
-    return bf16_available();
-}
 
 void ConvolutionScratch::fit(const ConvolutionPlan& plan) {
     const std::size_t floats = plan.scratch_floats();
@@ -35,43 +42,42 @@ void ConvolutionScratch::fit(const ConvolutionPlan& plan) {
 }
 
 ConvolutionPlan::ConvolutionPlan(const ConvolutionShape& shape, const Options& options)
-    : shape_(shape), options_(options) {
-    const auto [in, out, height, width] = shape;
-    const bool rounded = options.precision == Precision::rounded;
-    blocks_ = output_blocks(in, out, height, width, rounded);
-    flipped_blocks_ = output_blocks(out, in, height, width, rounded);
-    for (int b = 0; b < blocks_.count; ++b)
-        output_groups_.push_back({blocks_.first(b), blocks_.first(b + 1)});
-    weight_gradient_ = weight_gradient_algorithm(in, out, height, width, rounded);
-    const int outputs = outputs_at_once(weight_gradient_, without_data(out, shape));
-    for (int first = 0; first < out; first += outputs) {
-        weight_gradient_groups_.push_back({first, std::min(first + outputs, out)});
-    }
+    : ConvolutionPlan(shape, options, best_for_passes(shape, options.precision),
+                      best_for_weight_gradient(shape, options.precision)) {}
+
+ConvolutionPlan::ConvolutionPlan(const ConvolutionShape& shape, const Options& options,
+                                 const ConvolutionAlgorithm& passes,
+                                 const ConvolutionAlgorithm& weight_gradient)
+    : shape_(shape),
+      options_(options),
+      passes_(passes.passes),
+      weight_gradient_(weight_gradient.weight_gradient),
+      output_groups_(even_groups(shape.out_channels, passes_->most_outputs(shape))),
+      input_groups_(even_groups(shape.in_channels, passes_->most_outputs(reversed(shape)))),
+      weight_gradient_groups_(full_groups(shape.out_channels, weight_gradient_->outputs_at_once(shape))) {}
+
+ConvolutionPass ConvolutionPlan::forward_pass() const {
+    return {shape_, false, output_groups_};
 }
 
-std::string_view ConvolutionPlan::algorithm_name() const {
-    constexpr std::string_view names[] = {"direct", "Winograd", "bf16"};
-    return names[static_cast<int>(blocks_.algorithm)];
+ConvolutionPass ConvolutionPlan::data_gradient_pass() const {
+    return {reversed(shape_), true, input_groups_};
 }
 
 std::size_t ConvolutionPlan::scratch_floats() const {
-    const Planes in = without_data(shape_.in_channels, shape_),
-                 out = without_data(shape_.out_channels, shape_);
-    std::size_t floats = kernels::scratch_floats(in, blocks_);
-    if (options_.data_gradient) floats = std::max(floats, kernels::scratch_floats(out, flipped_blocks_));
-    if (options_.weight_gradient) {
-        floats = std::max(floats, weight_gradient_scratch(weight_gradient_, in, shape_.out_channels));
-    }
+    std::size_t floats = passes_->scratch_floats(shape_);
+    if (options_.data_gradient) floats = std::max(floats, passes_->scratch_floats(reversed(shape_)));
+    if (options_.weight_gradient) floats = std::max(floats, weight_gradient_->scratch_floats(shape_));
     return floats;
 }
 
 void ConvolutionPlan::pack(const float* kernel) {
-    if (packed_.size() == 0) packed_ = Buffer(packed_floats(shape_.in_channels, blocks_));
-    pack_kernel(kernel, shape_.in_channels, blocks_, packed_.data());
-    // Winograd's transformed kernel serves both directions.
-    if (!options_.data_gradient || flipped_blocks_.algorithm == Algorithm::winograd) return;
-    if (flipped_.size() == 0) flipped_ = Buffer(packed_floats(shape_.out_channels, flipped_blocks_));
-    pack_turned_kernel(kernel, shape_.out_channels, flipped_blocks_, flipped_.data());
+    const ConvolutionPass forward = forward_pass(), gradient = data_gradient_pass();
+    if (packed_.size() == 0) packed_ = Buffer(passes_->packed_floats(forward.shape));
+    passes_->pack(forward, kernel, packed_.data());
+    if (!options_.data_gradient || passes_->forward_kernel_serves_both) return;
+    if (flipped_.size() == 0) flipped_ = Buffer(passes_->packed_floats(gradient.shape));
+    passes_->pack(gradient, kernel, flipped_.data());
 }
 
 void ConvolutionPlan::release() {
@@ -83,39 +89,58 @@ ConvolutionPlan::Input ConvolutionPlan::prepare(const Planes& in, ConvolutionScr
     Input input;
     input.planes_ = in;
     input.scratch_ = scratch.buffer_.data();
+    if (passes_->prepare != nullptr) passes_->prepare(in, input.scratch_);
     return input;
 }
 
 void ConvolutionPlan::forward(const Input& in, ChannelRange group, const Planes& out,
                               ChannelSums* sums) const {
-    convolve({in.planes_, out, packed_.data(), blocks_, block_of(blocks_, group), in.scratch_}, sums);
+    passes_->convolve({.in = in.planes_,
+                       .packed = packed_.data(),
+                       .scratch = in.scratch_,
+                       .group = group,
+                       .out = channels_of(out, group),
+                       .epilogue = {.kind = Epilogue::Kind::sums, .sums = sums + group.first}});
 }
 
 void ConvolutionPlan::forward_bias_relu(const Input& in, ChannelRange group, const float* bias, int first_row,
                                         const Planes& band) const {
-    convolve_bias_relu({in.planes_, band, packed_.data(), blocks_, block_of(blocks_, group), in.scratch_},
-                       bias, first_row);
+    passes_->convolve(
+        {.in = in.planes_,
+         .packed = packed_.data(),
+         .scratch = in.scratch_,
+         .group = group,
+         .out = band,
+         .first_row = first_row,
+         .epilogue = {.kind = Epilogue::Kind::bias_relu, .bias = bias + group.first * pack_size}});
 }
 
 int ConvolutionPlan::band_rows() const {
-    // Winograd reads the whole kernel for a band: more rows of a small plane.
-    return blocks_.algorithm == Algorithm::winograd ? 4 * ((15 + shape_.width) / shape_.width) : 2;
+    return passes_->band_rows(shape_);
 }
 
 void ConvolutionPlan::data_gradient(const Planes& out_gradient, const Planes& in, float threshold,
                                     const Planes& in_gradient, ChannelSums* sums,
                                     ConvolutionScratch& scratch) const {
-    const float* kernel = flipped_.size() > 0 ? flipped_.data() : packed_.data();
-    for (int b = 0; b < flipped_blocks_.count; ++b) {
-        convolve_gradient({out_gradient, in_gradient, kernel, flipped_blocks_, b, scratch.buffer_.data()}, in,
-                          threshold, sums);
+    const Buffer& packed = passes_->forward_kernel_serves_both ? packed_ : flipped_;
+    const Input input = prepare(out_gradient, scratch);
+    for (const ChannelRange group : input_groups_) {
+        passes_->convolve({.in = out_gradient,
+                           .packed = packed.data(),
+                           .scratch = input.scratch_,
+                           .group = group,
+                           .out = channels_of(in_gradient, group),
+                           .flipped = true,
+                           .epilogue = {.kind = Epilogue::Kind::masked_sums,
+                                        .sums = sums + group.first,
+                                        .forward = in.plane(group.first),
+                                        .threshold = threshold}});
     }
 }
 
 void ConvolutionPlan::weight_gradient(const Planes& in, const Planes& out_gradient, ChannelRange group,
                                       float* gradient, ConvolutionScratch& scratch) const {
-    kernels::weight_gradient({in, out_gradient, weight_gradient_, scratch.buffer_.data()}, group.first,
-                             group.end, gradient);
+    weight_gradient_->run({in, out_gradient, group, gradient, scratch.buffer_.data()});
 }
 
 }  // namespace nanonas::kernels

@@ -7,37 +7,19 @@
 
 #include <cstddef>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "kernels/batch_norm.h"
 #include "kernels/buffer.h"
-#include "kernels/output_blocks.h"
+#include "kernels/convolution_shape.h"
 #include "kernels/planes.h"
 
 namespace nanonas::kernels {
 
-// The output has the input's height and width.
-struct ConvolutionShape {
-    int in_channels = 0, out_channels = 0;
-    int height = 0, width = 0;
-};
-
-enum class Precision {
-    exact,    // float products, the same bits on every CPU
-    rounded,  // where it pays, products of factors that are rounded to bfloat16; sums stay float
-};
-
-// Whether this CPU multiplies rounded factors faster; elsewhere a plan takes Precision::rounded for exact.
-bool rounded_products_supported();
-
-// Channels [first, end).
-struct ChannelRange {
-    int first = 0, end = 0;
-
-    int size() const { return end - first; }
-};
-
+struct ConvolutionAlgorithm;
+struct ConvolutionPass;
+struct ConvolutionPasses;
+struct WeightGradientPass;
 class ConvolutionPlan;
 
 // The working memory of one thread. One object serves every plan that it was made to fit, one call at a time.
@@ -59,10 +41,11 @@ class ConvolutionPlan {
         bool data_gradient = false, weight_gradient = false;
     };
     ConvolutionPlan(const ConvolutionShape& shape, const Options& options);
+    // With these algorithms in place of the best: for tests of kernels/convolution_algorithm.h.
+    ConvolutionPlan(const ConvolutionShape& shape, const Options& options, const ConvolutionAlgorithm& passes,
+                    const ConvolutionAlgorithm& weight_gradient);
 
     const ConvolutionShape& shape() const { return shape_; }
-    // For tests and benchmarks, which say what they look at.
-    std::string_view algorithm_name() const;
 
     // Lays the kernel [out][in][3][3] out as forward and data gradient read it, in memory that the plan takes
     // when it packs first.
@@ -110,12 +93,14 @@ class ConvolutionPlan {
   private:
     friend class ConvolutionScratch;
     std::size_t scratch_floats() const;
+    ConvolutionPass forward_pass() const;
+    ConvolutionPass data_gradient_pass() const;
 
     ConvolutionShape shape_;
     Options options_;
-    OutputBlocks blocks_, flipped_blocks_;
-    Algorithm weight_gradient_ = Algorithm::direct;
-    std::vector<ChannelRange> output_groups_, weight_gradient_groups_;
+    const ConvolutionPasses* passes_;
+    const WeightGradientPass* weight_gradient_;
+    std::vector<ChannelRange> output_groups_, input_groups_, weight_gradient_groups_;
     Buffer packed_, flipped_;
 };
 

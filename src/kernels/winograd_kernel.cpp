@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Which layers take Winograd's way, and their kernels.
-#include <algorithm>
+#include "kernels/winograd_kernel.h"
 
-#include "kernels/winograd.h"
+#include <algorithm>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/winograd_kernel.cpp"
@@ -10,13 +9,14 @@
 
 #include "kernels/pack-inl.h"
 #include "kernels/squares-inl.h"
+#include "kernels/winograd_matrices.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nanonas::kernels::HWY_NAMESPACE {
 namespace {
 
-// G g. The operations are symmetric: with the taps in reverse order the points and their inverses trade
-// places, bit for bit.
+// G g. The operations are symmetric, so that the taps in reverse order give the same bits, those of a point
+// in the place of its inverse.
 HWY_INLINE void transform_kernel(const Part (&g)[3], Part (&out)[winograd_window]) {
     const PartTag d;
     const Part two = hn::Set(d, 2.0f), sixth = hn::Set(d, 1.0f / 6);
@@ -89,26 +89,9 @@ namespace nanonas::kernels {
 
 HWY_EXPORT(winograd_kernel_impl);
 
-// Products of a pack, of which the direct way leaves out a border's taps. A window's transforms cost about as
-// much as 5.4 (AVX-512) to 7.5 (AVX2) of its products with a channel, as benchmarks/kernels measures.
-double winograd_gain(int channels, int other_channels, int height, int width) {
-    const double products = static_cast<double>(channels) * other_channels;
-    const double direct = (3.0 * height - 2) * (3.0 * width - 2) * products;
-    const double windows = winograd_tiles(height) * winograd_tiles(width);
-    return direct / (36 * windows * (products + 7.5 * (channels + other_channels)));
-}
-
-std::size_t winograd_floats(int in, int out) {
+std::size_t winograd_kernel_floats(int in, int out) {
     return std::size_t{winograd_window * winograd_window} * static_cast<std::size_t>(in) *
            static_cast<std::size_t>(whole_packs(out));
-}
-
-std::size_t winograd_scratch(const Planes& in, int out) {
-    const auto tiles = static_cast<std::size_t>(winograd_tiles_at_once(in, out));
-    const std::size_t packs_a_position = static_cast<std::size_t>(in.channels + out) * tiles + 2;
-    return (static_cast<std::size_t>(out) * 2 * winograd_tile +
-            winograd_window * winograd_window * packs_a_position) *
-           pack_size;
 }
 
 void winograd_kernel(const float* kernel, int in, int out, float* transformed) {

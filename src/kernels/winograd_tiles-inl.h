@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What convolution and weight gradient by Winograd's way share: the transformed windows of an input.
+// The transformed windows of an input, which Winograd's convolution and weight gradient share.
 #if defined(NANONAS_KERNELS_WINOGRAD_TILES_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef NANONAS_KERNELS_WINOGRAD_TILES_INL_H_
 #undef NANONAS_KERNELS_WINOGRAD_TILES_INL_H_
@@ -10,7 +10,7 @@
 #include <algorithm>
 
 #include "kernels/pack-inl.h"
-#include "kernels/winograd.h"
+#include "kernels/winograd_tiles.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nanonas::kernels::HWY_NAMESPACE {

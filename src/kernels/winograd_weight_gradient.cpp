@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The weight gradient by Winograd's way: with output channels in the lanes, each position of the transformed
-// tiles is a matrix product of inputs and gradients over tiles and samples.
+#include "kernels/winograd_weight_gradient.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
-
-#include "kernels/winograd.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/winograd_weight_gradient.cpp"
@@ -234,9 +232,11 @@ void write_kernel(const Call& call, float* gradient) {
     }
 }
 
-void winograd_weight_gradient_impl(const Planes& in, const Planes& out_gradient, float* gradient,
-                                   float* scratch) {
-    const int tiles_at_once = winograd_tiles_at_once(in, out_gradient.channels);
+// All outputs: the input's tiles are transformed once.
+void winograd_weight_gradient_impl(const WeightGradientCall& wanted) {
+    const Planes &in = wanted.in, &out_gradient = wanted.out_gradient;
+    const int tiles_at_once =
+        winograd_tiles_at_once({in.channels, out_gradient.channels, in.height, in.width});
     Call call{};
     call.in = in;
     call.gradient = out_gradient;
@@ -244,7 +244,7 @@ void winograd_weight_gradient_impl(const Planes& in, const Planes& out_gradient,
     call.outputs = whole_packs(out_gradient.channels);
     call.inputs_position = odd_lines(std::ptrdiff_t{in.channels} * tiles_at_once * pack_size);
     call.turned_position = odd_lines(std::ptrdiff_t{call.outputs} * tiles_at_once * pack_size);
-    call.inputs = scratch;
+    call.inputs = wanted.scratch;
     call.turned = call.inputs + positions * call.inputs_position;
     call.sums = call.turned + positions * call.turned_position;
     const int tiles = winograd_tiles(in.height) * winograd_tiles(in.width);
@@ -258,7 +258,7 @@ void winograd_weight_gradient_impl(const Planes& in, const Planes& out_gradient,
         transform_gradients(call, first);
         multiply_all(call, first == 0);
     }
-    write_kernel(call, gradient);
+    write_kernel(call, wanted.gradient);
 }
 
 }  // namespace
@@ -268,28 +268,41 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace nanonas::kernels {
 
+namespace {
+
 HWY_EXPORT(winograd_weight_gradient_impl);
 
-// Products of a pack as above; what benchmarks/kernels measures of a window's two transforms and of the sums'
-// one counts as products.
-double winograd_weight_gradient_gain(int in, int out, int height, int width) {
-    const double direct = (3.0 * height - 2) * (3.0 * width - 2) * in * out;
-    const double windows = winograd_tiles(height) * winograd_tiles(width), columns = (out + 7) / 8 * 8;
+// The products of a pack that the direct algorithm takes, which leaves out a border's taps, over those here;
+// what benchmarks/kernels measures of a window's two transforms and of the sums' one counts as products.
+double gain(const ConvolutionShape& shape, Precision) {
+    const int in = shape.in_channels, out = shape.out_channels;
+    const double direct = (3.0 * shape.height - 2) * (3.0 * shape.width - 2) * in * out;
+    const double windows = winograd_tiles(shape.height) * winograd_tiles(shape.width);
+    const double columns = (out + 7) / 8 * 8;
     return direct /
            (36 * windows * in * columns + windows * (200.0 * in + 280 * columns) + 10 * in * columns);
 }
 
-std::size_t winograd_weight_gradient_scratch(const Planes& in, int out) {
-    const auto padded = static_cast<std::size_t>(whole_packs(out)),
-               channels = static_cast<std::size_t>(in.channels);
-    const auto tiles = static_cast<std::size_t>(winograd_tiles_at_once(in, out));
+std::size_t scratch_floats(const ConvolutionShape& shape) {
+    const auto padded = static_cast<std::size_t>(whole_packs(shape.out_channels)),
+               channels = static_cast<std::size_t>(shape.in_channels);
+    const auto tiles = static_cast<std::size_t>(winograd_tiles_at_once(shape));
     return winograd_window * winograd_window *
            (((channels + padded) * tiles + 2) * pack_size + channels * padded);
 }
 
-void winograd_weight_gradient(const Planes& in, const Planes& out_gradient, float* gradient, float* scratch) {
-    HWY_DYNAMIC_DISPATCH(winograd_weight_gradient_impl)(in, out_gradient, gradient, scratch);
-}
+}  // namespace
+
+const WeightGradientPass winograd_weight_gradient{
+    .gain = gain,
+    .outputs_at_once = [](const ConvolutionShape& shape) { return shape.out_channels; },
+    .scratch_floats = scratch_floats,
+    .run =
+        [](const WeightGradientCall& call) {
+            HWY_DYNAMIC_DISPATCH(winograd_weight_gradient_impl)
+            (call);
+        },
+};
 
 }  // namespace nanonas::kernels
 #endif

@@ -13,7 +13,7 @@ struct BlockSizes {
     std::set<int> sizes;
     bool wide = false;
 
-    void add(const Stage& stage) {
+    void add(const CStage& stage) {
         const Blocks blocks = blocks_of(stage.out_channels);
         if (blocks.wide > 0) sizes.insert(blocks.narrow + 1);
         if (blocks.wide < blocks.count) sizes.insert(blocks.narrow);
@@ -24,7 +24,7 @@ struct BlockSizes {
 
 std::string loops(const CShape& shape, Optimize optimize) {
     BlockSizes all, across_rows;
-    for (const Stage& stage : shape.stages) {
+    for (const CStage& stage : shape.stages) {
         all.add(stage);
         if (has_loops_of_its_own(stage, optimize)) across_rows.add(stage);
     }

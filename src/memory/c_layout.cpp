@@ -21,10 +21,18 @@ Blocks blocks_of(int out_channels) {
 }
 
 CShape c_shape(const Architecture& architecture) {
-    CShape shape{stages(architecture), architecture.classes};
-    if (architecture.variant == Variant::prime23) {
-        shape.norm_steps = 2;
-        shape.changes_input = shape.padded = true;
+    CShape shape{{}, architecture.classes};
+    const std::vector<Layer> all = layers(architecture);
+    const std::vector<TensorShape> outputs = shapes(all, architecture.input);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const TensorShape in = input_shape(all[i], outputs, architecture.input);
+        if (all[i].kind == LayerKind::convolution) {
+            shape.stages.push_back({in.channels, outputs[i].channels, in.height, in.width});
+        } else if (all[i].kind == LayerKind::batch_norm && !folds_into_convolution(all, i)) {
+            shape.norm_steps = 2;  // a factor and a term
+            shape.padded = true;
+            if (all[i].input == Layer::picture) shape.changes_input = true;
+        }
     }
     return shape;
 }
@@ -35,10 +43,10 @@ RingPlan ring_plan(const CShape& shape) {
 
 bool has_wide_blocks(const CShape& shape) {
     return std::ranges::any_of(shape.stages,
-                               [](const Stage& stage) { return blocks_of(stage.out_channels).wide > 0; });
+                               [](const CStage& stage) { return blocks_of(stage.out_channels).wide > 0; });
 }
 
-bool has_loops_of_its_own(const Stage& stage, Optimize optimize) {
+bool has_loops_of_its_own(const CStage& stage, Optimize optimize) {
     return optimize == Optimize::speed && stage.in_channels == 3;
 }
 

@@ -36,7 +36,7 @@ std::int64_t stage_bytes(const CShape& shape, const RingPlan& plan, const CoreDe
     return aligned(core, end, core.pointer_bytes);
 }
 
-std::int64_t weight_bytes(const Stage& stage, const CoreDescription& core) {
+std::int64_t weight_bytes(const CStage& stage, const CoreDescription& core) {
     std::int64_t taps = std::int64_t{9} * stage.in_channels;
     if (core.kernel == CKernel::dsp) taps = (taps + 3) / 4 * 4;
     return aligned(core, taps * stage.out_channels, 4);
@@ -47,7 +47,7 @@ std::int64_t table_bytes(const CShape& shape, const RingPlan& plan, const CoreDe
     const auto features = std::int64_t{shape.stages.back().out_channels};
     std::int64_t bytes = std::ssize(shape.stages) * stage_bytes(shape, plan, core) +
                          aligned(core, features * shape.classes, 4) + 4 * shape.classes;
-    for (const Stage& stage : shape.stages) {
+    for (const CStage& stage : shape.stages) {
         bytes += weight_bytes(stage, core) + channel_bytes * stage.out_channels +
                  line_bytes * shape.norm_steps * stage.in_channels;
     }

@@ -9,7 +9,7 @@
 namespace nanonas {
 namespace {
 
-constexpr Architecture published{Variant::current, 3, 3, {50, 50, 3}, 2};
+constexpr Architecture published{Family::current, 3, 3, {50, 50, 3}, 2};
 
 const std::vector<std::string>& cores() {
     static const std::vector<std::string> all{"Cortex-M0",  "Cortex-M0+", "Cortex-M3", "Cortex-M4",
@@ -51,7 +51,7 @@ TEST(CMemory, GrowsWithTheNetwork) {
     for (const std::string& core : cores()) {
         CMemory before;
         for (int k = 6; k <= 36; k += 6) {
-            const CMemory memory = c_memory(c_shape({Variant::current, k, 2, {50, 50, 3}, 2}), core).value();
+            const CMemory memory = c_memory(c_shape({Family::current, k, 2, {50, 50, 3}, 2}), core).value();
             EXPECT_GT(memory.state_bytes, before.state_bytes) << core << " " << k;
             EXPECT_GT(memory.flash_bytes(), before.flash_bytes()) << core << " " << k;
             before = memory;
@@ -78,7 +78,7 @@ TEST(CMemory, ACoreThatWasNotMeasuredIsAnErrorThatListsThoseThatWere) {
 
 TEST(CMemory, RuntimeCLetsNetworksInThatNoArenaHolds) {
     const Limits limits = limits_of(find_target("STM32L010RBT6").value());
-    const Architecture wider{Variant::current, 4, 3, {50, 50, 3}, 2};
+    const Architecture wider{Family::current, 4, 3, {50, 50, 3}, 2};
     CostOptions as_c;
     as_c.runtime = Runtime::c, as_c.core = "Cortex-M0+";
     EXPECT_EQ(feasibility(wider, limits).limit, "ram");

@@ -6,8 +6,8 @@
 namespace nanonas {
 namespace {
 
-constexpr FamilyDescription families[] = {
-    {.family = Family::cortex_m,
+constexpr CoreFamilyDescription families[] = {
+    {.family = CoreFamily::cortex_m,
      .name = "cortex_m",
      .start = "start.c",
      .tools = "arm-none-eabi-",
@@ -17,7 +17,7 @@ constexpr FamilyDescription families[] = {
      .library_package = "libnewlib-arm-none-eabi",
      .flash_origin = "0",
      .ram_origin = "0x20000000"},
-    {.family = Family::riscv,
+    {.family = CoreFamily::riscv,
      .name = "riscv",
      .start = "start.S",
      .tools = "riscv64-unknown-elf-",
@@ -29,7 +29,7 @@ constexpr FamilyDescription families[] = {
      .emulator_flags = "-bios none",
      .flash_origin = "0x80000000",
      .ram_origin = "0x81000000"},
-    {.family = Family::avr,
+    {.family = CoreFamily::avr,
      .name = "avr",
      .tools = "avr-",
      .compiler = {"avr-gcc", "gcc-avr"},
@@ -55,7 +55,7 @@ constexpr std::string_view riscv_cycles = "a core of two to four stages: load 2,
 // multipliers of one cycle.
 constexpr CoreDescription cores[] = {
     {.name = "Cortex-M0",
-     .family = Family::cortex_m,
+     .family = CoreFamily::cortex_m,
      .flags = "-mcpu=cortex-m0 -mthumb",
      .kernel = CKernel::thumb1,
      .measured_as = "Cortex-M0+",
@@ -63,7 +63,7 @@ constexpr CoreDescription cores[] = {
      .cycles_per_instruction = 1.43,
      .cycles_source = "Arm DDI 0432C, table 3-1: load, store 2, taken branch 3, else 1"},
     {.name = "Cortex-M0+",
-     .family = Family::cortex_m,
+     .family = CoreFamily::cortex_m,
      .flags = "-mcpu=cortex-m0plus -mthumb",
      .kernel = CKernel::thumb1,
      .measured_as = "Cortex-M0+",
@@ -71,7 +71,7 @@ constexpr CoreDescription cores[] = {
      .cycles_per_instruction = 1.39,
      .cycles_source = "Arm DDI 0484C, table 3-1: load, store 2, taken branch 2, else 1"},
     {.name = "Cortex-M3",
-     .family = Family::cortex_m,
+     .family = CoreFamily::cortex_m,
      .flags = "-mcpu=cortex-m3 -mthumb",
      .measured_as = "Cortex-M3",
      .boards = {m3_board},
@@ -79,7 +79,7 @@ constexpr CoreDescription cores[] = {
      .cycles_source =
          "Arm DDI 0337I, table 3-1: MLA 2, long multiplication 4, load 2 unless pipelined, taken branch 3"},
     {.name = "Cortex-M4",
-     .family = Family::cortex_m,
+     .family = CoreFamily::cortex_m,
      .flags = "-mcpu=cortex-m4 -mthumb",
      .kernel = CKernel::dsp,
      .measured_as = "Cortex-M4",
@@ -87,7 +87,7 @@ constexpr CoreDescription cores[] = {
      .cycles_per_instruction = 1.52,
      .cycles_source = m4_cycles},
     {.name = "Cortex-M4F",
-     .family = Family::cortex_m,
+     .family = CoreFamily::cortex_m,
      .flags = "-mcpu=cortex-m4 -mthumb",
      .kernel = CKernel::dsp,
      .measured_as = "Cortex-M4",
@@ -95,7 +95,7 @@ constexpr CoreDescription cores[] = {
      .cycles_per_instruction = 1.52,
      .cycles_source = m4_cycles},
     {.name = "Cortex-M7",
-     .family = Family::cortex_m,
+     .family = CoreFamily::cortex_m,
      .flags = "-mcpu=cortex-m7 -mthumb",
      .kernel = CKernel::dsp,
      .measured_as = "Cortex-M4",
@@ -104,25 +104,25 @@ constexpr CoreDescription cores[] = {
      .cycles_source =
          "no table is published: a Cortex-M4's 1.52 times 3.42 / 5.01, the CoreMark/MHz of the two"},
     {.name = "Cortex-M33",
-     .family = Family::cortex_m,
+     .family = CoreFamily::cortex_m,
      .flags = "-mcpu=cortex-m33 -mthumb",
      .kernel = CKernel::dsp,
      .boards = {m4_board}},
     {.name = "RV32IMC",
-     .family = Family::riscv,
+     .family = CoreFamily::riscv,
      .flags = "-march=rv32imc -mabi=ilp32",
      .boards = {riscv_board},
      .cycles_per_instruction = 1.37,
      .cycles_source = riscv_cycles},
     {.name = "RV32IMAC",
-     .family = Family::riscv,
+     .family = CoreFamily::riscv,
      .flags = "-march=rv32imac -mabi=ilp32",
      .measured_as = "RV32IMAC",
      .boards = {riscv_board},
      .cycles_per_instruction = 1.37,
      .cycles_source = riscv_cycles},
     {.name = "AVR",
-     .family = Family::avr,
+     .family = CoreFamily::avr,
      .kernel = CKernel::avr,
      .pointer_bytes = 2,
      .alignment = 1,
@@ -141,8 +141,8 @@ const CoreDescription* find_core_description(std::string_view name) {
     return found == std::end(cores) ? nullptr : found;
 }
 
-const FamilyDescription& describe(Family family) {
-    return *std::ranges::find(families, family, &FamilyDescription::family);
+const CoreFamilyDescription& describe(CoreFamily family) {
+    return *std::ranges::find(families, family, &CoreFamilyDescription::family);
 }
 
 }  // namespace nanonas

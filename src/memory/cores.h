@@ -15,15 +15,15 @@
 namespace nanonas {
 
 // Cores of one compiler, start-up code, linker script and emulator.
-enum class Family { cortex_m, riscv, avr };
+enum class CoreFamily { cortex_m, riscv, avr };
 
 // A program and the Debian package that has it.
 struct Tool {
     std::string_view program, package;
 };
 
-struct FamilyDescription {
-    Family family{};
+struct CoreFamilyDescription {
+    CoreFamily family{};
     std::string_view name;  // its files' names begin with it: "cortex_m_semihost.h"
     std::string_view
         start{};             // the file that starts a firmware, behind that name; empty: the C library has it
@@ -43,7 +43,7 @@ struct EmulatedBoard {
 
 struct CoreDescription {
     std::string_view name;  // as targets.toml has it
-    Family family{};
+    CoreFamily family{};
     std::string_view flags{};  // of the compiler, between spaces; "" on an AVR, which goes by the part
     CKernel kernel = CKernel::portable;  // that the generated C chooses for it
     std::int64_t pointer_bytes = 4;      // sizeof(void *)
@@ -59,7 +59,7 @@ struct CoreDescription {
 
 std::span<const CoreDescription> known_cores();
 const CoreDescription* find_core_description(std::string_view name);  // null: not known
-const FamilyDescription& describe(Family family);
+const CoreFamilyDescription& describe(CoreFamily family);
 
 // "Cortex-M0, Cortex-M3": the names of those that `chosen` takes, for messages.
 template <typename Chosen>

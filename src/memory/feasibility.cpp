@@ -3,6 +3,7 @@
 #include <limits>
 #include <vector>
 
+#include "nanonas/lower.h"
 #include "nanonas/memory.h"
 #include "nanonas/tflite.h"
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "memory/reference_memory.h"
+#include "nanonas/lower.h"
 #include "nanonas/memory.h"
 #include "nanonas/tflite.h"
 
@@ -29,7 +30,7 @@ TEST(Feasibility, TheReasonHasNeedExcessAndLimitOfAllThatAreBroken) {
 
 TEST(Feasibility, CostsEqualTheReferencesMeasuredTable) {
     for (const ReferenceMemory& row : reference_memory) {
-        const Architecture a{Variant::current, row.k, row.c, {row.side, row.side, 3}, row.classes};
+        const Architecture a{Family::current, row.k, row.c, {row.side, row.side, 3}, row.classes};
         const Cost exact = cost(a);
         EXPECT_EQ(exact.macc, row.macc) << name(a);
         EXPECT_EQ(cost(a, {MaccCount::reference, ArenaModel::bits64}).macc, row.macc_of_reference) << name(a);
@@ -43,12 +44,12 @@ TEST(Feasibility, CostsEqualTheReferencesMeasuredTable) {
 }
 
 TEST(Feasibility, FlashIsTheFilesSize) {
-    const Architecture a{Variant::prime23, 5, 2, {40, 30, 1}, 7};
+    const Architecture a{Family::prime23, 5, 2, {40, 30, 1}, 7};
     EXPECT_EQ(cost(a).flash_bytes, static_cast<std::int64_t>(write_tflite(lower(a)).size()));
 }
 
 TEST(Feasibility, AnArchitectureThatIsNoneIsInfeasible) {
-    const Feasibility none = feasibility({Variant::current, 1, 6, {50, 50, 3}, 2}, {});
+    const Feasibility none = feasibility({Family::current, 1, 6, {50, 50, 3}, 2}, {});
     EXPECT_FALSE(none.feasible);
     EXPECT_EQ(none.limit, "input");
     EXPECT_FALSE(none.reason.empty());
@@ -56,14 +57,14 @@ TEST(Feasibility, AnArchitectureThatIsNoneIsInfeasible) {
 
 TEST(Feasibility, TheSmallestPartOfTheReferenceTakesThreeKernelsAndNoFour) {
     const Limits limits = limits_of(find_target("STM32L010RBT6").value());
-    EXPECT_TRUE(feasibility({Variant::current, 3, 3, {50, 50, 3}, 2}, limits).feasible);
-    EXPECT_TRUE(feasibility({Variant::current, 4, 1, {50, 50, 3}, 2}, limits).feasible);
-    EXPECT_EQ(feasibility({Variant::current, 4, 3, {50, 50, 3}, 2}, limits).limit, "ram");
-    EXPECT_EQ(feasibility({Variant::current, 6, 1, {50, 50, 3}, 2}, limits).limit, "macc");
+    EXPECT_TRUE(feasibility({Family::current, 3, 3, {50, 50, 3}, 2}, limits).feasible);
+    EXPECT_TRUE(feasibility({Family::current, 4, 1, {50, 50, 3}, 2}, limits).feasible);
+    EXPECT_EQ(feasibility({Family::current, 4, 3, {50, 50, 3}, 2}, limits).limit, "ram");
+    EXPECT_EQ(feasibility({Family::current, 6, 1, {50, 50, 3}, 2}, limits).limit, "macc");
 }
 
 TEST(Feasibility, NothingIsTooLargeToBeRefused) {
-    const Feasibility huge = feasibility({Variant::current, 60000, 0, {1024, 1024, 3}, 2}, {20480, {}, {}});
+    const Feasibility huge = feasibility({Family::current, 60000, 0, {1024, 1024, 3}, 2}, {20480, {}, {}});
     EXPECT_FALSE(huge.feasible);
     EXPECT_EQ(huge.limit, "ram");
 }

@@ -5,12 +5,13 @@
 
 #include "base/random.h"
 #include "memory/test_graphs.h"
+#include "nanonas/lower.h"
 #include "nanonas/tflite.h"
 
 namespace nanonas {
 namespace {
 
-const Architecture architecture{Variant::current, 3, 1, {50, 50, 3}, 2};
+const Architecture architecture{Family::current, 3, 1, {50, 50, 3}, 2};
 
 Inspection inspect_lowered() {
     const Graph graph = lower(architecture);

@@ -10,9 +10,9 @@ constexpr std::int64_t cheap_patch_words = 27;  // whole windows of three channe
 
 }  // namespace
 
-RingPlan ring_plan(std::span<const Stage> stages, bool changes_input) {
+RingPlan ring_plan(std::span<const CStage> stages, bool changes_input) {
     RingPlan plan;
-    for (const Stage& stage : stages) {
+    for (const CStage& stage : stages) {
         const bool first = plan.rings.empty();
         const Ring ring{first && !changes_input ? 2 : 3, std::int64_t{stage.width} * stage.in_channels,
                         plan.ring_bytes};
@@ -26,9 +26,9 @@ RingPlan ring_plan(std::span<const Stage> stages, bool changes_input) {
     plan.patch_words = std::max(cheap_patch_words, std::int64_t{3} * plan.widest_in);
     plan.dsp_patch_words = (std::int64_t{9} * plan.widest_in + 3) / 4 * 4;
     plan.dsp_border_bytes = std::int64_t{12} * plan.widest_in + 2;
-    for (const Stage& stage : stages)
+    for (const CStage& stage : stages)
         plan.rows_at_once.push_back(9 * stage.in_channels <= plan.patch_words ? 3 : 1);
-    const Stage& last = stages.back();
+    const CStage& last = stages.back();
     plan.features = last.out_channels;
     plan.feature_bytes = std::int64_t{255} * last.height * last.width <= 65535 ? 2 : 4;
     return plan;

@@ -3,11 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "nanonas/c_layout.h"
+
 namespace nanonas {
 namespace {
 
 TEST(RingPlan, KeepsThreeRowsAStageAndTwoOfThePicture) {
-    const RingPlan plan = ring_plan(stages({Variant::current, 3, 3, {50, 50, 3}, 2}), false);
+    const RingPlan plan = ring_plan(c_shape({Family::current, 3, 3, {50, 50, 3}, 2}));
     ASSERT_EQ(plan.rings.size(), 4u);
     EXPECT_EQ(plan.ring_bytes, 2 * 50 * 3 + 3 * (25 * 3 + 12 * 6 + 6 * 9));
     EXPECT_EQ(plan.rings[0].slots, 2);
@@ -21,7 +23,7 @@ TEST(RingPlan, KeepsThreeRowsAStageAndTwoOfThePicture) {
 }
 
 TEST(RingPlan, KeepsAThirdRowOfAPictureThatIsChangedOnItsWayIn) {
-    const RingPlan plan = ring_plan(stages({Variant::prime23, 1, 0, {17, 16, 1}, 2}), true);
+    const RingPlan plan = ring_plan(c_shape({Family::prime23, 1, 0, {17, 16, 1}, 2}));
     EXPECT_EQ(plan.ring_bytes, 3 * 16);
     EXPECT_EQ(plan.feature_bytes, 4);
 }

@@ -5,9 +5,9 @@
 
 #include <set>
 
-#include "base/files.h"
-#include "base/temporary_folder.h"
 #include "nanonas/memory.h"
+#include "system/files.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {

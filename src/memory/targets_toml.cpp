@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/files.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

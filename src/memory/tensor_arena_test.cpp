@@ -7,6 +7,7 @@
 
 #include "memory/test_graphs.h"
 #include "memory/wheel_arenas.h"
+#include "nanonas/lower.h"
 #include "nanonas/memory.h"
 
 namespace nanonas {
@@ -14,7 +15,7 @@ namespace {
 
 // The published networks have one MUL more, which divides pixels by 255.
 Graph published(int k, int c, InputShape input, int classes) {
-    Graph graph = lower({Variant::prime23, k, c, input, classes});
+    Graph graph = lower({Family::prime23, k, c, input, classes});
     GraphOperator rescaling = graph.operators[1];
     const int quantized = rescaling.inputs[0], factor = quantized + 1, rescaled = quantized + 2;
     const auto make_room = [&](std::vector<int>& indices) {
@@ -40,7 +41,7 @@ Graph published(int k, int c, InputShape input, int classes) {
 TEST(TensorArena, IsTheSmallestThatTheWheelWorksWith) {
     for (const WheelArena& row : wheel_arenas) {
         EXPECT_EQ(arena_bytes(lower(row.architecture), ArenaModel::bits64).value(), row.arena_bytes)
-            << to_string(row.architecture.variant) << name(row.architecture) << " "
+            << to_string(row.architecture.family) << name(row.architecture) << " "
             << to_string(row.architecture.input);
     }
 }
@@ -70,8 +71,7 @@ TEST(TensorArena, PublishedNetworksTakeWhatWasMeasured) {
 
 TEST(TensorArena, PartsAddUpToTheTail) {
     for (ArenaModel model : {ArenaModel::bits64, ArenaModel::bits32}) {
-        const TensorArena arena =
-            tensor_arena(lower({Variant::prime23, 3, 2, {50, 50, 3}, 2}), model).value();
+        const TensorArena arena = tensor_arena(lower({Family::prime23, 3, 2, {50, 50, 3}, 2}), model).value();
         EXPECT_EQ(
             std::accumulate(arena.tail_part_bytes.begin(), arena.tail_part_bytes.end(), std::int64_t{0}),
             arena.tail_bytes);
@@ -81,13 +81,13 @@ TEST(TensorArena, PartsAddUpToTheTail) {
 
 TEST(TensorArena, ATinyNetworkNeedsMoreToBePreparedThanToRun) {
     const TensorArena arena =
-        tensor_arena(lower({Variant::current, 1, 0, {8, 8, 1}, 2}), ArenaModel::bits32).value();
+        tensor_arena(lower({Family::current, 1, 0, {8, 8, 1}, 2}), ArenaModel::bits32).value();
     EXPECT_GT(arena.smallest_bytes, arena.used_bytes + 15);
     EXPECT_EQ(arena.bytes, arena.smallest_bytes);
 }
 
 TEST(TensorArena, AnUnknownOperatorIsNamed) {
-    Graph graph = lower({Variant::current, 1, 0, {8, 8, 1}, 2});
+    Graph graph = lower({Family::current, 1, 0, {8, 8, 1}, 2});
     graph.operators[1].code = OperatorCode{777};
     const auto arena = tensor_arena(graph, ArenaModel::bits64);
     ASSERT_FALSE(arena);
@@ -95,14 +95,14 @@ TEST(TensorArena, AnUnknownOperatorIsNamed) {
 }
 
 TEST(TensorArena, OperatorsThatTflmRefusesAreNamed) {
-    Graph hybrid = lower({Variant::current, 1, 0, {8, 8, 1}, 2});
+    Graph hybrid = lower({Family::current, 1, 0, {8, 8, 1}, 2});
     hybrid.tensors[static_cast<std::size_t>(hybrid.operators[1].inputs[0])].type = ElementType::float32;
     EXPECT_EQ(tensor_arena(hybrid, ArenaModel::bits64).error().message,
               "TensorFlow Lite Micro has no CONV_2D of float32 with weights of int8.");
 }
 
 TEST(TensorArena, AnInconsistentGraphIsAnError) {
-    const Graph sound = lower({Variant::current, 1, 0, {8, 8, 1}, 2});
+    const Graph sound = lower({Family::current, 1, 0, {8, 8, 1}, 2});
     const auto expect_error = [&](auto&& change) {
         Graph graph = sound;
         change(graph);

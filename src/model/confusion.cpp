@@ -3,11 +3,10 @@
 #include <numeric>
 #include <optional>
 
-#include "base/threads.h"
+#include "model/model_input.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/trained_model.h"
 #include "nanonas/training.h"
-#include "model/model_input.h"
 
 namespace nanonas {
 namespace {
@@ -64,17 +63,17 @@ double Confusion::accuracy() const {
     return all == 0 ? 0 : static_cast<double>(right) / static_cast<double>(all);
 }
 
-Result<Confusion> confusion(const FloatNetwork& network, const PictureSource& source, int threads,
+Result<Confusion> confusion(const FloatNetwork& network, const PictureSource& source, Executor& executor,
                             Progress& progress) {
     const auto classes = static_cast<std::size_t>(network.architecture.classes);
     std::vector<int> answers;
     std::vector<std::uint32_t> pictures;
-    const std::uint32_t step = chunk * static_cast<std::uint32_t>(threads) * 16;
+    const std::uint32_t step = chunk * static_cast<std::uint32_t>(executor.workers()) * 16;
     for (std::uint32_t begin = 0; begin < source.size(); begin += step) {
         NANONAS_TRY_VOID(stop_if_asked(progress));
         pictures.resize(std::min(step, source.size() - begin));
         std::iota(pictures.begin(), pictures.end(), begin);
-        NANONAS_TRY(const auto all, predict(network, source, pictures, threads));
+        NANONAS_TRY(const auto all, predict(network, source, pictures, executor));
         for (std::size_t i = 0; i < pictures.size(); ++i) {
             answers.push_back(first_highest(std::span(all).subspan(i * classes, classes)));
         }
@@ -82,17 +81,17 @@ Result<Confusion> confusion(const FloatNetwork& network, const PictureSource& so
     return count(source, network.architecture.classes, answers);
 }
 
-Result<Confusion> confusion(const Graph& graph, const PictureSource& source, int threads,
+Result<Confusion> confusion(const Graph& graph, const PictureSource& source, Executor& executor,
                             Progress& progress) {
     std::vector<Interpreter> interpreters;
-    for (int i = 0; i < threads; ++i) {
+    for (int i = 0; i < executor.workers(); ++i) {
         NANONAS_TRY(Interpreter interpreter, Interpreter::create(graph));
         interpreters.push_back(std::move(interpreter));
     }
     std::vector<int> answers(source.size());
     const std::uint32_t chunks = (source.size() + chunk - 1) / chunk;
     std::vector<Result<void>> done(chunks);
-    Workers(threads).parallel_for(chunks, [&](std::size_t i, int worker) {
+    executor.parallel_for(chunks, [&](std::size_t i, int worker) {
         const std::uint32_t begin = static_cast<std::uint32_t>(i) * chunk;
         const std::uint32_t size = std::min(chunk, source.size() - begin);
         done[i] = stop_if_asked(progress);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "nanonas/export.h"
 
-#include "base/files.h"
-#include "nanonas/run_result.h"
-#include "nanonas/trained_model.h"
 #include "folder/labels.h"
 #include "model/model_input.h"
 #include "model/verification_pictures.h"
+#include "nanonas/run_result.h"
+#include "nanonas/trained_model.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

@@ -3,14 +3,15 @@
 
 #include <algorithm>
 
-#include "base/files.h"
-#include "nanonas/interpreter.h"
-#include "nanonas/run_result.h"
-#include "nanonas/tflite.h"
-#include "nanonas/weights_file.h"
 #include "folder/labels.h"
 #include "model/model_input.h"
 #include "model/run_pictures.h"
+#include "nanonas/interpreter.h"
+#include "nanonas/run_result.h"
+#include "nanonas/tflite.h"
+#include "nanonas/thread_pool.h"
+#include "nanonas/weights_file.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
@@ -68,12 +69,13 @@ Result<TestReport> test_model(const TrainedModel& model, const fs::path& folder,
                        pictures.classes.size(), model.labels.size());
     }
     NANONAS_TRY(const PictureSet set, PictureSet::open(pictures, model.decode, cache, progress));
+    ThreadPool threads(cache.threads);
     TestReport report;
     report.classes = pictures.classes;
     if (model.network) {
-        NANONAS_TRY(report.float_network, confusion(*model.network, set, cache.threads, progress));
+        NANONAS_TRY(report.float_network, confusion(*model.network, set, threads, progress));
     }
-    NANONAS_TRY(report.int8_network, confusion(model.file.graph, set, cache.threads, progress));
+    NANONAS_TRY(report.int8_network, confusion(model.file.graph, set, threads, progress));
     return report;
 }
 

@@ -5,7 +5,7 @@
 
 #include <cstring>
 
-#include "base/threads.h"
+#include "nanonas/thread_pool.h"
 
 namespace nanonas::mpi {
 namespace {

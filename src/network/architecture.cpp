@@ -2,6 +2,7 @@
 #include "nanonas/architecture.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace nanonas {
 namespace {
@@ -10,17 +11,32 @@ std::int64_t ceil_division(std::int64_t dividend, std::int64_t divisor) {
     return (dividend + divisor - 1) / divisor;
 }
 
+constexpr int most_cells = 30;  // each halves a side, which is an int
+
+bool large_enough(std::span<const Layer> layers, const InputShape& input) {
+    return std::ranges::none_of(shapes(layers, input),
+                                [](const TensorShape& shape) { return shape.pixels() == 0; });
+}
+
+// Takes a number of digits and the separator behind it, or the end where there is none.
+bool take(std::string_view& text, std::string_view separator, int& value) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{}) return false;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (separator.empty()) return text.empty();
+    if (!text.starts_with(separator)) return false;
+    text.remove_prefix(separator.size());
+    return true;
+}
+
+// Takes what stands in front of the next '-'.
+std::string_view take_word(std::string_view& text) {
+    const std::string_view word = text.substr(0, text.find('-'));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    return word;
+}
+
 }  // namespace
-
-Result<Variant> parse_variant(std::string_view text) {
-    if (text == "current") return Variant::current;
-    if (text == "prime23") return Variant::prime23;
-    return usage_error("\"{}\" is not a variant; use current or prime23.", text);
-}
-
-std::string_view to_string(Variant variant) {
-    return variant == Variant::current ? "current" : "prime23";
-}
 
 std::vector<int> channels(const Architecture& architecture) {
     std::vector<int> result{architecture.k};
@@ -28,19 +44,6 @@ std::vector<int> channels(const Architecture& architecture) {
         // 2 - sum_{j=1}^{i-1} 2^-j = 1 + 2^-(i-1) = (2^(i-1) + 1) / 2^(i-1)
         const std::int64_t power = std::int64_t{1} << std::min(i - 1, 30);
         result.push_back(static_cast<int>(ceil_division((power + 1) * result.back(), power)));
-    }
-    return result;
-}
-
-std::vector<Stage> stages(const Architecture& architecture) {
-    std::vector<Stage> result;
-    int height = architecture.input.height, width = architecture.input.width;
-    int in_channels = architecture.input.channels;
-    for (int out_channels : channels(architecture)) {
-        result.push_back({in_channels, out_channels, height, width});
-        in_channels = out_channels;
-        height /= 2;
-        width /= 2;
     }
     return result;
 }
@@ -53,31 +56,55 @@ Result<void> constructible(const Architecture& architecture) {
     if (architecture.classes < 2) {
         return usage_error("A network needs at least 2 classes to tell apart, not {}.", architecture.classes);
     }
-    int cells = 0;
-    for (int side = std::min(architecture.input.height, architecture.input.width); side > 1; side /= 2)
-        ++cells;
-    if (architecture.c > cells) {
-        return usage_error(
-            "{} cells need a larger input than {}: each halves its sides, and after {} one is 1 pixel.",
-            architecture.c, to_string(architecture.input), cells);
-    }
-    return {};
+    Architecture largest = architecture;
+    largest.c = std::min(architecture.c, most_cells);
+    const std::vector<Layer> all = layers(largest);
+    if (largest == architecture && large_enough(all, architecture.input)) return supported(all);
+    while (largest.c > 0 && !large_enough(layers(largest), architecture.input)) --largest.c;
+    return usage_error(
+        "{} cells need a larger input than {}: each halves its sides, and after {} one is 1 pixel.",
+        architecture.c, to_string(architecture.input), largest.c);
 }
 
 std::int64_t macc(const Architecture& architecture, MaccCount count) {
+    const std::vector<Layer> all = layers(architecture);
+    if (count == MaccCount::exact) return macc(all, architecture.input);
+    const std::vector<TensorShape> outputs = shapes(all, architecture.input);
     std::int64_t total = 0;
-    bool first = true;
-    const std::vector<Stage> all = stages(architecture);
-    for (Stage stage : all) {
-        if (!first && count == MaccCount::reference) stage.in_channels = stage.out_channels;
-        total += stage.macc();
-        first = false;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        TensorShape in = input_shape(all[i], outputs, architecture.input);
+        const bool of_a_cell = all[i].kind == LayerKind::convolution && total > 0;
+        if (of_a_cell) in.channels = outputs[i].channels;
+        total += macc(all[i], in, outputs[i]);
     }
-    return total + std::int64_t{all.back().out_channels} * architecture.classes;
+    return total;
 }
 
 std::string name(const Architecture& architecture) {
     return fmt::format("({},{})", architecture.k, architecture.c);
+}
+
+std::string to_text(const Architecture& architecture) {
+    return fmt::format("{}-{}-{}-{},{}", to_string(architecture.family), to_string(architecture.input),
+                       architecture.classes, architecture.k, architecture.c);
+}
+
+Result<Architecture> parse_architecture(std::string_view text) {
+    std::string_view rest = text;
+    Architecture architecture;
+    const auto family = parse_family(take_word(rest));
+    const auto input = parse_input_shape(take_word(rest));
+    if (!family || !input || !take(rest, "-", architecture.classes) || !take(rest, ",", architecture.k) ||
+        !take(rest, "", architecture.c)) {
+        return usage_error(
+            "\"{}\" is not a network; write FAMILY-HEIGHTxWIDTHxCHANNELS-CLASSES-K,C, such as "
+            "current-50x50x3-2-3,3.",
+            text);
+    }
+    architecture.family = *family;
+    architecture.input = *input;
+    NANONAS_TRY_VOID(constructible(architecture));
+    return architecture;
 }
 
 }  // namespace nanonas

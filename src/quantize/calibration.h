@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Between which values each tensor of a network lies, over some pictures.
+// Between which values the layers of a network write, over some pictures.
 #pragma once
 
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <vector>
 
+#include "nanonas/folded_network.h"
+#include "nanonas/lower.h"
 #include "nanonas/pictures.h"
-#include "quantize/folding.h"
 
 namespace nanonas {
 
@@ -19,19 +19,17 @@ struct Range {
     bool finite() const { return std::isfinite(lowest) && std::isfinite(highest); }
 };
 
-struct StageRanges {
-    Range scaled, shifted;  // of variant prime23
-    Range convolved;        // after ReLU
+struct LayerRanges {
+    Range scaled;   // of a BatchNorm between its factor and its term
+    Range written;  // of what the layer writes
 };
 
-struct Calibration {
-    std::vector<StageRanges> stages;  // c+1
-    Range mean, logits;
-};
-
-// Runs the network in single precision over pictures[...] of the source; sums have one order, so that equal
-// pictures give equal ranges everywhere. An error where a value leaves the range of a float.
-Result<Calibration> calibrate(const FoldedNetwork& network, const PictureSource& source,
-                              std::span<const std::uint32_t> pictures);
+// By layer; empty ranges but for those that decide the scale of an operator's output. Runs the network in
+// single precision over pictures[...] of the source; sums have one order, so that equal pictures give equal
+// ranges everywhere. An error where a value leaves the range of a float.
+Result<std::vector<LayerRanges>> calibrate(const FoldedNetwork& network,
+                                           std::span<const OperatorOrigin> operators,
+                                           const PictureSource& source,
+                                           std::span<const std::uint32_t> pictures);
 
 }  // namespace nanonas

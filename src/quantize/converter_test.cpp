@@ -5,30 +5,29 @@
 #include <algorithm>
 #include <cstring>
 
-#include "base/files.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/quantize.h"
 #include "nanonas/tflite.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
 
 constexpr std::uint32_t picture_count = 30;
 
-Architecture architecture(Variant variant) {
-    return {variant, 2, 2, {12, 10, 3}, 3};
+Architecture architecture(Family family) {
+    return {family, 2, 2, {12, 10, 3}, 3};
 }
 
-std::vector<std::byte> oracle(Variant variant, std::string_view ending) {
-    const auto bytes =
-        read_bytes(fmt::format(NANONAS_ORACLES "/converted_{}.{}", to_string(variant), ending));
+std::vector<std::byte> oracle(Family family, std::string_view ending) {
+    const auto bytes = read_bytes(fmt::format(NANONAS_ORACLES "/converted_{}.{}", to_string(family), ending));
     return bytes ? *bytes : std::vector<std::byte>{};
 }
 
 class Pictures : public PictureSource {
   public:
-    explicit Pictures(Variant variant)
-        : shape_(architecture(variant).input), bytes_(oracle(variant, "pictures")) {}
+    explicit Pictures(Family family)
+        : shape_(architecture(family).input), bytes_(oracle(family, "pictures")) {}
     InputShape shape() const override { return shape_; }
     std::uint32_t size() const override { return picture_count; }
     int label(std::uint32_t) const override { return 0; }
@@ -42,37 +41,39 @@ class Pictures : public PictureSource {
     std::vector<std::byte> bytes_;
 };
 
-FloatNetwork network(Variant variant) {
-    FloatNetwork result = blank_network(architecture(variant));
-    const std::vector<std::byte> bytes = oracle(variant, "weights");
+FloatNetwork network(Family family) {
+    FloatNetwork result = blank_network(architecture(family));
+    const std::vector<std::byte> bytes = oracle(family, "weights");
     std::size_t position = 0;
     const auto take = [&](std::vector<float>& values) {
         std::memcpy(values.data(), bytes.data() + position, values.size() * sizeof(float));
         position += values.size() * sizeof(float);
     };
-    for (std::size_t i = 0; i < result.convolutions.size(); ++i) {
-        BatchNorm& norm = result.norms[i];
-        for (auto* values : {&result.convolutions[i].kernel, &result.convolutions[i].bias, &norm.gamma,
-                             &norm.beta, &norm.mean, &norm.variance}) {
+    const std::vector<Weights*> convolutions = result.convolutions();
+    const std::vector<BatchNorm*> norms = result.norms();
+    for (std::size_t i = 0; i < convolutions.size(); ++i) {
+        BatchNorm& norm = *norms[i];
+        for (auto* values : {&convolutions[i]->kernel, &convolutions[i]->bias, &norm.gamma, &norm.beta,
+                             &norm.mean, &norm.variance}) {
             take(*values);
         }
     }
-    take(result.dense.kernel);
-    take(result.dense.bias);
+    take(result.dense().kernel);
+    take(result.dense().bias);
     EXPECT_EQ(position, bytes.size());
     return result;
 }
 
-Graph ours(Variant variant) {
+Graph ours(Family family) {
     std::vector<std::uint32_t> pictures;
     for (std::uint32_t i = 0; i < picture_count; ++i) pictures.push_back(i);
-    auto graph = quantize(network(variant), Pictures(variant), pictures);
+    auto graph = quantize(network(family), Pictures(family), pictures);
     EXPECT_TRUE(graph);
     return graph ? *graph : Graph{};
 }
 
-Graph converters(Variant variant) {
-    auto graph = read_tflite(oracle(variant, "tflite"), "converted.tflite");
+Graph converters(Family family) {
+    auto graph = read_tflite(oracle(family, "tflite"), "converted.tflite");
     EXPECT_TRUE(graph);
     return graph ? *graph : Graph{};
 }
@@ -103,9 +104,9 @@ void expect_like(const Graph& graph, int index, const Graph& other_graph, int ot
     }
 }
 
-class Converter : public testing::TestWithParam<Variant> {};
-INSTANTIATE_TEST_SUITE_P(Variants, Converter, testing::Values(Variant::current, Variant::prime23),
-                         [](const auto& variant) { return std::string(to_string(variant.param)); });
+class Converter : public testing::TestWithParam<Family> {};
+INSTANTIATE_TEST_SUITE_P(Variants, Converter, testing::Values(Family::current, Family::prime23),
+                         [](const auto& family) { return std::string(to_string(family.param)); });
 
 TEST_P(Converter, ChoosesTheSameScalesAndWeights) {
     const Graph own = ours(GetParam()), other = converters(GetParam());
@@ -131,7 +132,7 @@ TEST_P(Converter, GivesNearlyTheSameProbabilities) {
         other->run(pixels, expected);
         for (std::size_t i = 0; i < 3; ++i) largest = std::max(largest, std::abs(out[i] - expected[i]));
     }
-    EXPECT_LE(largest, GetParam() == Variant::current ? 1 : 6);
+    EXPECT_LE(largest, GetParam() == Family::current ? 1 : 6);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include "quantize/calibration.h"
 
@@ -49,33 +50,52 @@ float largest_magnitude(std::span<const float> values) {
     return largest;
 }
 
-// Fills the tensors of lower()'s graph, operator by operator.
+bool finite(const std::vector<float>& values) {
+    return std::ranges::all_of(values, [](float value) { return std::isfinite(value); });
+}
+
+// [out][in][row][column] -> [out][row][column][in], as TensorFlow Lite has kernels.
+std::vector<float> channels_last(const std::vector<float>& kernel, std::size_t outputs, std::size_t taps) {
+    const std::size_t in = kernel.size() / outputs / taps;
+    std::vector<float> result(kernel.size());
+    for (std::size_t i = 0; i < kernel.size(); ++i) {
+        const std::size_t tap = i % taps, channel = i / taps % in, out = i / taps / in;
+        result[(out * taps + tap) * in + channel] = kernel[i];
+    }
+    return result;
+}
+
+// Fills the tensors of a lowered network, operator by operator.
 class Filling {
   public:
-    Filling(const FoldedNetwork& network, const Calibration& calibration)
-        : network_(network), calibration_(calibration), graph_(lower(network.architecture)) {}
+    Filling(const FoldedNetwork& network, std::span<const LayerRanges> ranges, LoweredNetwork lowered)
+        : network_(network),
+          ranges_(ranges),
+          graph_(std::move(lowered.graph)),
+          origins_(std::move(lowered.origins)) {}
 
     Graph run() && {
-        std::size_t stage = 0;
-        for (const GraphOperator& op : graph_.operators) {
+        for (std::size_t i = 0; i < graph_.operators.size(); ++i) {
+            const GraphOperator& op = graph_.operators[i];
+            const OperatorOrigin& from = origins_[i];
             switch (op.code) {
                 case OperatorCode::mul:
-                    norm_scale(op, stage);
+                    norm_scale(op, from);
                     break;
                 case OperatorCode::add:
-                    norm_shift(op, stage);
+                    norm_shift(op, from);
                     break;
                 case OperatorCode::conv_2d:
-                    convolution(op, stage++);
+                    convolution(op, from);
                     break;
                 case OperatorCode::max_pool_2d:
                     output(op).quantization = input(op).quantization;
                     break;
                 case OperatorCode::mean:
-                    set_output(op, calibration_.mean, in_scale(op));
+                    set_output(op, ranges(from).written, in_scale(op));
                     break;
                 case OperatorCode::fully_connected:
-                    dense(op);
+                    dense(op, from);
                     break;
                 default:
                     break;  // fixed by lower()
@@ -85,6 +105,12 @@ class Filling {
     }
 
   private:
+    const FoldedLayer& parameters(const OperatorOrigin& from) const {
+        return network_.parameters[static_cast<std::size_t>(from.parameters)];
+    }
+    const LayerRanges& ranges(const OperatorOrigin& from) const {
+        return ranges_[static_cast<std::size_t>(from.output)];
+    }
     GraphTensor& tensor(int index) { return graph_.tensors[static_cast<std::size_t>(index)]; }
     GraphTensor& input(const GraphOperator& op, std::size_t i = 0) { return tensor(op.inputs[i]); }
     GraphTensor& output(const GraphOperator& op) { return tensor(op.outputs[0]); }
@@ -109,14 +135,14 @@ class Filling {
         return scale.scale;
     }
 
-    void norm_scale(const GraphOperator& op, std::size_t stage) {
-        const double values = set_channel_values(input(op, 1), network_.stages[stage].scale);
-        set_output(op, calibration_.stages[stage].scaled, in_scale(op) * values);
+    void norm_scale(const GraphOperator& op, const OperatorOrigin& from) {
+        const double values = set_channel_values(input(op, 1), parameters(from).affine.scale);
+        set_output(op, ranges(from).scaled, in_scale(op) * values);
     }
 
-    void norm_shift(const GraphOperator& op, std::size_t stage) {
-        const double values = set_channel_values(input(op, 1), network_.stages[stage].shift);
-        set_output(op, calibration_.stages[stage].shifted, std::max(in_scale(op), values));
+    void norm_shift(const GraphOperator& op, const OperatorOrigin& from) {
+        const double values = set_channel_values(input(op, 1), parameters(from).affine.shift);
+        set_output(op, ranges(from).written, std::max(in_scale(op), values));
     }
 
     // A scale for weights that also lets their bias fit into 32 bits.
@@ -138,28 +164,31 @@ class Filling {
         return static_cast<std::int32_t>(std::clamp(std::round(bias / unit), -largest_bias, largest_bias));
     }
 
-    void convolution(const GraphOperator& op, std::size_t index) {
-        const FoldedStage& stage = network_.stages[index];
-        const std::size_t outputs = stage.bias.size(), values = stage.kernel.size() / outputs;
+    void convolution(const GraphOperator& op, const OperatorOrigin& from) {
+        const Layer& layer = network_.layers[static_cast<std::size_t>(from.parameters)];
+        const auto taps = static_cast<std::size_t>(layer.kernel_height * layer.kernel_width);
+        const Weights& folded = parameters(from).weights;
+        const std::size_t outputs = folded.bias.size(), values = folded.kernel.size() / outputs;
+        const std::vector<float> floats = channels_last(folded.kernel, outputs, taps);
         const double in = in_scale(op);
         std::vector<std::int8_t> kernel;
         std::vector<std::int32_t> bias;
         double largest_unit = 0;
         for (std::size_t o = 0; o < outputs; ++o) {
-            const std::span weights = std::span(stage.kernel).subspan(o * values, values);
-            const float scale = weight_scale(weights, std::span(stage.bias).subspan(o, 1), in);
+            const std::span weights = std::span(floats).subspan(o * values, values);
+            const float scale = weight_scale(weights, std::span(folded.bias).subspan(o, 1), in);
             input(op, 1).quantization.scale[o] = scale;
             append_weights(weights, scale, kernel);
-            bias.push_back(bias_steps(stage.bias[o], in * scale));
+            bias.push_back(bias_steps(folded.bias[o], in * scale));
             largest_unit = std::max(largest_unit, in * scale);
         }
         store(input(op, 1), kernel);
         store(input(op, 2), bias);
-        set_output(op, calibration_.stages[index].convolved, largest_unit);
+        set_output(op, ranges(from).written, largest_unit);
     }
 
-    void dense(const GraphOperator& op) {
-        const Dense& dense = network_.dense;
+    void dense(const GraphOperator& op, const OperatorOrigin& from) {
+        const Weights& dense = parameters(from).weights;
         const auto in = static_cast<float>(in_scale(op));
         const float scale = weight_scale(dense.kernel, dense.bias, in);
         const float unit = in * scale;
@@ -171,21 +200,33 @@ class Filling {
         input(op, 2).quantization.scale[0] = unit;
         store(input(op, 1), kernel);
         store(input(op, 2), bias);
-        set_output(op, calibration_.logits, unit, smallest_logit_scale);
+        set_output(op, ranges(from).written, unit, smallest_logit_scale);
     }
 
     const FoldedNetwork& network_;
-    const Calibration& calibration_;
+    std::span<const LayerRanges> ranges_;  // by layer
     Graph graph_;
+    std::vector<OperatorOrigin> origins_;  // of the graph's operators
 };
 
 }  // namespace
 
 Result<Graph> quantize(const FloatNetwork& network, const PictureSource& calibration,
                        std::span<const std::uint32_t> pictures) {
-    NANONAS_TRY(const FoldedNetwork folded, fold(network));
-    NANONAS_TRY(const Calibration ranges, calibrate(folded, calibration, pictures));
-    return Filling(folded, ranges).run();
+    FoldedNetwork folded = fold(network);
+    fold_pixel_divisor(folded);  // the quantised network takes pixels as they are
+    const bool all_finite = std::ranges::all_of(folded.parameters, [](const FoldedLayer& layer) {
+        return finite(layer.weights.kernel) && finite(layer.weights.bias) && finite(layer.affine.scale) &&
+               finite(layer.affine.shift);
+    });
+    if (!all_finite) {
+        return failure(
+            "The network can't be quantised: some of its weights are not finite numbers; train it again.");
+    }
+    LoweredNetwork lowered = lower(folded.layers, folded.input);
+    NANONAS_TRY(const std::vector<LayerRanges> ranges,
+                calibrate(folded, lowered.origins, calibration, pictures));
+    return Filling(folded, ranges, std::move(lowered)).run();
 }
 
 }  // namespace nanonas

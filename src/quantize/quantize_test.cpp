@@ -7,6 +7,8 @@
 
 #include "base/random.h"
 #include "nanonas/interpreter.h"
+#include "nanonas/lower.h"
+#include "nanonas/reference_network.h"
 
 namespace nanonas {
 namespace {
@@ -34,110 +36,37 @@ FloatNetwork random_network(const Architecture& architecture, std::uint64_t seed
     const auto fill = [&](std::vector<float>& values, float low, float high) {
         for (float& value : values) value = random.uniform(low, high);
     };
-    for (std::size_t i = 0; i < network.norms.size(); ++i) {
-        fill(network.convolutions[i].kernel, -0.5f, 0.5f);
-        fill(network.convolutions[i].bias, -0.5f, 0.5f);
-        const bool pixels = i == 0 && architecture.variant == Variant::current;
-        fill(network.norms[i].gamma, 0.5f, 1.5f);
-        fill(network.norms[i].beta, -0.2f, 0.5f);
-        fill(network.norms[i].mean, -0.3f, 0.3f);
-        fill(network.norms[i].variance, pixels ? 10000.0f : 0.5f, pixels ? 40000.0f : 2.0f);
+    const std::vector<Weights*> convolutions = network.convolutions();
+    const std::vector<BatchNorm*> norms = network.norms();
+    for (std::size_t i = 0; i < norms.size(); ++i) {
+        fill(convolutions[i]->kernel, -0.5f, 0.5f);
+        fill(convolutions[i]->bias, -0.5f, 0.5f);
+        const bool pixels = i == 0 && pixel_divisor(architecture.family) == 1;
+        fill(norms[i]->gamma, 0.5f, 1.5f);
+        fill(norms[i]->beta, -0.2f, 0.5f);
+        fill(norms[i]->mean, -0.3f, 0.3f);
+        fill(norms[i]->variance, pixels ? 10000.0f : 0.5f, pixels ? 40000.0f : 2.0f);
     }
-    fill(network.dense.kernel, -1, 1);
-    fill(network.dense.bias, -0.3f, 0.3f);
+    fill(network.dense().kernel, -1, 1);
+    fill(network.dense().bias, -0.3f, 0.3f);
     return network;
 }
 
-// Class probabilities by the definition of the layers, in double precision: no folding, no quantisation.
-struct Reference {
-    int height = 0, width = 0, channels = 0;
-    std::vector<double> values;  // [row][column][channel]
-
-    double& at(int y, int x, int c) {
-        return values[static_cast<std::size_t>((y * width + x) * channels + c)];
-    }
-
-    void normalise(const BatchNorm& norm) {
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            const std::size_t c = i % norm.gamma.size();
-            const double deviation = std::sqrt(norm.variance[c] + 1e-3);
-            values[i] = norm.gamma[c] * (values[i] - norm.mean[c]) / deviation + norm.beta[c];
-        }
-    }
-
-    Reference pooled() {
-        Reference out{height / 2, width / 2, channels, {}};
-        for (int y = 0; y < out.height; ++y) {
-            for (int x = 0; x < out.width; ++x) {
-                for (int c = 0; c < channels; ++c) {
-                    out.values.push_back(std::max({at(2 * y, 2 * x, c), at(2 * y, 2 * x + 1, c),
-                                                   at(2 * y + 1, 2 * x, c), at(2 * y + 1, 2 * x + 1, c)}));
-                }
-            }
-        }
-        return out;
-    }
-
-    double tap_sum(int y, int x, const float* kernel) {  // kernel: [in][3][3]
-        double sum = 0;
-        for (int tap = 0; tap < 9; ++tap) {
-            const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-            if (from_y < 0 || from_y >= height || from_x < 0 || from_x >= width) continue;
-            for (int c = 0; c < channels; ++c) sum += at(from_y, from_x, c) * kernel[c * 9 + tap];
-        }
-        return sum;
-    }
-
-    Reference convolved(const Convolution& convolution) {
-        Reference out{height, width, static_cast<int>(convolution.bias.size()), {}};
-        for (int y = 0; y < height; ++y) {
-            for (int x = 0; x < width; ++x) {
-                for (std::size_t o = 0; o < convolution.bias.size(); ++o) {
-                    const float* kernel = &convolution.kernel[o * static_cast<std::size_t>(channels) * 9];
-                    out.values.push_back(convolution.bias[o] + tap_sum(y, x, kernel));
-                }
-            }
-        }
-        return out;
-    }
-
-    std::vector<double> classified(const Dense& dense) const {
-        const auto features = static_cast<std::size_t>(channels);
-        std::vector<double> result;
-        double total = 0;
-        for (std::size_t o = 0; o < dense.bias.size(); ++o) {
-            double logit = dense.bias[o];
-            for (std::size_t i = 0; i < values.size(); ++i) {
-                logit += values[i] / (height * width) * dense.kernel[o * features + i % features];
-            }
-            result.push_back(std::exp(logit));
-            total += result.back();
-        }
-        for (double& value : result) value /= total;
-        return result;
-    }
-};
-
+// Class probabilities of the float network, with no BatchNorm folded.
 std::vector<double> probabilities(const FloatNetwork& network, std::span<const std::uint8_t> pixels) {
-    const InputShape& input = network.architecture.input;
-    const bool norm_first = network.architecture.variant == Variant::prime23;
-    Reference plane{input.height, input.width, input.channels, {pixels.begin(), pixels.end()}};
-    if (norm_first) {
-        for (double& value : plane.values) value /= 255;
+    std::vector<double> result;
+    double total = 0;
+    for (const float score : ReferenceNetwork(unfolded(network)).run(pixels)) {
+        result.push_back(std::exp(double{score}));
+        total += result.back();
     }
-    for (std::size_t i = 0; i < network.convolutions.size(); ++i) {
-        if (i > 0) plane = plane.pooled();
-        if (norm_first) plane.normalise(network.norms[i]);
-        plane = plane.convolved(network.convolutions[i]);
-        if (!norm_first) plane.normalise(network.norms[i]);
-        for (double& value : plane.values) value = std::max(value, 0.0);
-    }
-    return plane.classified(network.dense);
+    for (double& value : result) value /= total;
+    return result;
 }
 
-class Quantize : public testing::TestWithParam<Variant> {};
-INSTANTIATE_TEST_SUITE_P(Variants, Quantize, testing::Values(Variant::current, Variant::prime23),
-                         [](const auto& variant) { return std::string(to_string(variant.param)); });
+class Quantize : public testing::TestWithParam<Family> {};
+INSTANTIATE_TEST_SUITE_P(OfEveryFamily, Quantize, testing::ValuesIn(families()),
+                         [](const auto& family) { return std::string(to_string(family.param)); });
 
 TEST_P(Quantize, KeepsProbabilitiesNearThoseOfTheFloatNetwork) {
     const Architecture architecture{GetParam(), 4, 2, {21, 18, 3}, 3};
@@ -182,7 +111,7 @@ TEST_P(Quantize, TakesWhatNeverFires) {
     const Architecture architecture{GetParam(), 2, 1, {8, 8, 3}, 2};
     for (bool blank : {true, false}) {
         FloatNetwork network = blank ? blank_network(architecture) : random_network(architecture, 1);
-        if (!blank) network.convolutions[0].bias.assign(2, -1e9f);
+        if (!blank) network.convolutions()[0]->bias.assign(2, -1e9f);
         const auto graph =
             quantize(network, NoisePictures(architecture.input), std::vector<std::uint32_t>{0, 1});
         ASSERT_TRUE(graph) << graph.error().message;
@@ -197,11 +126,11 @@ TEST_P(Quantize, TakesWhatNeverFires) {
 TEST_P(Quantize, RefusesWeightsThatAreNotFinite) {
     const Architecture architecture{GetParam(), 2, 1, {8, 8, 3}, 2};
     FloatNetwork network = random_network(architecture, 1);
-    network.convolutions[1].kernel[3] = std::nanf("");
+    network.convolutions()[1]->kernel[3] = std::nanf("");
     const auto graph = quantize(network, NoisePictures(architecture.input), std::vector<std::uint32_t>{0});
     ASSERT_FALSE(graph);
     EXPECT_NE(graph.error().message.find("not finite"), std::string::npos);
-    network.convolutions[1].kernel[3] = 3e38f;
+    network.convolutions()[1]->kernel[3] = 3e38f;
     EXPECT_FALSE(quantize(network, NoisePictures(architecture.input), std::vector<std::uint32_t>{0, 1}));
 }
 

@@ -5,10 +5,10 @@
 #include <numeric>
 #include <span>
 
-#include "base/threads.h"
-#include "nanonas/interpreter.h"
 #include "model/model_input.h"
 #include "model/run_pictures.h"
+#include "nanonas/interpreter.h"
+#include "nanonas/thread_pool.h"
 
 namespace nanonas {
 namespace {
@@ -92,7 +92,7 @@ Result<Tested> examine(const Graph& graph, const PictureSet& set, std::span<cons
         examiners.push_back({std::move(interpreter), no_answers(classes), {}});
     }
     std::vector<Result<void>> done((pictures.size() + chunk - 1) / chunk);
-    Workers(options.threads).parallel_for(done.size(), [&](std::size_t i, int worker) {
+    ThreadPool(options.threads).parallel_for(done.size(), [&](std::size_t i, int worker) {
         const auto part =
             pictures.subspan(i * chunk, std::min<std::size_t>(chunk, pictures.size() - i * chunk));
         done[i] = stop_if_asked(progress);

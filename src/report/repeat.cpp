@@ -2,8 +2,8 @@
 // Every setting, and the command that gives the same run again.
 #include <algorithm>
 
-#include "base/shell_word.h"
 #include "report/sections.h"
+#include "system/shell_word.h"
 
 namespace nanonas {
 namespace {

@@ -3,10 +3,11 @@
 
 #include <cmath>
 
-#include "base/files.h"
+#include "nanonas/lower.h"
 #include "report/page.h"
 #include "report/sections.h"
 #include "report/wording.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

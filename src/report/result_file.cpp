@@ -58,7 +58,7 @@ int whole(const Json& value, std::int64_t low, std::int64_t high) {
 void take_architecture(const Json& json, RunFiles& run) {
     std::string variant;
     take(at(json, {"architecture", "variant"}), variant);
-    const auto parsed = parse_variant(variant);
+    const auto parsed = parse_family(variant);
     if (!parsed) return;
     const InputShape input{whole(at(json, {"input", "height"}), 1, 1024),
                            whole(at(json, {"input", "width"}), 1, 1024),

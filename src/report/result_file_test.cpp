@@ -5,8 +5,8 @@
 
 #include <fstream>
 
-#include "base/temporary_folder.h"
 #include "nanonas/report.h"
+#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {

@@ -15,9 +15,9 @@ constexpr double left = 124, right = 404, width = 412, top = 14, row = 24;
 
 Markup ring_layout(const RunFiles& run) {
     if (!run.architecture) return {};
-    const Architecture& network = *run.architecture;
-    const std::vector<Stage> all = stages(network);
-    const RingPlan plan = ring_plan(c_shape(network));
+    const CShape shape = c_shape(*run.architecture);
+    const std::vector<CStage>& all = shape.stages;
+    const RingPlan plan = ring_plan(shape);
     const double rows = static_cast<double>(all.size());
     const Axis x{0, static_cast<double>(plan.ring_bytes) * 1.02, left, right};
     Drawing drawing(width, top + rows * row + 40,

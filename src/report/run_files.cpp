@@ -5,11 +5,11 @@
 #include <cmath>
 #include <sstream>
 
-#include "base/files.h"
+#include "folder/training_file.h"
 #include "nanonas/trained_model.h"
 #include "report/result_file.h"
 #include "report/wording.h"
-#include "folder/training_file.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

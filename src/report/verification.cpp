@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "base/figures.h"
-#include "base/shell_word.h"
 #include "report/sections.h"
 #include "report/wording.h"
+#include "system/shell_word.h"
 
 namespace nanonas {
 namespace {

@@ -10,8 +10,9 @@ Result<Evaluation> evaluate_candidate(const Architecture& candidate, std::uint64
                                       const RunSettings& settings, const RunPictures& pictures,
                                       Progress& progress) {
     const TrainingData data{&pictures.set, pictures.split.training, pictures.split.validation};
-    NANONAS_TRY(const TrainedNetwork trained,
-                train(candidate, data, evaluation_recipe(settings), {seed, 1, settings.math}, progress));
+    SerialExecutor executor;
+    NANONAS_TRY(const TrainedNetwork trained, train(candidate, data, evaluation_recipe(settings),
+                                                    {seed, settings.math}, executor, progress));
     return Evaluation{trained.val_accuracy, trained.seconds};
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <mutex>
 
+#include "model/run_pictures.h"
 #include "nanonas/crew.h"
 #include "nanonas/training.h"
 #include "run/candidate_evaluation.h"
 #include "run/job.h"
-#include "model/run_pictures.h"
 
 namespace nanonas {
 
@@ -48,7 +48,7 @@ Result<std::string> CrewMember::perform(std::string_view text, Progress& progres
     const auto& evaluation = std::get<EvaluationJob>(job);
     NANONAS_TRY(const auto pictures, open_->of(evaluation, progress));
     const RunSettings& settings = evaluation.settings;
-    const Architecture candidate{settings.variant, evaluation.point.k, evaluation.point.c, settings.input,
+    const Architecture candidate{settings.family, evaluation.point.k, evaluation.point.c, settings.input,
                                  static_cast<int>(pictures->set.classes().size())};
     NANONAS_TRY(const Evaluation result,
                 evaluate_candidate(candidate, evaluation.seed, settings, *pictures, progress));

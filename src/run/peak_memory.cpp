@@ -6,7 +6,7 @@
 #include <malloc.h>
 #endif
 
-#include "base/files.h"
+#include "system/files.h"
 
 namespace nanonas {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Another training of the network that an earlier search chose.
-#include "base/files.h"
-#include "nanonas/run.h"
 #include "folder/run_folder.h"
+#include "nanonas/run.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

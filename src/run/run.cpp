@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: MIT
 // The order of the stages, and what each leaves in the run folder so that a later session need not repeat it.
 #include "nanonas/run.h"
+#include "nanonas/lower.h"
 
 #include <algorithm>
 
-#include "base/files.h"
+#include "folder/run_folder.h"
 #include "nanonas/picture_survey.h"
 #include "nanonas/tflite.h"
+#include "nanonas/thread_pool.h"
 #include "nanonas/trained_model.h"
 #include "nanonas/version.h"
 #include "run/peak_memory.h"
-#include "folder/run_folder.h"
 #include "run/stages.h"
 #include "run/stopwatch.h"
 #include "run/verify_stage.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
@@ -181,9 +183,9 @@ Result<void> Session::open_data() {
 }
 
 Result<void> Session::choose_network() {
-    const SearchSpace space{settings_.variant, settings_.input, static_cast<int>(result_.classes.size())};
+    const SearchSpace space{settings_.family, settings_.input, static_cast<int>(result_.classes.size())};
     if (settings_.arch) {
-        result_.architecture = {space.variant, settings_.arch->k, settings_.arch->c, space.input,
+        result_.architecture = {space.family, settings_.arch->k, settings_.arch->c, space.input,
                                 space.classes};
     } else {
         const Stopwatch stopwatch;
@@ -278,7 +280,7 @@ Result<void> Session::verify_c() {
 
 Result<void> Session::test_network() {
     if (!pictures_->test) return {};
-    const int threads = thread_count(settings_);
+    ThreadPool threads(thread_count(settings_));
     NANONAS_TRY(const Confusion real, confusion(training_->network, *pictures_->test, threads, progress_));
     NANONAS_TRY(const Confusion quantised, confusion(*graph_, *pictures_->test, threads, progress_));
     result_.test_float = real.accuracy();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/random.h"
+#include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 
 namespace nanonas {
@@ -14,7 +15,7 @@ constexpr std::size_t calibration_pictures = 150;  // as the reference
 }  // namespace
 
 SearchSpace search_space(const RunSettings& settings, const PictureFolder& pictures) {
-    return {settings.variant, settings.input, static_cast<int>(pictures.classes.size())};
+    return {settings.family, settings.input, static_cast<int>(pictures.classes.size())};
 }
 
 Result<SearchResult> search_stage(const SearchSpace& space, const RunSettings& settings, const Limits& limits,
@@ -46,8 +47,9 @@ Result<Training> train_stage(const Architecture& architecture, const RunSettings
     const bool as_candidate = settings.recipe == RecipeName::evaluation;
     const std::uint64_t seed = as_candidate ? candidate_seed(settings.seed, architecture) : settings.seed;
     const TrainingData data{&pictures.set, pictures.split.training, pictures.split.validation};
+    ThreadPool threads(thread_count(settings));
     NANONAS_TRY(TrainedNetwork trained, train(architecture, data, training_recipe(settings),
-                                              {seed, thread_count(settings), settings.math}, progress));
+                                              {seed, settings.math}, threads, progress));
     return Training{std::move(trained.network), std::move(trained.val_accuracy), trained.seconds};
 }
 

@@ -3,8 +3,8 @@
 
 #include <numeric>
 
-#include "base/files.h"
 #include "model/verification_pictures.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

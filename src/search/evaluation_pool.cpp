@@ -46,7 +46,7 @@ void EvaluationPool::stop() {
 }
 
 Architecture EvaluationPool::architecture(Point point) const {
-    return {space_.variant, point.k, point.c, space_.input, space_.classes};
+    return {space_.family, point.k, point.c, space_.input, space_.classes};
 }
 
 Feasibility EvaluationPool::feasibility(Point point) {

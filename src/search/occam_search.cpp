@@ -5,7 +5,7 @@ namespace nanonas {
 
 Result<void> something_fits(const SearchSpace& space,
                             const std::function<Feasibility(const Architecture&)>& feasible) {
-    const Feasibility smallest = feasible({space.variant, 1, 0, space.input, space.classes});
+    const Feasibility smallest = feasible({space.family, 1, 0, space.input, space.classes});
     if (smallest.feasible) return {};
     return tl::unexpected<Error>(
         {ErrorKind::no_network_fits,

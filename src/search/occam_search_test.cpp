@@ -89,7 +89,7 @@ TEST(Search, TheBestIsTheHighestScoreOfAllDecided) {
 TEST(Search, CandidatesHaveSeedsOfTheirOwn) {
     std::set<std::uint64_t> seeds;
     for (int k = 1; k < 20; ++k) {
-        for (int c = 0; c < 6; ++c) seeds.insert(candidate_seed(7, {Variant::current, k, c, {}, 2}));
+        for (int c = 0; c < 6; ++c) seeds.insert(candidate_seed(7, {Family::current, k, c, {}, 2}));
     }
     EXPECT_EQ(seeds.size(), 19u * 6);
     EXPECT_NE(candidate_seed(7, {}), candidate_seed(8, {}));

@@ -52,7 +52,7 @@ const std::vector<Setting>& all_settings() {
         setting("runtime", &S::runtime),
         setting("macc", &S::macc),
         setting("arena", &S::arena),
-        setting("variant", &S::variant),
+        setting("variant", &S::family),
         setting("strategy", &S::strategy),
         setting("evaluation", &S::evaluation),
         setting("arch", &S::arch),

@@ -162,7 +162,7 @@ TEST(RunSettings, RuntimeCCountsOnTheTargetsCoreAndNeedsOne) {
 TEST(RunSettings, AsReferenceSetsFourOfThem) {
     RunSettings settings = with({{"variant", "prime23"}, {"arena", "32"}});
     use_reference(settings);
-    EXPECT_EQ(settings.variant, Variant::current);
+    EXPECT_EQ(settings.family, Family::current);
     EXPECT_EQ(settings.evaluation, EvaluationName::reference);
     EXPECT_EQ(settings.recipe, RecipeName::reference);
     EXPECT_EQ(settings.macc, MaccCount::reference);

@@ -33,8 +33,10 @@ inline Names<MaccCount> names(MaccCount) {
 inline Names<ArenaModel> names(ArenaModel) {
     return {{ArenaModel::bits64, "64"}, {ArenaModel::bits32, "32"}};
 }
-inline Names<Variant> names(Variant) {
-    return {{Variant::current, "current"}, {Variant::prime23, "prime23"}};
+inline Names<Family> names(Family) {
+    Names<Family> all;
+    for (const Family family : families()) all.emplace_back(family, to_string(family));
+    return all;
 }
 inline Names<Strategy> names(Strategy) {
     return {{Strategy::occam, "occam"}};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What settings mean: limits, recipes, and whether they make sense.
-#include "base/threads.h"
 #include "nanonas/run_settings.h"
+#include "nanonas/thread_pool.h"
 
 namespace nanonas {
 namespace {
@@ -56,7 +56,7 @@ Result<void> check_runtime(const RunSettings& settings) {
 }  // namespace
 
 void use_reference(RunSettings& settings) {
-    settings.variant = Variant::current;
+    settings.family = Family::current;
     settings.evaluation = EvaluationName::reference;
     settings.recipe = RecipeName::reference;
     settings.macc = MaccCount::reference;
@@ -78,7 +78,7 @@ Result<void> check(const RunSettings& settings) {
         return usage_error("A test folder needs a folder of training pictures beside it.");
     }
     if (settings.arch) {
-        const Architecture fixed{settings.variant, settings.arch->k, settings.arch->c, settings.input, 2};
+        const Architecture fixed{settings.family, settings.arch->k, settings.arch->c, settings.input, 2};
         NANONAS_TRY_VOID(constructible(fixed));
     }
     NANONAS_TRY_VOID(check_training(settings));

@@ -6,11 +6,11 @@
 #include <mutex>
 #include <thread>
 
-#include "base/files.h"
-#include "run/job.h"
 #include "model/run_pictures.h"
-#include "study/study_settings.h"
+#include "run/job.h"
 #include "search/shared_progress.h"
+#include "study/study_settings.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
@@ -148,15 +148,15 @@ Result<std::vector<StudyRun>> study_runs(const StudySettings& study) {
         settings.target = target;
         for (const InputShape input : or_one(study.inputs, settings.input)) {
             settings.input = input;
-            for (const Variant variant : or_one(study.variants, settings.variant)) {
-                settings.variant = variant;
+            for (const Family family : or_one(study.variants, settings.family)) {
+                settings.family = family;
                 for (const std::uint64_t seed : or_one(study.seeds, settings.seed)) {
                     settings.seed = seed;
                     NANONAS_TRY_VOID(check(settings));
                     const std::string limits =
                         target_name(settings).empty() ? "limits" : target_name(settings);
                     runs.push_back(
-                        {fmt::format("{}_{}_{}_seed{}", limits, to_string(input), to_string(variant), seed),
+                        {fmt::format("{}_{}_{}_seed{}", limits, to_string(input), to_string(family), seed),
                          settings,
                          {},
                          {}});

@@ -30,7 +30,7 @@ Json json_of(const StudyRun& run) {
             {"seed", run.settings.seed},
             {"target", target_name(run.settings).empty() ? Json() : Json(target_name(run.settings))},
             {"input", to_string(run.settings.input)},
-            {"variant", to_string(run.settings.variant)},
+            {"variant", to_string(run.settings.family)},
             {"result", run.result ? Json::parse(to_json(*run.result)) : Json()},
             {"reason", run.result ? Json() : Json(run.reason)}};
 }

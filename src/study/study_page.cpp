@@ -3,15 +3,15 @@
 #include <algorithm>
 
 #include "base/figures.h"
-#include "base/files.h"
-#include "base/shell_word.h"
 #include "nanonas/study.h"
 #include "report/compared_runs.h"
 #include "report/page.h"
 #include "report/sections.h"
-#include "study/study_spread.h"
 #include "report/wording.h"
 #include "study/study_settings.h"
+#include "study/study_spread.h"
+#include "system/files.h"
+#include "system/shell_word.h"
 
 namespace nanonas {
 namespace {

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <sstream>
 
-#include "base/files.h"
 #include "settings/setting_text.h"
 #include "study/study_settings.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {

@@ -125,7 +125,7 @@ std::vector<std::string> group_titles(const std::vector<StudyGroup>& groups) {
         const std::string target = target_name(settings);
         parts[0].push_back(target.empty() ? "the given limits" : target);
         parts[1].push_back(to_string(settings.input));
-        parts[2].emplace_back(to_string(settings.variant));
+        parts[2].emplace_back(to_string(settings.family));
     }
     std::vector<std::string> titles(groups.size());
     for (const auto& part : parts) {

@@ -21,7 +21,7 @@ TEST(Study, ListsAreWrittenAsUsersWouldWriteThem) {
         with({{"seeds", "0..3,9"}, {"inputs", "32x32x3,50x50x1"}, {"variants", "prime23"}});
     EXPECT_EQ(study.seeds, (std::vector<std::uint64_t>{0, 1, 2, 3, 9}));
     EXPECT_EQ(study.inputs, (std::vector<InputShape>{{32, 32, 3}, {50, 50, 1}}));
-    EXPECT_EQ(study.variants, (std::vector{Variant::prime23}));
+    EXPECT_EQ(study.variants, (std::vector{Family::prime23}));
 }
 
 TEST(Study, AListThatMakesNoSenseIsAUsageError) {

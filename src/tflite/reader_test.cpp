@@ -5,16 +5,17 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "base/files.h"
 #include "base/random.h"
 #include "nanonas/interpreter.h"
+#include "nanonas/lower.h"
 #include "nanonas/tflite.h"
+#include "system/files.h"
 
 namespace nanonas {
 namespace {
 
-Graph example(Variant variant = Variant::prime23) {
-    Graph graph = lower({variant, 3, 2, {12, 10, 3}, 4});
+Graph example(Family family = Family::prime23) {
+    Graph graph = lower({family, 3, 2, {12, 10, 3}, 4});
     for (GraphTensor& tensor : graph.tensors) {
         for (float& scale : tensor.quantization.scale) scale = scale == 0 ? 0.03f : scale;
         if (tensor.constant && tensor.data.empty()) {
@@ -32,8 +33,8 @@ void expect_error(const Graph& graph, std::string_view part) {
 }
 
 TEST(ReadTflite, GivesBackWhatWasWritten) {
-    for (Variant variant : {Variant::current, Variant::prime23}) {
-        const Graph graph = example(variant);
+    for (Family family : {Family::current, Family::prime23}) {
+        const Graph graph = example(family);
         const auto read = read_tflite(write_tflite(graph), "x.tflite");
         ASSERT_TRUE(read) << read.error().message;
         EXPECT_EQ(read->inputs, graph.inputs);

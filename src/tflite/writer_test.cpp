@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/random.h"
+#include "nanonas/lower.h"
 #include "nanonas/tflite.h"
 
 namespace nanonas {
@@ -34,7 +35,7 @@ void fill_with_random_values(Graph& graph, std::uint64_t seed) {
 TEST(TfliteBytes, IsTheSizeOfTheFileWhateverItsValues) {
     Random random(1, RandomPurpose::test);
     for (std::uint64_t i = 0; i < 40; ++i) {
-        const Architecture architecture{i % 2 == 0 ? Variant::current : Variant::prime23,
+        const Architecture architecture{i % 2 == 0 ? Family::current : Family::prime23,
                                         1 + static_cast<int>(random.below(20)),
                                         static_cast<int>(random.below(4)),
                                         {16 + static_cast<int>(random.below(60)), 17, i % 3 == 0 ? 1 : 3},
@@ -49,10 +50,10 @@ TEST(TfliteBytes, IsTheSizeOfTheFileWhateverItsValues) {
 }
 
 TEST(TfliteBytes, AreFewForThreeThreeAtFifty) {
-    EXPECT_LE(tflite_bytes(lower({Variant::current, 3, 3, {50, 50, 3}, 2})), 4900);
+    EXPECT_LE(tflite_bytes(lower({Family::current, 3, 3, {50, 50, 3}, 2})), 4900);
 }
 
-// Side, classes, k, c and the bytes of the file that TensorFlow 2.14's converter makes of variant current.
+// Side, classes, k, c and the bytes of the file that TensorFlow 2.14's converter makes of family current.
 TEST(TfliteBytes, AreFewerThanThoseOfTheReferencesFiles) {
     struct Row {
         int side, classes, k, c;
@@ -79,13 +80,13 @@ TEST(TfliteBytes, AreFewerThanThoseOfTheReferencesFiles) {
         {32, 10, 14, 2, 21592}, {32, 10, 14, 3, 44040}, {32, 10, 14, 4, 75224}, {32, 10, 14, 5, 112432}};
     for (const Row& row : rows) {
         const std::int64_t bytes =
-            tflite_bytes(lower({Variant::current, row.k, row.c, {row.side, row.side, 3}, row.classes}));
+            tflite_bytes(lower({Family::current, row.k, row.c, {row.side, row.side, 3}, row.classes}));
         EXPECT_LT(bytes, row.reference) << row.k << ", " << row.c;
     }
 }
 
 TEST(WriteTflite, AlignsModelDataToSixteenBytes) {
-    Graph graph = lower({Variant::prime23, 5, 2, {20, 30, 3}, 7});
+    Graph graph = lower({Family::prime23, 5, 2, {20, 30, 3}, 7});
     std::size_t buffers = 0;
     for (GraphTensor& tensor : graph.tensors) {
         if (!tensor.constant) continue;

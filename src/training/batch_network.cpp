@@ -21,7 +21,7 @@ kernels::ConvolutionShape plan_shape(const Stage& stage) {
 }  // namespace
 
 PackActivations::PackActivations(const Architecture& architecture, std::size_t parameters) {
-    const bool prime23 = architecture.variant == Variant::prime23;
+    const bool prime23 = architecture.family == Family::prime23;
     std::size_t most_gradient = 0, most_channels = 0;
     for (const Stage& s : nanonas::stages(architecture)) {
         StageActivations& a = stages.emplace_back();
@@ -65,7 +65,7 @@ BatchNetwork::BatchNetwork(const Architecture& architecture, int most_packs, std
                            std::vector<kernels::NormGradient>(channels)});
         moving_.push_back({std::vector<float>(channels, 0.0f), std::vector<float>(channels, 1.0f)});
     }
-    if (architecture.variant == Variant::prime23) {
+    if (architecture.family == Family::prime23) {
         ones_ = kernels::OwnedPlanes(1, architecture.input.height, architecture.input.width);
         std::fill_n(ones_.buffer.data(), ones_.buffer.size(), 1.0f);
         kernels::ConvolutionShape shape = plan_shape(shapes[0]);
@@ -93,19 +93,19 @@ double BatchNetwork::values_per_channel(std::size_t i) const {
     return static_cast<double>(samples_) * stages_[i].shape.height * stages_[i].shape.width;
 }
 
-double BatchNetwork::gradient(int packs, const Options& options, Workers& workers) {
+double BatchNetwork::gradient(int packs, const Options& options, Executor& executor) {
     active_ = static_cast<std::size_t>(packs);
     samples_ = 0;
     for (const PackActivations& pack : active()) samples_ += pack.samples;
     begins(Work::convolution);
-    make_scratch(workers.count());
+    make_scratch(executor.workers());
     for (BatchStage& stage : stages_) stage.convolution.pack(weights(stage.parameters.kernel));
-    const bool current = architecture_.variant == Variant::current;
-    current ? forward_current(workers, options.norm_momentum)
-            : forward_prime23(workers, options.norm_momentum);
-    workers.parallel_for(
+    const bool current = architecture_.family == Family::current;
+    current ? forward_current(executor, options.norm_momentum)
+            : forward_prime23(executor, options.norm_momentum);
+    executor.parallel_for(
         active_, [&](std::size_t p, int) { current ? classify_current(p, options) : classify(p, options); });
-    current ? backward_current(workers) : backward_prime23(workers);
+    current ? backward_current(executor) : backward_prime23(executor);
     begins(Work::sums);
     sum_gradients();
     double loss = 0;

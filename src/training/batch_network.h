@@ -10,12 +10,13 @@
 #include <span>
 #include <vector>
 
-#include "base/threads.h"
 #include "kernels/batch_norm.h"
 #include "kernels/buffer.h"
 #include "kernels/convolution_plan.h"
+#include "nanonas/executor.h"
 #include "nanonas/training.h"
 #include "training/parameters.h"
+#include "training/stages.h"
 
 namespace nanonas {
 
@@ -80,7 +81,7 @@ class BatchNetwork {
 
     // Loss (mean over samples) of the first `packs` packs and, in parameter_gradient(), its gradient. Updates
     // the moving averages.
-    double gradient(int packs, const Options& options, Workers& workers);
+    double gradient(int packs, const Options& options, Executor& executor);
     // One step of Adam along parameter_gradient(); kernels alone decay.
     void adam(float learning_rate, float weight_decay);
 
@@ -99,18 +100,18 @@ class BatchNetwork {
     void classify(std::size_t pack, const Options& options);
     void sum_gradients();
 
-    void forward_current(Workers& workers, float momentum);
+    void forward_current(Executor& executor, float momentum);
     kernels::ConvolutionPlan::Input prepare_current(std::size_t i, PackActivations& pack, int worker);
     void convolve_current(std::size_t i, const kernels::ConvolutionPlan::Input& in, PackActivations& pack,
                           kernels::ChannelRange outputs);
     void pool_current(std::size_t i, PackActivations& pack, int first, int end);
     void classify_current(std::size_t pack, const Options& options);
-    void backward_current(Workers& workers);
+    void backward_current(Executor& executor);
     void finish_sums_current(std::size_t i);
 
-    void forward_prime23(Workers& workers, float momentum);
+    void forward_prime23(Executor& executor, float momentum);
     void forward_prime23(std::size_t i, PackActivations& pack, int worker);
-    void backward_prime23(Workers& workers);
+    void backward_prime23(Executor& executor);
     void backward_prime23(std::size_t i, PackActivations& pack, int worker);
     void finish_pixels_prime23(PackActivations& pack, int worker);
 

@@ -35,7 +35,7 @@ void BatchNetwork::pool_current(std::size_t i, PackActivations& pack, int first,
 }
 
 // Leaves the last stage of several packs without its global mean: classify_current takes it.
-void BatchNetwork::forward_current(Workers& workers, float momentum) {
+void BatchNetwork::forward_current(Executor& executor, float momentum) {
     for (std::size_t i = 0; i < stages_.size(); ++i) {
         const kernels::ConvolutionPlan& plan = stages_[i].convolution;
         if (active_ == 1) {  // a group is normalised and pooled while it is in the cache
@@ -47,7 +47,7 @@ void BatchNetwork::forward_current(Workers& workers, float momentum) {
             }
             continue;
         }
-        workers.parallel_for(active_, [&](std::size_t p, int worker) {
+        executor.parallel_for(active_, [&](std::size_t p, int worker) {
             if (i > 0) pool_current(i - 1, packs_[p], 0, stages_[i - 1].shape.out_channels);
             const auto in = prepare_current(i, packs_[p], worker);
             for (const kernels::ChannelRange outputs : plan.output_groups()) {
@@ -93,13 +93,13 @@ void BatchNetwork::finish_sums_current(std::size_t i) {
     }
 }
 
-void BatchNetwork::backward_current(Workers& workers) {
+void BatchNetwork::backward_current(Executor& executor) {
     for (std::size_t i = stages_.size(); i-- > 0;) {
         const BatchStage& stage = stages_[i];
         begins(Work::norm_gradient);
         if (!is_last(i)) finish_sums_current(i);
         finish_norm_gradient(i);
-        workers.parallel_for(active_, [&](std::size_t p, int worker) {
+        executor.parallel_for(active_, [&](std::size_t p, int worker) {
             PackActivations& pack = packs_[p];
             StageActivations& a = pack.stages[i];
             for (const kernels::ChannelRange outputs : stage.convolution.weight_gradient_groups()) {

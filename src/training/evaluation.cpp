@@ -24,7 +24,7 @@ int first_largest(int classes, const float* logits) {
 }  // namespace
 
 Result<void> for_each_pack(const FloatNetwork& network, const PictureSource& source,
-                           std::span<const std::uint32_t> pictures, Math math, Workers& workers,
+                           std::span<const std::uint32_t> pictures, Math math, Executor& executor,
                            const std::function<bool()>& stop, const PackVisitor& visit) {
     const Inference inference(network, math);
     struct Worker {
@@ -33,10 +33,10 @@ Result<void> for_each_pack(const FloatNetwork& network, const PictureSource& sou
         PackLoader loader;
         Inference::Scratch scratch;
     };
-    std::vector<std::optional<Worker>> state(static_cast<std::size_t>(workers.count()));
+    std::vector<std::optional<Worker>> state(static_cast<std::size_t>(executor.workers()));
     const std::size_t packs = kernels::packs_of(pictures.size());
     std::vector<Result<void>> results(packs);
-    workers.parallel_for(packs, [&](std::size_t p, int w) {
+    executor.parallel_for(packs, [&](std::size_t p, int w) {
         if (stop()) return;
         std::optional<Worker>& worker = state[static_cast<std::size_t>(w)];
         if (!worker) worker.emplace(source, network, inference);
@@ -54,11 +54,11 @@ Result<void> for_each_pack(const FloatNetwork& network, const PictureSource& sou
 }
 
 Result<double> accuracy(const FloatNetwork& network, const PictureSource& source,
-                        std::span<const std::uint32_t> pictures, Math math, Workers& workers,
+                        std::span<const std::uint32_t> pictures, Math math, Executor& executor,
                         const std::function<bool()>& stop) {
     std::atomic<std::int64_t> right = 0;
     const int classes = network.architecture.classes;
-    NANONAS_TRY_VOID(for_each_pack(network, source, pictures, math, workers, stop,
+    NANONAS_TRY_VOID(for_each_pack(network, source, pictures, math, executor, stop,
                                    [&](std::size_t, int count, const int* labels, float* logits) {
                                        for (int i = 0; i < count; ++i) {
                                            right += first_largest(classes, logits + i) == labels[i] ? 1 : 0;
@@ -68,17 +68,16 @@ Result<double> accuracy(const FloatNetwork& network, const PictureSource& source
 }
 
 Result<std::vector<float>> predict(const FloatNetwork& network, const PictureSource& source,
-                                   std::span<const std::uint32_t> pictures, int threads) {
+                                   std::span<const std::uint32_t> pictures, Executor& executor) {
     NANONAS_TRY_VOID(cpu_supported());
     if (source.shape() != network.architecture.input) {
         return failure("The pictures are {}, but the network takes {}.", to_string(source.shape()),
                        to_string(network.architecture.input));
     }
-    Workers workers(threads);
     const auto classes = static_cast<std::size_t>(network.architecture.classes);
     std::vector<float> probabilities(pictures.size() * classes);
     NANONAS_TRY_VOID(for_each_pack(
-        network, source, pictures, Math::exact, workers, [] { return false; },
+        network, source, pictures, Math::exact, executor, [] { return false; },
         [&](std::size_t first, int count, const int*, float* logits) {
             kernels::softmax(static_cast<int>(classes), logits);
             for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {

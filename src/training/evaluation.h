@@ -4,7 +4,7 @@
 #include <functional>
 #include <span>
 
-#include "base/threads.h"
+#include "nanonas/executor.h"
 #include "nanonas/pictures.h"
 #include "training/inference.h"
 
@@ -15,12 +15,12 @@ namespace nanonas {
 // `stop` says so.
 using PackVisitor = std::function<void(std::size_t first, int count, const int* labels, float* logits)>;
 Result<void> for_each_pack(const FloatNetwork& network, const PictureSource& source,
-                           std::span<const std::uint32_t> pictures, Math math, Workers& workers,
+                           std::span<const std::uint32_t> pictures, Math math, Executor& executor,
                            const std::function<bool()>& stop, const PackVisitor& visit);
 
 // The share of pictures whose largest logit (the first of equals) is that of their class.
 Result<double> accuracy(const FloatNetwork& network, const PictureSource& source,
-                        std::span<const std::uint32_t> pictures, Math math, Workers& workers,
+                        std::span<const std::uint32_t> pictures, Math math, Executor& executor,
                         const std::function<bool()>& stop);
 
 }  // namespace nanonas

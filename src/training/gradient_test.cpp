@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include "base/test_threads.h"
+#include "kernels/convolution_algorithm.h"
 #include "kernels/test_packs.h"
 #include "training/batch_network.h"
 #include "training/inference.h"
@@ -13,8 +15,8 @@ using kernels::pack_size;
 
 // A network with weights in general position: BatchNorm scales of both signs and near zero.
 struct GradientCase {
-    GradientCase(Variant variant, int batch, int k = 3, InputShape input = {10, 9, 3})
-        : architecture{variant, k, 2, input, 4}, samples(batch), network(architecture, 3, 7) {
+    GradientCase(Family family, int batch, int k = 3, InputShape input = {10, 9, 3})
+        : architecture{family, k, 2, input, 4}, samples(batch), network(architecture, 3, 7) {
         Random random(5, RandomPurpose::test);
         for (const StageParameters& p : network.layout().stages) {
             for (std::size_t c = 0; c < p.gamma.size; ++c) {
@@ -52,13 +54,13 @@ struct GradientCase {
     std::vector<double> parameters;
 };
 
-class Gradient : public ::testing::TestWithParam<std::tuple<Variant, int>> {};
+class Gradient : public ::testing::TestWithParam<std::tuple<Family, int>> {};
 
 // Every `stride`th parameter.
 void expect_finite_differences(GradientCase& test, std::size_t stride) {
-    Workers workers(2);
+    TestThreads executor(2);
     const double loss =
-        test.network.gradient(kernels::packs_of(test.samples), {.label_smoothing = 0.1f}, workers);
+        test.network.gradient(kernels::packs_of(test.samples), {.label_smoothing = 0.1f}, executor);
     EXPECT_NEAR(loss, test.reference_loss(0.1), 1e-5);
     constexpr double step = 1e-6;
     const kernels::Buffer& gradient = test.network.parameter_gradient();
@@ -75,30 +77,30 @@ void expect_finite_differences(GradientCase& test, std::size_t stride) {
 }
 
 TEST_P(Gradient, EqualsFiniteDifferencesOfTheReference) {
-    const auto [variant, batch] = GetParam();
-    GradientCase test(variant, batch);
+    const auto [family, batch] = GetParam();
+    GradientCase test(family, batch);
     expect_finite_differences(test, 3);
 }
 
 TEST(Gradient, OfLayersThatTakeWinogradEqualsFiniteDifferencesOfTheReference) {
-    for (const Variant variant : {Variant::current, Variant::prime23}) {
-        GradientCase test(variant, 5, 12, {17, 16, 1});
-        ASSERT_EQ(kernels::ConvolutionPlan({12, 24, 8, 8}, {}).algorithm_name(), "Winograd");
+    for (const Family family : {Family::current, Family::prime23}) {
+        GradientCase test(family, 5, 12, {17, 16, 1});
+        ASSERT_EQ(kernels::best_for_passes({12, 24, 8, 8}, kernels::Precision::exact).name, "Winograd");
         expect_finite_differences(test, 211);
     }
 }
 
 INSTANTIATE_TEST_SUITE_P(OfBothVariants, Gradient,
-                         ::testing::Combine(::testing::Values(Variant::current, Variant::prime23),
+                         ::testing::Combine(::testing::Values(Family::current, Family::prime23),
                                             ::testing::Values(1, 13, 35)));
 
 TEST(Gradient, OfALargeBatchHasTheSameBitsForAnyNumberOfThreads) {
-    for (const Variant variant : {Variant::current, Variant::prime23}) {
+    for (const Family family : {Family::current, Family::prime23}) {
         std::vector<std::vector<float>> gradients;
         for (const int threads : {1, 2, 3}) {
-            GradientCase test(variant, 41);
-            Workers workers(threads);
-            test.network.gradient(3, {.dropout = 0.5f}, workers);
+            GradientCase test(family, 41);
+            TestThreads executor(threads);
+            test.network.gradient(3, {.dropout = 0.5f}, executor);
             const kernels::Buffer& g = test.network.parameter_gradient();
             gradients.emplace_back(g.data(), g.data() + g.size());
         }
@@ -108,15 +110,15 @@ TEST(Gradient, OfALargeBatchHasTheSameBitsForAnyNumberOfThreads) {
 }
 
 TEST(Inference, EqualsTheReferenceWithMovingAverages) {
-    for (const Variant variant : {Variant::current, Variant::prime23}) {
-        GradientCase test(variant, 16);
+    for (const Family family : {Family::current, Family::prime23}) {
+        GradientCase test(family, 16);
         FloatNetwork network = test.network.network();
         Random random(9, RandomPurpose::test);
         std::vector<reference::Moments> moments;
-        for (BatchNorm& norm : network.norms) {
-            for (float& mean : norm.mean) mean = random.uniform(-0.5f, 0.5f);
-            for (float& variance : norm.variance) variance = random.uniform(0.2f, 2.0f);
-            moments.push_back({kernels::widen(norm.mean), kernels::widen(norm.variance)});
+        for (BatchNorm* norm : network.norms()) {
+            for (float& mean : norm->mean) mean = random.uniform(-0.5f, 0.5f);
+            for (float& variance : norm->variance) variance = random.uniform(0.2f, 2.0f);
+            moments.push_back({kernels::widen(norm->mean), kernels::widen(norm->variance)});
         }
         const Inference inference(network);
         Inference::Scratch scratch = inference.scratch();

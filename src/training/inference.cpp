@@ -10,48 +10,40 @@ namespace {
 
 using kernels::pack_size;
 
-std::vector<kernels::Affine> inference_affine(const BatchNorm& norm) {
-    std::vector<kernels::Affine> affine;
-    for (std::size_t c = 0; c < norm.gamma.size(); ++c) {
-        affine.push_back(kernels::norm_affine(norm.gamma[c], norm.beta[c], {norm.mean[c], norm.variance[c]}));
-    }
-    return affine;
-}
-
-// Convolution and BatchNorm after it as one convolution.
-Convolution fold(const Convolution& convolution, const BatchNorm& norm) {
-    Convolution folded = convolution;
-    const std::vector<kernels::Affine> affine = inference_affine(norm);
-    const std::size_t weights = folded.kernel.size() / folded.bias.size();
-    for (std::size_t o = 0; o < folded.bias.size(); ++o) {
-        folded.bias[o] = folded.bias[o] * affine[o].scale + affine[o].shift;
-        for (std::size_t j = o * weights; j < (o + 1) * weights; ++j) folded.kernel[j] *= affine[o].scale;
-    }
-    return folded;
+std::vector<kernels::Affine> by_channel(const ChannelAffine& affine) {
+    std::vector<kernels::Affine> result;
+    for (std::size_t c = 0; c < affine.scale.size(); ++c)
+        result.push_back({affine.scale[c], affine.shift[c]});
+    return result;
 }
 
 }  // namespace
 
-Inference::Inference(const FloatNetwork& network, Math math) : dense_(network.dense) {
-    const bool current = network.architecture.variant == Variant::current;
-    const std::vector<Stage> shapes = stages(network.architecture);
-    if (!current) pixels_ = inference_affine(network.norms[0]);
-    for (std::size_t i = 0; i < shapes.size(); ++i) {
-        const Convolution convolution =
-            current ? fold(network.convolutions[i], network.norms[i]) : network.convolutions[i];
-        const Stage& s = shapes[i];
-        const kernels::Precision precision =
-            math == Math::fast ? kernels::Precision::rounded : kernels::Precision::exact;
-        kernels::ConvolutionPlan plan({s.in_channels, s.out_channels, s.height, s.width},
-                                      {.precision = precision});
-        FoldedStage& stage = stages_.emplace_back(FoldedStage{s, std::move(plan), {}, {}});
-        stage.convolution.pack(convolution.kernel.data());
-        stage.bias = kernels::Buffer(convolution.bias.size() * pack_size);
-        for (std::size_t j = 0; j < stage.bias.size(); ++j) stage.bias[j] = convolution.bias[j / pack_size];
-        const bool norm_follows = !current && i + 1 < shapes.size();
-        stage.next = norm_follows ? inference_affine(network.norms[i + 1])
-                                  : std::vector<kernels::Affine>(convolution.bias.size());
+Inference::Inference(const FloatNetwork& network, Math math) : dense_(network.dense()) {
+    const FoldedNetwork folded = fold(network, kernels::norm_epsilon);
+    const std::vector<TensorShape> outputs = shapes(folded.layers, folded.input);
+    const kernels::Precision precision =
+        math == Math::fast ? kernels::Precision::rounded : kernels::Precision::exact;
+    for (std::size_t i = 0; i < folded.layers.size(); ++i) {
+        const Layer& layer = folded.layers[i];
+        const FoldedLayer& parameters = folded.parameters[i];
+        if (layer.kind == LayerKind::convolution) {
+            const TensorShape in = input_shape(layer, outputs, folded.input);
+            append({in.channels, outputs[i].channels, in.height, in.width}, precision, parameters.weights);
+        } else if (!parameters.affine.scale.empty()) {
+            (stages_.empty() ? pixels_ : stages_.back().next) = by_channel(parameters.affine);
+        }
     }
+}
+
+void Inference::append(const kernels::ConvolutionShape& shape, kernels::Precision precision,
+                       const Weights& weights) {
+    FoldedStage& stage = stages_.emplace_back(
+        FoldedStage{shape, kernels::ConvolutionPlan(shape, {.precision = precision}), {}, {}});
+    stage.convolution.pack(weights.kernel.data());
+    stage.bias = kernels::Buffer(weights.bias.size() * pack_size);
+    for (std::size_t j = 0; j < stage.bias.size(); ++j) stage.bias[j] = weights.bias[j / pack_size];
+    stage.next.resize(weights.bias.size());
 }
 
 Inference::Scratch Inference::scratch() const {
@@ -79,7 +71,7 @@ void Inference::run(Scratch& scratch) const {
     }
     std::fill_n(scratch.features.data(), scratch.features.size(), 0.0f);
     for (std::size_t i = 0; i < stages_.size(); ++i) run_stage(i, scratch);
-    const Stage& last = stages_.back().shape;
+    const kernels::ConvolutionShape& last = stages_.back().shape;
     const float share = 1.0f / (static_cast<float>(last.height) * static_cast<float>(last.width));
     for (std::size_t i = 0; i < scratch.features.size(); ++i) scratch.features[i] *= share;
     kernels::dense({last.out_channels, classes()}, dense_.kernel.data(), dense_.bias.data(),

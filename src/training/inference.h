@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A trained network on packs of pictures. A few rows of a convolution at a time go through ReLU and pooling
-// while they are in the cache; no feature map but the pooled ones is stored. BatchNorm of variant current is
-// folded into the kernels.
+// while they are in the cache; no feature map but the pooled ones is stored. A BatchNorm behind its
+// convolution is folded into the kernels.
 #pragma once
 
 #include <vector>
@@ -9,7 +9,7 @@
 #include "kernels/batch_norm.h"
 #include "kernels/buffer.h"
 #include "kernels/convolution_plan.h"
-#include "nanonas/float_network.h"
+#include "nanonas/folded_network.h"
 #include "nanonas/training.h"
 
 namespace nanonas {
@@ -31,16 +31,17 @@ class Inference {
 
   private:
     struct FoldedStage {
-        Stage shape;
+        kernels::ConvolutionShape shape;
         kernels::ConvolutionPlan convolution;
         kernels::Buffer bias;               // [out][16]
         std::vector<kernels::Affine> next;  // what the pooled channels go through
     };
+    void append(const kernels::ConvolutionShape& shape, kernels::Precision precision, const Weights& weights);
     void run_stage(std::size_t i, Scratch& scratch) const;
 
     std::vector<FoldedStage> stages_;
     std::vector<kernels::Affine> pixels_;  // what the pixels go through; empty: nothing
-    Dense dense_;
+    Weights dense_;
 };
 
 }  // namespace nanonas

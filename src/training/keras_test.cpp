@@ -16,7 +16,7 @@ namespace {
 
 constexpr int pictures = 40, height = 13, width = 12, channels = 3;
 
-std::map<std::string, std::vector<double>> keras_figures(const std::string& variant) {
+std::map<std::string, std::vector<double>> keras_figures(const std::string& family) {
     std::map<std::string, std::vector<double>> figures;
     std::ifstream file(NANONAS_ORACLES "/keras_training.csv");
     for (std::string line; std::getline(file, line);) {
@@ -24,7 +24,7 @@ std::map<std::string, std::vector<double>> keras_figures(const std::string& vari
         std::string of, name, value;
         std::getline(fields, of, ',');
         std::getline(fields, name, ',');
-        while (of == variant && std::getline(fields, value, ',')) figures[name].push_back(std::stod(value));
+        while (of == family && std::getline(fields, value, ',')) figures[name].push_back(std::stod(value));
     }
     return figures;
 }
@@ -57,29 +57,29 @@ int fill(const kernels::Planes& pixels, int first, float scale, std::array<int, 
     return count;
 }
 
-class Keras : public ::testing::TestWithParam<Variant> {};
+class Keras : public ::testing::TestWithParam<Family> {};
 
 TEST_P(Keras, TakesTheSameSteps) {
     const Architecture architecture{GetParam(), 3, 2, {height, width, channels}, 3};
-    const float scale = GetParam() == Variant::prime23 ? 1.0f / 255 : 1.0f;
+    const float scale = 1.0f / pixel_divisor(GetParam());
     auto expected = keras_figures(std::string(to_string(GetParam())));
     ASSERT_EQ(expected["loss"].size(), 40u);
     BatchNetwork network(architecture, 1, 0);
     set_weights(network);
-    Workers workers(1);
+    SerialExecutor executor;
     PackActivations& pack = network.packs()[0];
     for (int step = 0; step < 40; ++step) {
         pack.samples = fill(pack.stages[0].x.planes, step % 3 * 16, scale, &pack.labels);
-        EXPECT_NEAR(network.gradient(1, {}, workers), expected["loss"][step], 2e-5) << "step " << step;
+        EXPECT_NEAR(network.gradient(1, {}, executor), expected["loss"][step], 2e-5) << "step " << step;
         network.adam(0.001f, 0);
     }
 
     const FloatNetwork trained = network.network();
     std::size_t at = 0;
-    for (const BatchNorm& norm : trained.norms) {
-        for (std::size_t c = 0; c < norm.mean.size(); ++c, ++at) {
-            EXPECT_NEAR(norm.mean[c], expected["mean"][at], 1e-3 + 1e-4 * std::abs(expected["mean"][at]));
-            EXPECT_NEAR(norm.variance[c], expected["variance"][at], 1e-3 * expected["variance"][at]);
+    for (const BatchNorm* norm : trained.norms()) {
+        for (std::size_t c = 0; c < norm->mean.size(); ++c, ++at) {
+            EXPECT_NEAR(norm->mean[c], expected["mean"][at], 1e-3 + 1e-4 * std::abs(expected["mean"][at]));
+            EXPECT_NEAR(norm->variance[c], expected["variance"][at], 1e-3 * expected["variance"][at]);
         }
     }
     const Inference inference(trained);
@@ -92,7 +92,7 @@ TEST_P(Keras, TakesTheSameSteps) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(OfBothVariants, Keras, ::testing::Values(Variant::current, Variant::prime23),
+INSTANTIATE_TEST_SUITE_P(OfBothVariants, Keras, ::testing::Values(Family::current, Family::prime23),
                          [](const auto& test) { return std::string(to_string(test.param)); });
 
 }  // namespace

@@ -13,7 +13,7 @@ PackLoader::PackLoader(const PictureSource& source, const Architecture& architec
     : source_(source),
       shape_(architecture.input),
       classes_(architecture.classes),
-      scale_(architecture.variant == Variant::prime23 ? 1.0f / 255.0f : 1.0f),
+      scale_(1.0f / pixel_divisor(architecture.family)),
       stride_(static_cast<std::size_t>(shape_.bytes()) + kernels::pixel_padding),
       bytes_(stride_ * kernels::pack_size),
       copy_(static_cast<std::size_t>(shape_.bytes())) {}

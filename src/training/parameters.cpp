@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/random.h"
+#include "training/stages.h"
 
 namespace nanonas {
 namespace {
@@ -32,7 +33,7 @@ ParameterLayout parameter_layout(const Architecture& architecture) {
     for (const Stage& stage : stages(architecture)) {
         const auto in = static_cast<std::size_t>(stage.in_channels);
         const auto out = static_cast<std::size_t>(stage.out_channels);
-        const bool current = architecture.variant == Variant::current;
+        const bool current = architecture.family == Family::current;
         StageParameters p;
         p.kernel = append(layout.size, out * in * 9);
         p.bias = append(layout.size, current ? 0 : out);
@@ -67,14 +68,15 @@ kernels::Buffer initial_parameters(const Architecture& architecture, const Param
 FloatNetwork to_network(const Architecture& architecture, const ParameterLayout& layout,
                         const kernels::Buffer& parameters, const std::vector<MovingMoments>& moving) {
     FloatNetwork network = blank_network(architecture);
+    const std::vector<Weights*> convolutions = network.convolutions();
+    const std::vector<BatchNorm*> norms = network.norms();
     for (std::size_t i = 0; i < layout.stages.size(); ++i) {
         const StageParameters& p = layout.stages[i];
-        network.convolutions[i].kernel = copy(parameters, p.kernel);
-        if (p.bias.size > 0) network.convolutions[i].bias = copy(parameters, p.bias);
-        network.norms[i] = {copy(parameters, p.gamma), copy(parameters, p.beta), moving[i].mean,
-                            moving[i].variance};
+        convolutions[i]->kernel = copy(parameters, p.kernel);
+        if (p.bias.size > 0) convolutions[i]->bias = copy(parameters, p.bias);
+        *norms[i] = {copy(parameters, p.gamma), copy(parameters, p.beta), moving[i].mean, moving[i].variance};
     }
-    network.dense = {copy(parameters, layout.dense_kernel), copy(parameters, layout.dense_bias)};
+    network.dense() = {copy(parameters, layout.dense_kernel), copy(parameters, layout.dense_bias)};
     return network;
 }
 

@@ -18,7 +18,7 @@ struct ParameterRange {
     std::size_t size = 0;
 };
 
-// Kernels are laid out as in FloatNetwork. Variant current trains no convolution bias: BatchNorm takes it
+// Kernels are laid out as in FloatNetwork. Family current trains no convolution bias: BatchNorm takes it
 // away.
 struct StageParameters {
     ParameterRange kernel, bias, gamma, beta;

@@ -36,9 +36,9 @@ void BatchNetwork::forward_prime23(std::size_t i, PackActivations& pack, int wor
     }
 }
 
-void BatchNetwork::forward_prime23(Workers& workers, float momentum) {
+void BatchNetwork::forward_prime23(Executor& executor, float momentum) {
     begins(Work::norm);
-    workers.parallel_for(active_, [&](std::size_t p, int) {
+    executor.parallel_for(active_, [&](std::size_t p, int) {
         StageActivations& first = packs_[p].stages[0];
         for (int c = 0; c < first.x.planes.channels; ++c) {
             first.forward_sums[c] = kernels::channel_sums(first.x.planes, c);
@@ -46,8 +46,8 @@ void BatchNetwork::forward_prime23(Workers& workers, float momentum) {
     });
     for (std::size_t i = 0; i < stages_.size(); ++i) {
         finish_norm(i, 0, stages_[i].shape.in_channels, momentum);
-        workers.parallel_for(active_,
-                             [&](std::size_t p, int worker) { forward_prime23(i, packs_[p], worker); });
+        executor.parallel_for(active_,
+                              [&](std::size_t p, int worker) { forward_prime23(i, packs_[p], worker); });
     }
 }
 
@@ -103,10 +103,10 @@ void BatchNetwork::finish_pixels_prime23(PackActivations& pack, int worker) {
     }
 }
 
-void BatchNetwork::backward_prime23(Workers& workers) {
+void BatchNetwork::backward_prime23(Executor& executor) {
     for (std::size_t i = stages_.size(); i-- > 0;) {
-        workers.parallel_for(active_,
-                             [&](std::size_t p, int worker) { backward_prime23(i, packs_[p], worker); });
+        executor.parallel_for(active_,
+                              [&](std::size_t p, int worker) { backward_prime23(i, packs_[p], worker); });
         finish_norm_gradient(i);
     }
 }

@@ -8,6 +8,7 @@
 
 #include "kernels/reference/layers.h"
 #include "training/parameters.h"
+#include "training/stages.h"
 
 namespace nanonas {
 
@@ -27,10 +28,10 @@ inline std::vector<double> reference_logits(const Architecture& architecture, co
                                          slice(parameters, p.gamma), slice(parameters, p.beta));
         };
         if (i > 0) x = reference::max_pool(x);
-        if (architecture.variant == Variant::prime23) x = normalise(x);
+        if (architecture.family == Family::prime23) x = normalise(x);
         x = reference::convolve(x, slice(parameters, p.kernel), all[i].out_channels);
-        x = architecture.variant == Variant::prime23 ? reference::add_bias(x, slice(parameters, p.bias))
-                                                     : normalise(x);
+        x = architecture.family == Family::prime23 ? reference::add_bias(x, slice(parameters, p.bias))
+                                                   : normalise(x);
         x = reference::relu(x);
     }
     return reference::dense(reference::global_mean(x), slice(parameters, layout.dense_kernel),

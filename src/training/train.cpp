@@ -4,8 +4,8 @@
 #include <numeric>
 
 #include "base/random.h"
-#include "base/threads.h"
 #include "kernels/math.h"
+#include "nanonas/executor.h"
 #include "nanonas/training.h"
 #include "training/batch_network.h"
 #include "training/evaluation.h"
@@ -16,8 +16,7 @@ namespace {
 
 using kernels::pack_size;
 
-Result<void> check(const Architecture& architecture, const TrainingData& data, const TrainingRecipe& recipe,
-                   const TrainingOptions& options) {
+Result<void> check(const Architecture& architecture, const TrainingData& data, const TrainingRecipe& recipe) {
     NANONAS_TRY_VOID(cpu_supported());
     NANONAS_TRY_VOID(constructible(architecture));
     if (data.training.empty()) return failure("There is no picture to train on; add some to the folder.");
@@ -25,9 +24,9 @@ Result<void> check(const Architecture& architecture, const TrainingData& data, c
         return failure("The pictures are {}, but the network takes {}.", to_string(data.source->shape()),
                        to_string(architecture.input));
     }
-    if (recipe.epochs < 1 || recipe.batch < 1 || options.threads < 1) {
-        return usage_error("Training takes at least 1 epoch, a batch of 1 and 1 thread, not {}, {} and {}.",
-                           recipe.epochs, recipe.batch, options.threads);
+    if (recipe.epochs < 1 || recipe.batch < 1) {
+        return usage_error("Training takes at least 1 epoch and a batch of 1, not {} and {}.", recipe.epochs,
+                           recipe.batch);
     }
     return {};
 }
@@ -46,13 +45,13 @@ float learning_rate(const TrainingRecipe& recipe, std::size_t step, std::size_t 
 class Training {
   public:
     Training(const Architecture& architecture, const TrainingData& data, const TrainingRecipe& recipe,
-             const TrainingOptions& options, Progress& progress)
+             const TrainingOptions& options, Executor& executor, Progress& progress)
         : architecture_(architecture),
           data_(data),
           recipe_(recipe),
           options_(options),
           progress_(progress),
-          workers_(options.threads),
+          executor_(executor),
           batch_(std::min(static_cast<std::size_t>(recipe.batch), data.training.size())),
           steps_an_epoch_((data.training.size() + batch_ - 1) / batch_),
           network_(architecture, static_cast<int>(kernels::packs_of(batch_)), options.seed, options.math),
@@ -69,7 +68,7 @@ class Training {
             FloatNetwork network = network_.network();
             network_.rest();
             NANONAS_TRY(const double score, accuracy(network, *data_.source, data_.validation, options_.math,
-                                                     workers_, [&] { return progress_.stop_requested(); }));
+                                                     executor_, [&] { return progress_.stop_requested(); }));
             if (progress_.stop_requested()) return interrupted();
             trained.training_loss.push_back(loss);
             trained.val_accuracy.push_back(score);
@@ -116,7 +115,7 @@ class Training {
                                                                 .norm_momentum = recipe_.norm_momentum,
                                                                 .seed = options_.seed,
                                                                 .step = step},
-                                                               workers_);
+                                                               executor_);
             const std::size_t steps = steps_an_epoch_ * static_cast<std::size_t>(recipe_.epochs);
             network_.adam(learning_rate(recipe_, step, steps, steps_an_epoch_), recipe_.weight_decay);
         }
@@ -128,7 +127,7 @@ class Training {
         const Augmentation augmentation{recipe_.flip, recipe_.shift, options_.seed, epoch};
         const std::span<PackActivations> packs = network_.packs().first(kernels::packs_of(pictures.size()));
         std::vector<Result<void>> results(packs.size());
-        workers_.parallel_for(packs.size(), [&](std::size_t p, int) {
+        executor_.parallel_for(packs.size(), [&](std::size_t p, int) {
             PackActivations& pack = packs[p];
             const auto chosen = pictures.subspan(
                 p * pack_size, std::min<std::size_t>(pack_size, pictures.size() - p * pack_size));
@@ -144,7 +143,7 @@ class Training {
     const TrainingRecipe& recipe_;
     const TrainingOptions& options_;
     Progress& progress_;
-    Workers workers_;
+    Executor& executor_;
     std::size_t batch_, steps_an_epoch_;
     BatchNetwork network_;
     std::vector<PackLoader> loaders_;  // one a pack
@@ -154,10 +153,10 @@ class Training {
 }  // namespace
 
 Result<TrainedNetwork> train(const Architecture& architecture, const TrainingData& data,
-                             const TrainingRecipe& recipe, const TrainingOptions& options,
+                             const TrainingRecipe& recipe, const TrainingOptions& options, Executor& executor,
                              Progress& progress) {
-    NANONAS_TRY_VOID(check(architecture, data, recipe, options));
-    return Training(architecture, data, recipe, options, progress).run();
+    NANONAS_TRY_VOID(check(architecture, data, recipe));
+    return Training(architecture, data, recipe, options, executor, progress).run();
 }
 
 }  // namespace nanonas

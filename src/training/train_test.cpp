@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/random.h"
+#include "base/test_threads.h"
 #include "kernels/simd_targets.h"
 #include "nanonas/training.h"
 
@@ -51,7 +52,7 @@ std::vector<std::uint32_t> range(std::uint32_t begin, std::uint32_t end) {
 struct Setting {
     Squares source{{12, 12, 3}, 3, 150};
     std::vector<std::uint32_t> training = range(0, 105), validation = range(105, 150);
-    Architecture architecture{Variant::current, 3, 2, {12, 12, 3}, 3};
+    Architecture architecture{Family::current, 3, 2, {12, 12, 3}, 3};
     TrainingRecipe recipe{.epochs = 4,
                           .batch = 16,
                           .learning_rate = 0.01f,
@@ -63,8 +64,9 @@ struct Setting {
     Progress progress;
 
     Result<TrainedNetwork> train(int threads = 1) {
-        return nanonas::train(architecture, {&source, training, validation}, recipe,
-                              {.seed = 11, .threads = threads}, progress);
+        TestThreads executor(threads);
+        return nanonas::train(architecture, {&source, training, validation}, recipe, {.seed = 11}, executor,
+                              progress);
     }
 };
 
@@ -73,24 +75,24 @@ std::uint64_t digest(const TrainedNetwork& trained) {
     const auto add = [&](const std::vector<float>& values) {
         for (const float value : values) hash = (hash ^ std::bit_cast<std::uint32_t>(value)) * 0x100000001B3u;
     };
-    for (const Convolution& c : trained.network.convolutions) {
-        add(c.kernel);
-        add(c.bias);
+    for (const Weights* c : trained.network.convolutions()) {
+        add(c->kernel);
+        add(c->bias);
     }
-    for (const BatchNorm& n : trained.network.norms) {
-        for (const auto* values : {&n.gamma, &n.beta, &n.mean, &n.variance}) add(*values);
+    for (const BatchNorm* n : trained.network.norms()) {
+        for (const auto* values : {&n->gamma, &n->beta, &n->mean, &n->variance}) add(*values);
     }
-    add(trained.network.dense.kernel);
-    add(trained.network.dense.bias);
+    add(trained.network.dense().kernel);
+    add(trained.network.dense().bias);
     for (const double loss : trained.training_loss)
         hash = (hash ^ std::bit_cast<std::uint64_t>(loss)) * 0x100000001B3u;
     return hash;
 }
 
 TEST(Training, LearnsWhatIsThereToLearn) {
-    for (const Variant variant : {Variant::current, Variant::prime23}) {
+    for (const Family family : {Family::current, Family::prime23}) {
         Setting setting;
-        setting.architecture.variant = variant;
+        setting.architecture.family = family;
         setting.recipe.epochs = 12;
         setting.recipe.schedule = TrainingRecipe::Schedule::cosine;
         const auto trained = setting.train();
@@ -104,20 +106,20 @@ TEST(Training, LearnsWhatIsThereToLearn) {
 // arithmetic changes them; say so in the change log.
 TEST(Training, GivesTheSameBitsOnEveryTargetAndForAnyNumberOfThreads) {
     struct Row {
-        Variant variant;
+        Family family;
         int k, batch;
         std::uint64_t digest;
     };
-    for (const Row& row : {Row{Variant::current, 3, 16, 16240767104741586577u},
-                           Row{Variant::current, 6, 40, 11407323493643902460u},
-                           Row{Variant::prime23, 3, 40, 18264893152354924900u},
-                           Row{Variant::current, 12, 40, 12592877858639105185u},
-                           Row{Variant::prime23, 12, 16, 3155653956554066832u}}) {
+    for (const Row& row : {Row{Family::current, 3, 16, 16240767104741586577u},
+                           Row{Family::current, 6, 40, 11407323493643902460u},
+                           Row{Family::prime23, 3, 40, 18264893152354924900u},
+                           Row{Family::current, 12, 40, 12592877858639105185u},
+                           Row{Family::prime23, 12, 16, 3155653956554066832u}}) {
         for (const std::int64_t target : kernels::simd_targets()) {
             kernels::use_simd_target(target);
             for (const int threads : {1, 2, 3}) {
                 Setting setting;
-                setting.architecture.variant = row.variant;
+                setting.architecture.family = row.family;
                 setting.architecture.k = row.k;
                 setting.recipe.batch = row.batch;
                 const auto trained = setting.train(threads);
@@ -131,17 +133,18 @@ TEST(Training, GivesTheSameBitsOnEveryTargetAndForAnyNumberOfThreads) {
 }
 
 TEST(Training, WithFastMathLearnsAsWellAndRepeatsForAnyNumberOfThreads) {
-    for (const Variant variant : {Variant::current, Variant::prime23}) {
+    for (const Family family : {Family::current, Family::prime23}) {
         std::vector<std::uint64_t> digests;
         for (const int threads : {1, 2, 3}) {
             Setting setting;
-            setting.architecture.variant = variant;
+            setting.architecture.family = family;
             setting.recipe.batch = 40;
             setting.recipe.epochs = 12;
             setting.recipe.schedule = TrainingRecipe::Schedule::cosine;
+            TestThreads executor(threads);
             const auto trained =
                 train(setting.architecture, {&setting.source, setting.training, setting.validation},
-                      setting.recipe, {.seed = 11, .threads = threads, .math = Math::fast}, setting.progress);
+                      setting.recipe, {.seed = 11, .math = Math::fast}, executor, setting.progress);
             ASSERT_TRUE(trained) << trained.error().message;
             EXPECT_GT(trained->best_val_accuracy, 0.9);
             EXPECT_LT(trained->training_loss.back(), 0.6 * trained->training_loss.front());
@@ -156,10 +159,11 @@ TEST(Training, WithFastMathLearnsAsWellAndRepeatsForAnyNumberOfThreads) {
 
 TEST(Training, AnotherSeedGivesAnotherNetwork) {
     Setting setting;
+    SerialExecutor executor;
     const auto a = train(setting.architecture, {&setting.source, setting.training, setting.validation},
-                         setting.recipe, {.seed = 1}, setting.progress);
+                         setting.recipe, {.seed = 1}, executor, setting.progress);
     const auto b = train(setting.architecture, {&setting.source, setting.training, setting.validation},
-                         setting.recipe, {.seed = 2}, setting.progress);
+                         setting.recipe, {.seed = 2}, executor, setting.progress);
     EXPECT_NE(digest(*a), digest(*b));
 }
 
@@ -171,7 +175,8 @@ TEST(Training, KeepsTheEpochWithTheBestValidation) {
     ASSERT_TRUE(trained);
     EXPECT_EQ(trained->best_val_accuracy,
               *std::max_element(trained->val_accuracy.begin(), trained->val_accuracy.end()));
-    const auto probabilities = predict(trained->network, setting.source, setting.validation, 2);
+    TestThreads executor(2);
+    const auto probabilities = predict(trained->network, setting.source, setting.validation, executor);
     ASSERT_TRUE(probabilities);
     int right = 0;
     for (std::size_t i = 0; i < setting.validation.size(); ++i) {
@@ -189,15 +194,16 @@ TEST(Training, TakesAnyPlaneAndAnyNumberOfClasses) {
     };
     for (const Row& row :
          {Row{{11, 10, 1}, 1, 0, 4}, Row{{17, 31, 3}, 9, 4, 4}, Row{{12, 13, 1}, 40, 3, 5}}) {
-        for (const Variant variant : {Variant::current, Variant::prime23}) {
+        for (const Family family : {Family::current, Family::prime23}) {
             const Squares source(row.shape, row.classes, 37);
             const auto indices = range(0, 37);
+            SerialExecutor executor;
             Progress progress;
             const auto trained =
-                train({variant, row.k, row.c, row.shape, row.classes}, {&source, indices, indices},
-                      {.epochs = 1, .batch = 20}, {.seed = 1}, progress);
+                train({family, row.k, row.c, row.shape, row.classes}, {&source, indices, indices},
+                      {.epochs = 1, .batch = 20}, {.seed = 1}, executor, progress);
             ASSERT_TRUE(trained) << trained.error().message;
-            for (const float weight : trained->network.convolutions.back().kernel)
+            for (const float weight : trained->network.convolutions().back()->kernel)
                 ASSERT_TRUE(std::isfinite(weight));
         }
     }
@@ -208,8 +214,9 @@ TEST(Training, StopsWhenAsked) {
         bool stop_requested() const override { return true; }
     } progress;
     Setting setting;
+    SerialExecutor executor;
     const auto trained = train(setting.architecture, {&setting.source, setting.training, setting.validation},
-                               setting.recipe, {.seed = 1}, progress);
+                               setting.recipe, {.seed = 1}, executor, progress);
     ASSERT_FALSE(trained);
     EXPECT_EQ(trained.error().kind, ErrorKind::interrupted);
 }
@@ -228,11 +235,11 @@ TEST(Training, RefusesWhatMakesNoSense) {
     Setting setting;
     setting.architecture.classes = 2;
     EXPECT_FALSE(setting.train());
-    setting.architecture = {Variant::current, 3, 2, {13, 12, 3}, 3};
+    setting.architecture = {Family::current, 3, 2, {13, 12, 3}, 3};
     EXPECT_FALSE(setting.train());
-    setting.architecture = {Variant::current, 0, 2, {12, 12, 3}, 3};
+    setting.architecture = {Family::current, 0, 2, {12, 12, 3}, 3};
     EXPECT_FALSE(setting.train());
-    setting.architecture = {Variant::current, 3, 2, {12, 12, 3}, 3};
+    setting.architecture = {Family::current, 3, 2, {12, 12, 3}, 3};
     setting.training.clear();
     EXPECT_FALSE(setting.train());
 }
