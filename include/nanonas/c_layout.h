@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "nanonas/architecture.h"
@@ -62,11 +62,11 @@ bool has_loops_of_its_own(const CStage& stage, Optimize optimize);
 
 /// One member of the C's state, in the order of its declaration.
 struct CField {
-    std::string type;                ///< "int32_t"; "blocks" is a structure that the C itself declares
-    std::string name;                ///< as the C calls it
+    std::string_view type;           ///< "int32_t"; "blocks" is a structure that the C itself declares
+    std::string_view name;           ///< as the C calls it
     std::int64_t element_bytes = 0;  ///< of one of `type`
     std::int64_t count = 0;          ///< elements; 0 where a network does without
-    std::string comment;             ///< what the C says of it
+    std::string_view comment;        ///< what the C says of it
     /// Those that have it.
     std::vector<CKernel> kernels = {CKernel::portable, CKernel::avr, CKernel::thumb1, CKernel::dsp};
 

@@ -6,7 +6,7 @@
 namespace nanonas {
 namespace {
 
-constexpr CoreFamilyDescription families[] = {
+constexpr CoreFamilyDescription core_families[] = {
     {.family = CoreFamily::cortex_m,
      .name = "cortex_m",
      .start = "start.c",
@@ -142,7 +142,7 @@ const CoreDescription* find_core_description(std::string_view name) {
 }
 
 const CoreFamilyDescription& describe(CoreFamily family) {
-    return *std::ranges::find(families, family, &CoreFamilyDescription::family);
+    return *std::ranges::find(core_families, family, &CoreFamilyDescription::family);
 }
 
 }  // namespace nanonas

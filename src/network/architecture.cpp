@@ -39,7 +39,9 @@ std::string_view take_word(std::string_view& text) {
 }  // namespace
 
 std::vector<int> channels(const Architecture& architecture) {
-    std::vector<int> result{architecture.k};
+    std::vector<int> result;
+    result.reserve(static_cast<std::size_t>(architecture.c) + 1);
+    result.push_back(architecture.k);
     for (int i = 1; i <= architecture.c; ++i) {
         // 2 - sum_{j=1}^{i-1} 2^-j = 1 + 2^-(i-1) = (2^(i-1) + 1) / 2^(i-1)
         const std::int64_t power = std::int64_t{1} << std::min(i - 1, 30);
