@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The house has one direction: a room includes only rooms above it in CMakeLists.txt's list."""
+"""The house has one direction: a room includes only rooms above it in CMakeLists.txt's list, and of those only public headers
+and what they offer."""
 import pathlib
 import re
 
@@ -11,10 +12,28 @@ PUBLIC = {
     "result": "base", "version": "base", "progress": "base", "executor": "base", "thread_pool": "system", "input_shape": "network", "pictures": "data", "picture_survey": "data", "sample": "data", "architecture": "network", "families": "network", "layer": "network", "folded_network": "network", "reference_network": "network",
     "float_network": "network", "graph": "graph", "lower": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
     "inspect": "memory", "ring_plan": "memory", "c_layout": "memory", "c_memory": "memory",
-    "training": "training", "quantize": "quantize", "search": "search",
+    "training": "training", "quantize": "quantize", "search": "search", "strategy": "search", "speculative_search": "search",
     "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",
     "run_settings": "settings", "run_result": "folder", "weights_file": "folder", "trained_model": "model", "export": "model",
-    "verify_model": "model", "report": "report", "run": "run", "crew": "run", "study": "study",
+    "verify_model": "model", "report": "report", "run": "run", "workers": "run", "parallel_search": "run", "study": "study",
+}
+
+# The rooms whose private headers are all for others: tools without a concept of their own, and the kernels, which have no
+# public header since they are training's alone.
+OPEN = {"base", "system", "kernels"}
+
+# The private headers that other rooms offer.
+OFFERED = {
+    "data/encode_png.h", "data/interpolation.h", "data/picture_cache.h",
+    "graph/fixed_point.h", "graph/operator.h", "graph/operator_options.h",
+    "codegen/core_compiler.h", "codegen/project_text.h", "codegen/text_template.h",
+    "settings/setting_text.h",
+    "folder/file_lock.h", "folder/journal.h", "folder/labels.h", "folder/run_folder.h", "folder/training_file.h",
+    "folder/verification_json.h",
+    "model/model_input.h", "model/run_pictures.h", "model/verification_pictures.h",
+    "report/axis.h", "report/compared_runs.h", "report/page.h", "report/parts.h", "report/sections.h", "report/wording.h",
+    "run/job.h",
+    "cli/command_line.h", "cli/signal_watch.h",
 }
 
 
@@ -40,6 +59,25 @@ def test_no_room_includes_a_room_below_it():
                     if ROOMS.index(other) > ROOMS.index(room):
                         upward.append(f"{path.relative_to(ROOT)} includes {name}")
     assert not upward
+
+
+def private_headers_of_others():
+    """(file, header) of each include of a private header by another room, the Python bindings included."""
+    for room in [*ROOMS, "python"]:
+        for path in (ROOT / ("python" if room == "python" else f"src/{room}")).rglob("*"):
+            if path.suffix in (".h", ".cpp", ".c"):
+                for name, other in included_rooms(path.read_text()):
+                    if other in ROOMS and other != room and not name.startswith("nanonas/"):
+                        yield path.relative_to(ROOT), name
+
+
+def test_no_room_includes_what_another_keeps_to_itself():
+    assert not [f"{path} includes {name}" for path, name in private_headers_of_others()
+                if name not in OFFERED and name.partition("/")[0] not in OPEN]
+
+
+def test_what_a_room_offers_is_used():
+    assert OFFERED == OFFERED & {name for _, name in private_headers_of_others()}
 
 
 def test_the_python_bindings_include_no_command_line():

@@ -45,10 +45,10 @@ Result<void> record(const RecordOptions& options, const std::string& file) {
         NANONAS_TRY(const Split split, split_pictures(set, set.classes(), settings.val_split, number));
         for (const Architecture& candidate : candidates(options, classes, limits)) {
             const double begin = thread_seconds();
-            NANONAS_TRY(
-                const TrainedNetwork trained,
-                train(candidate, {&set, split.training, split.validation}, evaluation_recipe(settings),
-                      {candidate_seed(number, candidate)}, executor, silent));
+            NANONAS_TRY(const TrainedNetwork trained,
+                        train(candidate, {&set, split.training, split.validation},
+                              evaluation_recipe(settings), {candidate_seed(number, candidate)}, executor,
+                              silent));
             const double seconds = thread_seconds() - begin;
             const double score = std::round(trained.best_val_accuracy * 1000) / 1000;
             out << fmt::format("{},{},{},{},{},{},{:.4f},{:.3f}\n", options.set, to_string(settings.input),

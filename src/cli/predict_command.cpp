@@ -56,10 +56,10 @@ Result<void> work(const Options& options) {
 
 void add_predict(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = add_command(app, chosen, "predict", "What a trained network sees in pictures",
-                                    "nanonas predict my-run photo.jpg", options, work);
-    command.add_option("MODEL", options->model, "Run folder or .tflite")->required();
-    command.add_option("IMAGE", options->pictures, "Pictures")->required();
+    CommandOptions command = add_command(app, chosen, "predict", "What a trained network sees in pictures",
+                                         "nanonas predict my-run photo.jpg", options, work);
+    command.option("MODEL", options->model, "Run folder or .tflite").required();
+    command.option("IMAGE", options->pictures, "Pictures").required();
     options->output.add_to(command);
 }
 

@@ -113,9 +113,9 @@ std::string result_table(const RunResult& result, const RunSettings& settings) {
     text += fmt::format("{} candidates evaluated, {} infeasible; trained with {} pictures\n",
                         result.evaluated, result.infeasible, grouped(result.pictures.training));
     if (result.verification) text += verification_line(*result.verification);
-    if (result.unused_share && result.ahead > 0) {
+    if (result.unused_share && result.speculative > 0) {
         text += fmt::format("evaluated ahead of need: {}; not needed: {} of the search's work\n",
-                            result.ahead, percent(result.unused_share));
+                            result.speculative, percent(result.unused_share));
     }
     text +=
         fmt::format("{}; peak memory {}\n", stages_text(result.seconds), mebibytes(result.peak_rss_bytes));

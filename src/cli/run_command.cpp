@@ -15,10 +15,10 @@ struct Options : RunCommandOptions {
     bool no_pictures = false;
 };
 
-Result<void> work(const Options& options, Crew* crew) {
+Result<void> work(const Options& options, Workers* workers) {
     NANONAS_TRY(const RunSettings settings, options.settings.settings());
     RunOptions where = options.settings.run_options(LastStage::all);
-    where.crew = crew;
+    where.workers = workers;
     NANONAS_TRY(const RunResult result, run_with_progress(settings, where, options.output));
     TerminalProgress silent(true);
     NANONAS_TRY(
@@ -34,12 +34,12 @@ Result<void> work(const Options& options, Crew* crew) {
 
 void add_run(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = add_command(
+    CommandOptions command = add_command(
         app, chosen, "run", "Find, train and quantise a network that fits",
         "nanonas run pictures --test more-pictures --target STM32L010RBT6 --out my-run", options, work);
     options->settings.add_to(command);
-    command.get_option("--out")->required();
-    command.add_flag("--no-pictures", options->no_pictures, "Embed no pictures in report.html");
+    command.added("--out").required();
+    command.flag("--no-pictures", options->no_pictures, "Embed no pictures in report.html");
     options->output.add_to(command);
 }
 

@@ -79,17 +79,15 @@ Result<void> work(const Options& options) {
 
 void add_test(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command =
+    CommandOptions command =
         add_command(app, chosen, "test", "Accuracy and confusion matrix on a folder of pictures",
                     "nanonas test my-run more-pictures", options, work);
-    command.add_option("MODEL", options->model, "Run folder or .tflite")->required();
-    command.add_option("DIR", options->pictures, "Folder with a subfolder of pictures for each class")
-        ->required();
-    command.add_option("--cache", options->cache, "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]")
-        ->type_name("DIR");
-    command.add_option("--threads", options->threads, "Threads [all cores]");
-    command.add_flag("--skip-unreadable", options->skip_unreadable,
-                     "Go on without pictures that can't be read");
+    command.option("MODEL", options->model, "Run folder or .tflite").required();
+    command.option("DIR", options->pictures, "Folder with a subfolder of pictures for each class").required();
+    command.option("--cache", options->cache, "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]")
+        .type_name("DIR");
+    command.option("--threads", options->threads, "Threads [all cores]");
+    command.flag("--skip-unreadable", options->skip_unreadable, "Go on without pictures that can't be read");
     options->output.add_to(command);
 }
 

@@ -31,11 +31,11 @@ Result<void> work(const RunCommandOptions& options) {
 
 void add_train(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<RunCommandOptions>();
-    CLI::App& command = add_command(app, chosen, "train", "Train one network of the space",
-                                    "nanonas train pictures --arch 3,2 --out my-network", options, work);
+    CommandOptions command = add_command(app, chosen, "train", "Train one network of the space",
+                                         "nanonas train pictures --arch 3,2 --out my-network", options, work);
     options->settings.add_to(command);
     options->settings.add_fixed_network(command);
-    command.get_option("--out")->required();
+    command.added("--out").required();
     options->output.add_to(command);
 }
 

@@ -85,30 +85,27 @@ Result<void> work(const Options& options) {
 
 void add_verify(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = add_command(
+    CommandOptions command = add_command(
         app, chosen, "verify", "Run a network's C on an emulated microcontroller and compare every output",
         "nanonas verify my-run --target STM32L010RBT6 --count 500", options, work);
     VerifyRequest& request = options->request;
-    command.add_option("MODEL", options->model, "Run folder or .tflite")->required();
-    command.add_option("--target", request.target, "Microcontroller, see nanonas targets [the run's]")
-        ->type_name("TARGET");
-    command.add_option("--targets", request.targets, "TOML file with more targets")->type_name("FILE");
+    command.option("MODEL", options->model, "Run folder or .tflite").required();
+    command.option("--target", request.target, "Microcontroller, see nanonas targets [the run's]")
+        .type_name("TARGET");
+    command.option("--targets", request.targets, "TOML file with more targets").type_name("FILE");
     command
-        .add_option("--images", request.images,
-                    "Folder with subfolders of pictures [the run's test, else validation pictures; for a "
-                    ".tflite, the sample set]")
-        ->type_name("DIR");
-    command.add_option("--count", options->count, "Pictures, spread evenly over what is there [20]");
-    command.add_option("--optimize", options->optimize, "C for size or speed [speed]")
-        ->check(CLI::IsMember({"size", "speed"}));
-    command.add_flag("--portable", request.options.portable,
-                     "The plain C in place of the core's own kernels");
-    command
-        .add_option("--cache", request.cache.folder, "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]")
-        ->type_name("DIR");
-    command.add_option("--threads", options->threads, "Threads [all cores]");
-    command.add_flag("--skip-unreadable", request.cache.skip_unreadable,
-                     "Go on without pictures that can't be read");
+        .option("--images", request.images,
+                "Folder with subfolders of pictures [the run's test, else validation pictures; for a "
+                ".tflite, the sample set]")
+        .type_name("DIR");
+    command.option("--count", options->count, "Pictures, spread evenly over what is there [20]");
+    command.option("--optimize", options->optimize, "C for size or speed [speed]").one_of({"size", "speed"});
+    command.flag("--portable", request.options.portable, "The plain C in place of the core's own kernels");
+    command.option("--cache", request.cache.folder, "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]")
+        .type_name("DIR");
+    command.option("--threads", options->threads, "Threads [all cores]");
+    command.flag("--skip-unreadable", request.cache.skip_unreadable,
+                 "Go on without pictures that can't be read");
     options->output.add_to(command);
 }
 

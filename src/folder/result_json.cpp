@@ -63,7 +63,7 @@ RunResult read_result(const Json& json) {
     read(seconds, "total", result.seconds.total);
     read(json.at("candidates"), "evaluated", result.evaluated);
     read(json.at("candidates"), "infeasible", result.infeasible);
-    read(json.at("candidates"), "ahead", result.ahead);
+    read(json.at("candidates"), "ahead", result.speculative);
     const Json& pictures = json.at("pictures");
     read(pictures, "training", result.pictures.training);
     read(pictures, "validation", result.pictures.validation);
@@ -111,7 +111,7 @@ std::string to_json(const RunResult& result) {
           {"verify", or_null(result.seconds.verify)},
           {"total", or_null(result.seconds.total)}}},
         {"candidates",
-         {{"evaluated", result.evaluated}, {"infeasible", result.infeasible}, {"ahead", result.ahead}}},
+         {{"evaluated", result.evaluated}, {"infeasible", result.infeasible}, {"ahead", result.speculative}}},
         {"pictures",
          {{"training", result.pictures.training},
           {"validation", result.pictures.validation},

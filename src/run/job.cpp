@@ -20,7 +20,8 @@ Result<Job> read_job(const Json& json) {
         return RunJob{settings, json.at("out").get<std::string>(), json.at("resume"), json.at("force"),
                       json.at("pictures")};
     }
-    return EvaluationJob{settings, json.at("fingerprint"), {json.at("k"), json.at("c")}, json.at("seed")};
+    NANONAS_TRY(const Trial trial, parse_trial(json.at("trial").get<std::string>()));
+    return EvaluationJob{settings, json.at("fingerprint"), trial};
 }
 
 }  // namespace
@@ -28,9 +29,7 @@ Result<Job> read_job(const Json& json) {
 std::string to_text(const EvaluationJob& job) {
     return text_of({{"settings", to_toml(job.settings)},
                     {"fingerprint", job.fingerprint},
-                    {"k", job.point.k},
-                    {"c", job.point.c},
-                    {"seed", job.seed}});
+                    {"trial", to_text(job.trial)}});
 }
 
 std::string to_text(const RunJob& job) {

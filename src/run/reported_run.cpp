@@ -26,8 +26,9 @@ bool is_reported(const fs::path& folder) {
 
 }  // namespace
 
-Result<RunResult> perform(const RunJob& job, Crew* crew, const RunReporter& reporter, Progress& progress) {
-    const RunOptions options{job.out, job.resume, job.force, LastStage::all, crew};
+Result<RunResult> perform(const RunJob& job, Workers* workers, const RunReporter& reporter,
+                          Progress& progress) {
+    const RunOptions options{job.out, job.resume, job.force, LastStage::all, workers};
     NANONAS_TRY(RunResult result, run(job.settings, options, progress));
     if (reporter && !is_reported(job.out)) {
         Silent silent(progress);

@@ -117,7 +117,7 @@ Result<void> Session::prepare() {
     const Stopwatch listing;
     NANONAS_TRY(listed_, list_pictures(settings_, progress_));
     listing_seconds_ = listing.seconds();
-    const SearchSpace space = search_space(settings_, listed_.training);
+    const SearchSpace space = search_space(settings_, static_cast<int>(listed_.training.classes.size()));
     if (!settings_.arch) {
         NANONAS_TRY_VOID(something_fits(space, [this](const Architecture& smallest) {
             return feasibility(smallest, result_.limits, cost_options(settings_));
@@ -183,29 +183,29 @@ Result<void> Session::open_data() {
 }
 
 Result<void> Session::choose_network() {
-    const SearchSpace space{settings_.family, settings_.input, static_cast<int>(result_.classes.size())};
+    const SearchSpace space = search_space(settings_, static_cast<int>(result_.classes.size()));
     if (settings_.arch) {
-        result_.architecture = {space.family, settings_.arch->k, settings_.arch->c, space.input,
-                                space.classes};
+        result_.architecture = space.architecture(*settings_.arch);
     } else {
         const Stopwatch stopwatch;
         std::optional<Journal> journal;
         if (folder_) {
             NANONAS_TRY(Journal opened,
-                        Journal::open(folder_->file("journal.jsonl"), folder_->file("ahead.jsonl")));
+                        Journal::open(folder_->file("journal.jsonl"), folder_->file("ahead.jsonl"), space));
             journal.emplace(std::move(opened));
         }
-        CandidateEvaluation evaluation(settings_, *pictures_, fingerprint_, options_.crew);
-        NANONAS_TRY(const SearchResult found, search_stage(space, settings_, result_.limits, evaluation,
-                                                           journal ? &*journal : nullptr, progress_));
+        CandidateEvaluation evaluation(settings_, *pictures_, fingerprint_, options_.workers);
+        NANONAS_TRY(const SearchResult found,
+                    search_stage(space, settings_, result_.limits, evaluation, journal ? &*journal : nullptr,
+                                 progress_, options_.observer));
         if (!result_.seconds.search) result_.seconds.search = stopwatch.seconds();
-        result_.architecture = found.best.architecture;
+        result_.architecture = found.best.trial.architecture;
         result_.evaluated =
             static_cast<int>(std::count_if(found.candidates.begin(), found.candidates.end(),
                                            [](const Candidate& c) { return c.evaluation.has_value(); }));
         result_.infeasible = static_cast<int>(found.candidates.size()) - result_.evaluated;
         if (found.worked_seconds > 0) result_.unused_share = found.unused_seconds / found.worked_seconds;
-        result_.ahead = journal ? journal->evaluations_ahead() : found.evaluated_ahead;
+        result_.speculative = journal ? journal->speculative() : found.speculative;
     }
     const Architecture& chosen = result_.architecture;
     const CostOptions options = cost_options(settings_);
@@ -232,7 +232,8 @@ Result<void> Session::train_network() {
                            file.string(), name(training_->network.architecture), name(result_.architecture));
         }
     } else {
-        NANONAS_TRY(training_, train_stage(result_.architecture, settings_, *pictures_, progress_));
+        NANONAS_TRY(training_,
+                    train_stage(result_.architecture, settings_, *pictures_, progress_, options_.observer));
         result_.seconds.train = training_->seconds;
         const std::string labels = fmt::format("{}\n", fmt::join(result_.classes, "\n"));
         NANONAS_TRY_VOID(write_atomically(folder_->file("labels.txt"), labels));
@@ -303,7 +304,7 @@ Result<RunResult> run(const RunSettings& settings, const RunOptions& options, Pr
     if (options.out.empty() && options.last != LastStage::search) {
         return usage_error("A run needs a folder to write into (--out).");
     }
-    if (options.crew && settings.threads) options.crew->limit_threads(*settings.threads);
+    if (options.workers && settings.threads) options.workers->limit_threads(*settings.threads);
     return Session(settings, options, progress).run();
 }
 

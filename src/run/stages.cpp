@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/random.h"
+#include "nanonas/parallel_search.h"
 #include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 
@@ -14,42 +15,41 @@ constexpr std::size_t calibration_pictures = 150;  // as the reference
 
 }  // namespace
 
-SearchSpace search_space(const RunSettings& settings, const PictureFolder& pictures) {
-    return {settings.family, settings.input, static_cast<int>(pictures.classes.size())};
+SearchSpace search_space(const RunSettings& settings, int classes) {
+    return {settings.family, settings.input, classes, settings.seed};
 }
 
 Result<SearchResult> search_stage(const SearchSpace& space, const RunSettings& settings, const Limits& limits,
-                                  CandidateEvaluation& evaluation, Journal* journal, Progress& progress) {
+                                  CandidateEvaluation& evaluation, Journal* journal, Progress& progress,
+                                  SearchObserver* observer) {
+    NANONAS_TRY(const auto strategy,
+                make_strategy(settings.only.empty() ? settings.strategy.text : "list", space, settings.only));
     const CostOptions options = cost_options(settings);
     SearchFunctions functions;
-    functions.feasible = [&](const Architecture& candidate) {
-        return feasibility(candidate, limits, options);
+    functions.feasible = [&](const Architecture& network) { return feasibility(network, limits, options); };
+    functions.evaluate = [&](const Trial& trial, Progress& stop, TrainingObserver& epochs) {
+        return evaluation(trial, stop, epochs);
     };
-    functions.evaluate = [&](const Architecture& candidate, std::uint64_t seed, Progress& stop) {
-        return evaluation(candidate, seed, stop);
-    };
-    std::vector<KnownEvaluation> known;
+    ParallelSearchOptions how{evaluation.at_once(), {}, observer};
     if (journal) {
-        known = journal->known();
+        how.known = journal->known();
         functions.decided = [&](const Candidate& candidate) { return journal->decided(candidate); };
-        functions.evaluated_ahead = [&](const Architecture& candidate, const Evaluation& result) {
-            return journal->evaluated_ahead(candidate, result);
+        functions.speculated = [&](const Trial& trial, const Evaluation& result) {
+            return journal->speculated(trial, result);
         };
     }
-    const SearchOptions how{settings.seed, evaluation.at_once()};
-    if (!settings.only.empty()) return listed_search(space, how, functions, settings.only, known, progress);
-    return occam_search(space, how, functions, known, progress);
+    return parallel_search(*strategy, functions, how, progress);
 }
 
 Result<Training> train_stage(const Architecture& architecture, const RunSettings& settings,
-                             const RunPictures& pictures, Progress& progress) {
+                             const RunPictures& pictures, Progress& progress, TrainingObserver* observer) {
     // Evaluated as a candidate of the search is, a network has a candidate's seed.
     const bool as_candidate = settings.recipe == RecipeName::evaluation;
     const std::uint64_t seed = as_candidate ? candidate_seed(settings.seed, architecture) : settings.seed;
     const TrainingData data{&pictures.set, pictures.split.training, pictures.split.validation};
     ThreadPool threads(thread_count(settings));
     NANONAS_TRY(TrainedNetwork trained, train(architecture, data, training_recipe(settings),
-                                              {seed, settings.math}, threads, progress));
+                                              {seed, settings.math}, threads, progress, observer));
     return Training{std::move(trained.network), std::move(trained.val_accuracy), trained.seconds};
 }
 

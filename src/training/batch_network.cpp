@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "kernels/adam.h"
 #include "kernels/dense.h"
+#include "kernels/softmax.h"
 
 namespace nanonas {
 

@@ -3,6 +3,7 @@
 // the end.
 #include <cmath>
 
+#include "kernels/norm_relu_pool.h"
 #include "training/batch_network.h"
 
 namespace nanonas {

@@ -7,7 +7,7 @@
 #include <map>
 #include <sstream>
 
-#include "kernels/dense.h"
+#include "kernels/softmax.h"
 #include "training/batch_network.h"
 #include "training/inference.h"
 

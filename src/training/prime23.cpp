@@ -2,6 +2,7 @@
 // Forward and backward of variant prime23: pixels or pooling -> BatchNorm -> convolution with bias -> ReLU.
 #include <limits>
 
+#include "kernels/pool_norm.h"
 #include "training/batch_network.h"
 
 namespace nanonas {
@@ -47,7 +48,7 @@ void BatchNetwork::forward_prime23(Executor& executor, float momentum) {
     for (std::size_t i = 0; i < stages_.size(); ++i) {
         finish_norm(i, 0, stages_[i].shape.in_channels, momentum);
         executor.parallel_for(active_,
-                              [&](std::size_t p, int worker) { forward_prime23(i, packs_[p], worker); });
+                             [&](std::size_t p, int worker) { forward_prime23(i, packs_[p], worker); });
     }
 }
 
@@ -106,7 +107,7 @@ void BatchNetwork::finish_pixels_prime23(PackActivations& pack, int worker) {
 void BatchNetwork::backward_prime23(Executor& executor) {
     for (std::size_t i = stages_.size(); i-- > 0;) {
         executor.parallel_for(active_,
-                              [&](std::size_t p, int worker) { backward_prime23(i, packs_[p], worker); });
+                             [&](std::size_t p, int worker) { backward_prime23(i, packs_[p], worker); });
         finish_norm_gradient(i);
     }
 }

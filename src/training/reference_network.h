@@ -31,7 +31,7 @@ inline std::vector<double> reference_logits(const Architecture& architecture, co
         if (architecture.family == Family::prime23) x = normalise(x);
         x = reference::convolve(x, slice(parameters, p.kernel), all[i].out_channels);
         x = architecture.family == Family::prime23 ? reference::add_bias(x, slice(parameters, p.bias))
-                                                   : normalise(x);
+                                                     : normalise(x);
         x = reference::relu(x);
     }
     return reference::dense(reference::global_mean(x), slice(parameters, layout.dense_kernel),

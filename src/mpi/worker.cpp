@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "mpi/member.h"
+#include "mpi/worker.h"
 
 #include <atomic>
 #include <chrono>
@@ -11,8 +11,8 @@
 #include "cli/signal_watch.h"
 #include "mpi/answer.h"
 #include "mpi/post.h"
-#include "nanonas/crew.h"
 #include "nanonas/report.h"
+#include "nanonas/workers.h"
 
 namespace nanonas::mpi {
 namespace {
@@ -29,7 +29,7 @@ class StopSignal : public Progress {
 };
 
 // A thread for each job that is under way; this thread alone speaks to MPI. A signal stops the jobs, of which
-// rank 0 learns as of an interruption; rank 0 ends the members.
+// rank 0 learns as of an interruption; rank 0 ends the workers.
 class Server {
   public:
     explicit Server(MPI_Comm communicator) : post_(communicator) {}
@@ -45,7 +45,7 @@ class Server {
     void send_answers();
 
     Post post_;
-    CrewMember member_{report_finished_run};
+    Worker worker_{report_finished_run};
     std::map<int, Work> under_way_;
     std::mutex mutex_;
     std::deque<Message> answers_;  // guarded
@@ -79,7 +79,7 @@ bool Server::take(Message message) {
 void Server::begin(Message message) {
     Work& work = under_way_[message.number];
     work.thread = std::thread([this, &work, message = std::move(message)] {
-        const auto answer = member_.perform(message.text, work.signal);
+        const auto answer = worker_.perform(message.text, work.signal);
         const std::lock_guard lock(mutex_);
         answers_.push_back({Kind::result, message.rank, message.number, to_text(answer)});
     });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "search/ahead.h"
+#include "search/likely_points.h"
 
 #include <algorithm>
 #include <map>
@@ -11,10 +11,10 @@ constexpr double rise_probability = 2.0 / 3;
 constexpr double known_rise_probability = 0.75, known_fall_probability = 0.25;  // one row before
 constexpr double least_probability = 0.01;
 
-void collect(OccamWalk walk, double probability, const KnownScore& score, const RiseProbability& rise,
-             std::map<Point, double>& needed) {
+void collect(OccamWalk walk, double probability, const PointScore& score, const RiseProbability& rise,
+             std::map<PlanePoint, double>& needed) {
     while (!walk.finished()) {
-        const Point point = walk.needed();
+        const PlanePoint point = walk.needed();
         if (const auto known = score(point)) {
             walk.decide(*known);
             continue;
@@ -31,9 +31,10 @@ void collect(OccamWalk walk, double probability, const KnownScore& score, const 
 }
 
 // The points that the walk takes if every score rises, but for those that are there already.
-void append_rising(OccamWalk walk, const KnownScore& score, std::size_t count, std::vector<Point>& points) {
+void append_rising(OccamWalk walk, const PointScore& score, std::size_t count,
+                   std::vector<PlanePoint>& points) {
     while (!walk.finished() && points.size() < count) {
-        const Point point = walk.needed();
+        const PlanePoint point = walk.needed();
         const auto known = score(point);
         if (!known && std::find(points.begin(), points.end(), point) == points.end()) points.push_back(point);
         walk.decide(known ? *known : walk.highest() + 1);
@@ -42,7 +43,7 @@ void append_rising(OccamWalk walk, const KnownScore& score, std::size_t count, s
 
 }  // namespace
 
-double as_the_row_before(Point point, const KnownScore& score) {
+double as_the_row_before(PlanePoint point, const PointScore& score) {
     if (point.k > 1 && point.c > 0) {
         const auto before = score({point.k - 1, point.c - 1}), there = score({point.k - 1, point.c});
         if (before && there) return *there > *before ? known_rise_probability : known_fall_probability;
@@ -50,15 +51,15 @@ double as_the_row_before(Point point, const KnownScore& score) {
     return rise_probability;
 }
 
-std::vector<Point> likely_needed(const OccamWalk& walk, const KnownScore& score, std::size_t count,
-                                 const RiseProbability& rise) {
-    std::map<Point, double> probability;
+std::vector<PlanePoint> likely_needed(const OccamWalk& walk, const PointScore& score, std::size_t count,
+                                      const RiseProbability& rise) {
+    std::map<PlanePoint, double> probability;
     collect(walk, 1, score, rise, probability);
-    std::vector<Point> points;
+    std::vector<PlanePoint> points;
     points.reserve(probability.size());
     for (const auto& entry : probability) points.push_back(entry.first);
     std::stable_sort(points.begin(), points.end(),
-                     [&](Point a, Point b) { return probability[a] > probability[b]; });
+                     [&](PlanePoint a, PlanePoint b) { return probability[a] > probability[b]; });
     if (points.size() > count) points.resize(count);
     append_rising(walk, score, count, points);
     return points;

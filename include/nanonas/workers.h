@@ -17,22 +17,22 @@
 namespace nanonas {
 
 /// The other processes as the one that leads sees them.
-class Crew {
+class Workers {
   public:
-    virtual ~Crew() = default;
+    virtual ~Workers() = default;
 
-    /// What of a member a job keeps busy.
+    /// What of a worker a job keeps busy.
     enum class Share {
         thread,   ///< one thread of it
         process,  ///< all of it
     };
-    /// How many jobs of this share the members can do at once, all together.
+    /// How many jobs of this share the workers can do at once, all together.
     virtual int capacity(Share share) const = 0;
-    /// The threads of each member from now on, instead of all its cores.
+    /// The threads of each worker from now on, instead of all its cores.
     virtual void limit_threads(int threads) = 0;
 
-    /// Has a member do a job and waits for its result, which may be the job's error. When progress asks to
-    /// stop, so is the member asked, and the result is ErrorKind::interrupted at once. From any number of
+    /// Has a worker do a job and waits for its result, which may be the job's error. When progress asks to
+    /// stop, so is the worker asked, and the result is ErrorKind::interrupted at once. From any number of
     /// threads; those above the capacity wait.
     virtual Result<std::string> perform(std::string_view job, Share share, Progress& progress) = 0;
 };
@@ -42,12 +42,12 @@ class Crew {
 using RunReporter = std::function<Result<void>(
     const std::filesystem::path& folder, const RunSettings& settings, bool pictures, Progress& progress)>;
 
-/// What does the jobs in a member's process. Keeps the pictures of the last search open.
-class CrewMember {
+/// What does the jobs in a worker's process. Keeps the pictures of the last search open.
+class Worker {
   public:
     /// Reports on the study's runs that it does with `reporter`, if there is one.
-    explicit CrewMember(RunReporter reporter = {});
-    ~CrewMember();
+    explicit Worker(RunReporter reporter = {});
+    ~Worker();
     /// From any number of threads at once, for jobs of Share::thread.
     Result<std::string> perform(std::string_view job, Progress& progress);
 

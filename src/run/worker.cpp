@@ -2,15 +2,15 @@
 #include <mutex>
 
 #include "model/run_pictures.h"
-#include "nanonas/crew.h"
 #include "nanonas/training.h"
+#include "nanonas/workers.h"
 #include "run/candidate_evaluation.h"
 #include "run/job.h"
 
 namespace nanonas {
 
 // The pictures of one search, opened by the first of its jobs.
-struct CrewMember::OpenPictures {
+struct Worker::OpenPictures {
     std::mutex mutex;
     std::string settings, fingerprint;
     std::shared_ptr<const RunPictures> pictures;
@@ -18,8 +18,8 @@ struct CrewMember::OpenPictures {
     Result<std::shared_ptr<const RunPictures>> of(const EvaluationJob& job, Progress& progress);
 };
 
-Result<std::shared_ptr<const RunPictures>> CrewMember::OpenPictures::of(const EvaluationJob& job,
-                                                                        Progress& progress) {
+Result<std::shared_ptr<const RunPictures>> Worker::OpenPictures::of(const EvaluationJob& job,
+                                                                    Progress& progress) {
     const std::lock_guard lock(mutex);
     const std::string wanted = to_toml(job.settings);
     if (pictures && wanted == settings && job.fingerprint == fingerprint) return pictures;
@@ -35,11 +35,11 @@ Result<std::shared_ptr<const RunPictures>> CrewMember::OpenPictures::of(const Ev
     return pictures;
 }
 
-CrewMember::CrewMember(RunReporter reporter)
+Worker::Worker(RunReporter reporter)
     : reporter_(std::move(reporter)), open_(std::make_unique<OpenPictures>()) {}
-CrewMember::~CrewMember() = default;
+Worker::~Worker() = default;
 
-Result<std::string> CrewMember::perform(std::string_view text, Progress& progress) {
+Result<std::string> Worker::perform(std::string_view text, Progress& progress) {
     NANONAS_TRY(const Job job, parse_job(text));
     if (const auto* whole = std::get_if<RunJob>(&job)) {
         NANONAS_TRY(const RunResult result, nanonas::perform(*whole, nullptr, reporter_, progress));
@@ -47,11 +47,8 @@ Result<std::string> CrewMember::perform(std::string_view text, Progress& progres
     }
     const auto& evaluation = std::get<EvaluationJob>(job);
     NANONAS_TRY(const auto pictures, open_->of(evaluation, progress));
-    const RunSettings& settings = evaluation.settings;
-    const Architecture candidate{settings.family, evaluation.point.k, evaluation.point.c, settings.input,
-                                 static_cast<int>(pictures->set.classes().size())};
     NANONAS_TRY(const Evaluation result,
-                evaluate_candidate(candidate, evaluation.seed, settings, *pictures, progress));
+                evaluate_trial(evaluation.trial, evaluation.settings, *pictures, progress));
     return to_text(result);
 }
 
