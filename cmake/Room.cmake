@@ -4,31 +4,24 @@
 #                LIBRARIES <imported targets that are linked> HEADERS <imported targets that are headers alone>)
 # All rooms together are libnanonas, the library that is installed (cmake/Install.cmake).
 enable_testing()
-find_package(Threads REQUIRED)
-if(NANONAS_TESTS)
-  if(NANONAS_TRAINING_ONLY)  # GoogleTest from its sources, as Debian's googletest brings them
-    set(INSTALL_GTEST OFF)
-    add_subdirectory(/usr/src/googletest ${PROJECT_BINARY_DIR}/googletest EXCLUDE_FROM_ALL)
-  else()
-    find_package(GTest REQUIRED)
-  endif()
-  include(GoogleTest)
-endif()
-
-# Public headers use fmt, tl::expected and nothing else.
-if(NANONAS_TRAINING_ONLY)
-  add_library(nanonas_headers INTERFACE)
-  target_compile_definitions(nanonas_headers INTERFACE FMT_HEADER_ONLY)
-  add_library(fmt::fmt ALIAS nanonas_headers)
-  add_library(tl::expected ALIAS nanonas_headers)
+if(NANONAS_CORE_ONLY)
+  include(${CMAKE_CURRENT_LIST_DIR}/CoreOnly.cmake)
 else()
+  find_package(Threads REQUIRED)
+  # Public headers use fmt, tl::expected and nothing else.
   find_package(fmt REQUIRED)
   find_package(tl-expected REQUIRED)
+  if(NANONAS_TESTS)
+    find_package(GTest REQUIRED)
+  endif()
+endif()
+if(NANONAS_TESTS)
+  include(GoogleTest)
 endif()
 
 add_library(nanonas_options INTERFACE)
 target_include_directories(nanonas_options INTERFACE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
-target_link_libraries(nanonas_options INTERFACE fmt::fmt tl::expected Threads::Threads)
+target_link_libraries(nanonas_options INTERFACE fmt::fmt tl::expected $<TARGET_NAME_IF_EXISTS:Threads::Threads>)
 # Same seed, same bits: the compiler may not fuse multiplications and additions on its own.
 target_compile_options(nanonas_options INTERFACE -Wall -Wextra -Wshadow -Wpedantic -ffp-contract=off)
 if(NANONAS_WERROR)
@@ -41,7 +34,7 @@ if(NANONAS_SANITIZE)
 endif()
 nanonas_precompile_headers()
 
-if(NOT NANONAS_TRAINING_ONLY)
+if(NOT NANONAS_CORE_ONLY)
   add_library(libnanonas STATIC)
   add_library(nanonas::nanonas ALIAS libnanonas)
   set_target_properties(libnanonas PROPERTIES OUTPUT_NAME nanonas EXPORT_NAME nanonas LINKER_LANGUAGE CXX
@@ -71,4 +64,13 @@ function(nanonas_room room)
     gtest_discover_tests(nanonas_${room}_test TEST_PREFIX "${room}." DISCOVERY_TIMEOUT 60
                          PROPERTIES TIMEOUT 300)
   endif()
+endfunction()
+
+# A part of the house: nanonas_<part> has all its rooms.
+function(nanonas_rooms part)
+  add_library(nanonas_${part} INTERFACE)
+  foreach(room IN LISTS ARGN)
+    add_subdirectory(src/${room})
+    target_link_libraries(nanonas_${part} INTERFACE nanonas_${room})
+  endforeach()
 endfunction()

@@ -50,7 +50,7 @@ Result<Request> parse_request(const std::string& line) {
 // Flash and static RAM as linked; more RAM and Flash than any part has.
 Result<FirmwareSizes> linked_sizes(const Graph& graph, const Request& request, const Target& part) {
     NANONAS_TRY(const Core core, find_core(part));
-    NANONAS_TRY(const auto files, generate_c(graph, {.optimize = request.optimize}));
+    NANONAS_TRY(const auto files, generate_c(graph, {.optimize = request.optimize, .core = request.core}));
     const TemporaryFolder folder;
     const std::string flag = request.optimize == Optimize::size ? "-Os" : "-O2";
     NANONAS_TRY(Firmware firmware,
@@ -127,8 +127,10 @@ Result<std::string> measure(const std::string& line, bool stack) {
     FirmwareSizes sizes;
     if (stack) {
         Progress silent;
+        NANONAS_TRY(const std::vector<GeneratedFile> files,
+                    generate_c(graph, {.optimize = request.optimize, .core = request.core}));
         NANONAS_TRY(const Verification run,
-                    verify(graph, part, pictures, both,
+                    verify(files, graph, part, pictures, both,
                            {.optimize = request.optimize, .portable = request.portable}, silent));
         if (run.mismatches > 0) return failure("{}: the outputs differ from the host's.", line);
         stack_text = fmt::format("{}", run.stack_bytes);

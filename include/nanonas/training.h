@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "nanonas/dataset.h"
 #include "nanonas/executor.h"
 #include "nanonas/float_network.h"
-#include "nanonas/pictures.h"
 #include "nanonas/progress.h"
 #include "nanonas/result.h"
 

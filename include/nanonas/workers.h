@@ -4,8 +4,6 @@
 /// and what it gives are texts, so that who carries them need know nothing of nanonas.
 #pragma once
 
-#include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,23 +35,16 @@ class Workers {
     virtual Result<std::string> perform(std::string_view job, Share share, Progress& progress) = 0;
 };
 
-/// Leaves a page about a finished run of a study in its folder, in the process that ran it; with some of its
-/// pictures or without any.
-using RunReporter = std::function<Result<void>(
-    const std::filesystem::path& folder, const RunSettings& settings, bool pictures, Progress& progress)>;
-
 /// What does the jobs in a worker's process. Keeps the pictures of the last search open.
 class Worker {
   public:
-    /// Reports on the study's runs that it does with `reporter`, if there is one.
-    explicit Worker(RunReporter reporter = {});
+    Worker();
     ~Worker();
     /// From any number of threads at once, for jobs of Share::thread.
     Result<std::string> perform(std::string_view job, Progress& progress);
 
   private:
     struct OpenPictures;
-    RunReporter reporter_;
     std::unique_ptr<OpenPictures> open_;
 };
 

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/table.h"
 #include "nanonas/memory.h"
+#include "nanonas/target_file.h"
 #include "settings/setting_text.h"
 
 namespace nanonas::cli {
