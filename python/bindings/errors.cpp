@@ -13,7 +13,7 @@ nb::object exception_class(ErrorKind kind) {
     switch (kind) {
         case ErrorKind::usage:
             return errors.attr("UsageError");
-        case ErrorKind::no_network_fits:
+        case ErrorKind::infeasible:
             return errors.attr("NoNetworkFits");
         case ErrorKind::interrupted:
             return errors.attr("Interrupted");
