@@ -7,8 +7,9 @@
 
 #include "base/random.h"
 #include "fma_peak.h"
-#include "kernels/batch_norm.h"
 #include "kernels/buffer.h"
+#include "kernels/norm_relu_pool.h"
+#include "kernels/pool_norm.h"
 
 namespace nanonas::kernels {
 namespace {

@@ -42,8 +42,8 @@ std::vector<Layer> layers(const Architecture& architecture);
 /// (equation 1), in exact integer arithmetic.
 std::vector<int> channels(const Architecture& architecture);
 
-/// Whether k >= 1, c >= 0, classes >= 2, the input is large enough for all cells, and the layers are supported;
-/// the error says what is wrong.
+/// Whether k >= 1, c >= 0, classes >= 2, the input is large enough for all cells, and the layers are
+/// supported; the error says what is wrong.
 Result<void> constructible(const Architecture& architecture);
 
 /// Multiply-accumulates of one inference: convolutions (all their taps, borders too) and the dense layer;

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "nanonas/architecture.h"
@@ -34,7 +34,7 @@ Blocks blocks_of(int out_channels);
 
 /// All of a network that decides the layout of its C.
 struct CShape {
-    std::vector<CStage> stages;   ///< the convolutions
+    std::vector<CStage> stages;  ///< the convolutions
     int classes = 2;             ///< of the dense layer
     int norm_steps = 0;          ///< lines that each byte goes through in front of a convolution
     bool changes_input = false;  ///< the first stage's bytes too
@@ -57,11 +57,11 @@ bool has_loops_of_its_own(const CStage& stage, Optimize optimize);
 
 /// One member of the C's state, in the order of its declaration.
 struct CField {
-    std::string type;                ///< "int32_t"; "blocks" is a structure that the C itself declares
-    std::string name;                ///< as the C calls it
+    std::string_view type;           ///< "int32_t"; "blocks" is a structure that the C itself declares
+    std::string_view name;           ///< as the C calls it
     std::int64_t element_bytes = 0;  ///< of one of `type`
     std::int64_t count = 0;          ///< elements; 0 where a network does without
-    std::string comment;             ///< what the C says of it
+    std::string_view comment;        ///< what the C says of it
     std::vector<CKernel> kernels = {CKernel::thumb1, CKernel::dsp, CKernel::portable};  ///< that have it
 
     /// Whether the state has it for this kernel.

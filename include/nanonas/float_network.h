@@ -24,7 +24,8 @@ struct BatchNorm {
     std::vector<float> variance;             ///< [channel], the moving average
 };
 
-/// What a layer has learnt: weights or a BatchNorm, the other is empty; of layers that learn nothing both are.
+/// What a layer has learnt: weights or a BatchNorm, the other is empty; of layers that learn nothing both
+/// are.
 struct LayerParameters {
     Weights weights;  ///< of a convolution or a dense layer
     BatchNorm norm;   ///< of a BatchNorm
@@ -40,7 +41,7 @@ struct FloatNetwork {
     std::vector<const Weights*> convolutions() const;  ///< To read.
     /// The BatchNorms, in their order.
     std::vector<BatchNorm*> norms();
-    std::vector<const BatchNorm*> norms() const;  ///< To read.
+    std::vector<const BatchNorm*> norms() const;                    ///< To read.
     Weights& dense() { return layers.back().weights; }              ///< The last layer's.
     const Weights& dense() const { return layers.back().weights; }  ///< To read.
 };

@@ -71,11 +71,12 @@ std::vector<TensorShape> shapes(std::span<const Layer> layers, const InputShape&
 /// The shape that a layer reads, from the result of shapes().
 TensorShape input_shape(const Layer& layer, std::span<const TensorShape> shapes, const InputShape& input);
 
-/// Floats of a layer's kernel that reads `in`: [out][in][row][column] of a convolution, [channel][row][column]
-/// of a depthwise one, [out][in] of a dense layer; of others 0.
+/// Floats of a layer's kernel that reads `in`: [out][in][row][column] of a convolution,
+/// [channel][row][column] of a depthwise one, [out][in] of a dense layer; of others 0.
 std::int64_t kernel_values(const Layer& layer, const TensorShape& in);
 
-/// Multiply-accumulates of one layer: of convolutions all taps, borders too, and of dense layers; of others 0.
+/// Multiply-accumulates of one layer: of convolutions all taps, borders too, and of dense layers; of others
+/// 0.
 std::int64_t macc(const Layer& layer, const TensorShape& in, const TensorShape& out);
 
 /// Multiply-accumulates of one inference.
@@ -90,15 +91,15 @@ std::vector<std::size_t> indices(std::span<const Layer> layers, LayerKind kind);
 /// The one layer that reads the output of layer `index`; none where several do or it is the last.
 std::optional<std::size_t> only_reader(std::span<const Layer> layers, std::size_t index);
 
-/// Whether layer `index` is a BatchNorm that becomes a part of the convolution before it: that convolution has
-/// no other reader. One that stands before a zero-padded convolution can't become a part of that one, as its
-/// shift precedes the padding.
+/// Whether layer `index` is a BatchNorm that becomes a part of the convolution before it: that convolution
+/// has no other reader. One that stands before a zero-padded convolution can't become a part of that one, as
+/// its shift precedes the padding.
 bool folds_into_convolution(std::span<const Layer> layers, std::size_t index);
 
 /// Whether nanonas can train, quantise and generate such a network: a chain of 3x3 convolutions of stride 1,
-/// each with ReLU, with BatchNorm before or behind, and 2x2 max pooling between them, without BatchNorm on both
-/// its sides; then the global average, dropout and a dense layer. The error names the first layer that is in
-/// the way.
+/// each with ReLU, with BatchNorm before or behind, and 2x2 max pooling between them, without BatchNorm on
+/// both its sides; then the global average, dropout and a dense layer. The error names the first layer that
+/// is in the way.
 Result<void> supported(std::span<const Layer> layers);
 
 }  // namespace nanonas

@@ -25,8 +25,8 @@ struct LoweredNetwork {
 
 /// The uint8 -> uint8 quantised graph of a network, with every shape and every constant's size, but no
 /// weights: scales are 0 but for those of pixels and probabilities, zero points are set where the structure
-/// knows them. Files and memory depend on nothing else. A convolution does the BatchNorm and the ReLU behind it
-/// at once; any other BatchNorm is a MUL and an ADD. Precondition: supported(layers).
+/// knows them. Files and memory depend on nothing else. A convolution does the BatchNorm and the ReLU behind
+/// it at once; any other BatchNorm is a MUL and an ADD. Precondition: supported(layers).
 LoweredNetwork lower(std::span<const Layer> layers, const InputShape& input);
 
 /// Of an architecture. Precondition: constructible(architecture).

@@ -8,7 +8,6 @@
 #include <span>
 #include <vector>
 
-
 namespace nanonas {
 
 /// A stage of row-streaming C: a 3x3 convolution with stride 1 and zero padding, so that its input and output
@@ -18,6 +17,9 @@ struct CStage {
     int out_channels = 0;  ///< kernels
     int height = 0;        ///< of both planes, pixels
     int width = 0;         ///< of both planes, pixels
+
+    /// Multiply-accumulates: 9 in out height width.
+    std::int64_t macc() const { return std::int64_t{9} * in_channels * out_channels * height * width; }
 };
 
 /// A stage's input rows, [slot][column][channel], used in turn.

@@ -32,7 +32,7 @@ std::string members(std::span<const CField> fields, CKernel kernel, const std::s
     std::string text;
     for (const CField& field : fields) {
         if (!field.in(kernel)) continue;
-        const std::string type = field.type == "blocks" ? name + "_blocks" : field.type;
+        const std::string type = field.type == "blocks" ? name + "_blocks" : std::string(field.type);
         text += fmt::format("    {} {}[{}];", type, field.name, field.count);
         if (!field.comment.empty()) text += fmt::format(" /* {} */", field.comment);
         text += "\n";

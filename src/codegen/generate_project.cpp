@@ -60,12 +60,12 @@ TemplateValues project_values(const GraphTensor& input, const CodegenOptions& op
                     {"picture_name", c_comment(picture.name)},
                     {"picture_bytes", std::to_string(picture.pixels.size())},
                     {"pixels", bytes_table(picture.pixels)}};
-    values.conditions = {
-        {"avr", compiler.family == CoreFamily::avr},
-        {"cortex_m", compiler.family == CoreFamily::cortex_m},
-        {"riscv", compiler.family == CoreFamily::riscv},
-        {"empty_board", layout.board == "board_empty.c.in"},
-        {"stlink", target.name.starts_with("STM32")}, {"rx_on_pa15", target.name.starts_with("STM32L412K")}};
+    values.conditions = {{"avr", compiler.family == CoreFamily::avr},
+                         {"cortex_m", compiler.family == CoreFamily::cortex_m},
+                         {"riscv", compiler.family == CoreFamily::riscv},
+                         {"empty_board", layout.board == "board_empty.c.in"},
+                         {"stlink", target.name.starts_with("STM32")},
+                         {"rx_on_pa15", target.name.starts_with("STM32L412K")}};
     return values;
 }
 

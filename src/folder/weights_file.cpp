@@ -15,8 +15,8 @@ static_assert(std::endian::native == std::endian::little, "weights are written a
 
 constexpr std::size_t length_bytes = sizeof(std::uint64_t);
 
-// Calls visit(name, shape, values) for each array of the network: convolutions and BatchNorms are numbered each,
-// and lie one after the other by number, the dense layer behind them.
+// Calls visit(name, shape, values) for each array of the network: convolutions and BatchNorms are numbered
+// each, and lie one after the other by number, the dense layer behind them.
 template <typename Network, typename Visit>
 void for_each_array(Network& network, Visit visit) {
     const InputShape& input = network.architecture.input;

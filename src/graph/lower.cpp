@@ -102,7 +102,9 @@ class Lowering {
     }
 
   private:
-    const std::vector<int>& shape() const { return network_.graph.tensors[static_cast<std::size_t>(current_)].shape; }
+    const std::vector<int>& shape() const {
+        return network_.graph.tensors[static_cast<std::size_t>(current_)].shape;
+    }
 
     int add(GraphTensor tensor) {
         network_.graph.tensors.push_back(std::move(tensor));

@@ -42,14 +42,15 @@ TEST(Lower, SaysWhichLayersAnOperatorStandsFor) {
     const auto kinds = [&](std::size_t op) {
         const OperatorOrigin& origin = lowered.origins[op];
         const auto kind = [&](int layer) {
-            return layer < 0 ? std::string() : std::string(to_string(all[static_cast<std::size_t>(layer)].kind));
+            return layer < 0 ? std::string()
+                             : std::string(to_string(all[static_cast<std::size_t>(layer)].kind));
         };
         return kind(origin.parameters) + " > " + kind(origin.output);
     };
-    EXPECT_EQ(kinds(0), " > ");                     // QUANTIZE
-    EXPECT_EQ(kinds(1), "convolution > ReLU");      // CONV_2D
-    EXPECT_EQ(kinds(2), " > ");                     // MAX_POOL_2D keeps its input's scale
-    EXPECT_EQ(kinds(4), " > global average");       // MEAN
+    EXPECT_EQ(kinds(0), " > ");                 // QUANTIZE
+    EXPECT_EQ(kinds(1), "convolution > ReLU");  // CONV_2D
+    EXPECT_EQ(kinds(2), " > ");                 // MAX_POOL_2D keeps its input's scale
+    EXPECT_EQ(kinds(4), " > global average");   // MEAN
     EXPECT_EQ(kinds(5), "dense layer > dense layer");
     EXPECT_EQ(lowered.origins[1].parameters, 0);
     EXPECT_EQ(lowered.origins[1].output, 2);

@@ -6,13 +6,13 @@
 namespace nanonas::kernels {
 namespace {
 
-TEST(Adam, EqualsItsTwinOverManySteps) {
+TEST(Adam, EqualsItsReferenceOverManySteps) {
     for_each_simd_target([] {
         constexpr int count = 48;
         OwnedPlanes weight = random_planes(1, 1, 3, 16, 1);
         Buffer m(count), v(count);
-        std::vector<reference::AdamState> twins(count);
-        for (int i = 0; i < count; ++i) twins[i].weight = weight.buffer[i];
+        std::vector<reference::AdamState> expected(count);
+        for (int i = 0; i < count; ++i) expected[i].weight = weight.buffer[i];
         double first = 1, second = 1;
         for (int t = 1; t <= 20; ++t) {
             first *= 0.9;
@@ -22,8 +22,8 @@ TEST(Adam, EqualsItsTwinOverManySteps) {
             adam({static_cast<float>(rate), 0.01f * 0.05f}, count, gradient.buffer.data(),
                  weight.buffer.data(), m.data(), v.data());
             for (int i = 0; i < count; ++i) {
-                twins[i] = reference::adam(twins[i], gradient.buffer[i], 0.01, 0.05, t);
-                ASSERT_NEAR(weight.buffer[i], twins[i].weight, 1e-5);
+                expected[i] = reference::adam(expected[i], gradient.buffer[i], 0.01, 0.05, t);
+                ASSERT_NEAR(weight.buffer[i], expected[i].weight, 1e-5);
             }
         }
     });

@@ -3,6 +3,8 @@
 
 #include <bit>
 
+#include "kernels/norm_relu_pool.h"
+#include "kernels/pool_norm.h"
 #include "kernels/test_packs.h"
 
 namespace nanonas::kernels {
@@ -35,47 +37,48 @@ void copy(const Tensor& from, const Planes& to) {
     }
 }
 
-// What both variants are tested on: a tensor, its moments as the kernels sum them, and the twin's.
+// What both variants are tested on: a tensor, its moments as the kernels sum them, and the reference's.
 struct Case {
     explicit Case(const Shape& s)
         : shape(s),
           y(random_planes(s.channels, s.height, s.width, s.samples, 1)),
-          twin(widen(y.planes, s.samples)),
-          twin_moments(reference::moments(twin)),
+          exact(widen(y.planes, s.samples)),
+          exact_moments(reference::moments(exact)),
           gamma(gammas.begin(), gammas.begin() + s.channels),
           beta(betas.begin(), betas.begin() + s.channels) {
         for (int c = 0; c < s.channels; ++c) {
-            channel_moments.push_back(moments(channel_sums(y.planes, c), twin.per_channel()));
+            channel_moments.push_back(moments(channel_sums(y.planes, c), exact.per_channel()));
             affine.push_back(norm_affine(gammas[c], betas[c], channel_moments[c]));
         }
     }
 
     Shape shape;
     OwnedPlanes y;
-    Tensor twin;
-    reference::Moments twin_moments;
+    Tensor exact;
+    reference::Moments exact_moments;
     std::vector<double> gamma, beta;
     std::vector<Moments> channel_moments;
     std::vector<Affine> affine;
 };
 
-TEST(BatchNorm, MomentsEqualTheTwin) {
+TEST(BatchNorm, MomentsEqualTheReference) {
     for_each_simd_target([] {
         for (const Shape& s : shapes) {
             const Case test(s);
             for (int c = 0; c < s.channels; ++c) {
-                EXPECT_NEAR(test.channel_moments[c].mean, test.twin_moments.mean[c], 1e-6);
-                EXPECT_NEAR(test.channel_moments[c].variance, test.twin_moments.variance[c], 1e-6);
+                EXPECT_NEAR(test.channel_moments[c].mean, test.exact_moments.mean[c], 1e-6);
+                EXPECT_NEAR(test.channel_moments[c].variance, test.exact_moments.variance[c], 1e-6);
             }
         }
     });
 }
 
-TEST(BatchNorm, BeforePoolingGoesForwardAndBackwardAsTheTwin) {
+TEST(BatchNorm, BeforePoolingGoesForwardAndBackwardAsTheReference) {
     for_each_simd_target([] {
         for (const Shape& s : shapes) {
             Case test(s);
-            const Tensor normal = reference::batch_norm(test.twin, test.twin_moments, test.gamma, test.beta);
+            const Tensor normal =
+                reference::batch_norm(test.exact, test.exact_moments, test.gamma, test.beta);
             const Tensor pooled = reference::max_pool(reference::relu(normal));
             OwnedPlanes z(s.channels, s.height / 2, s.width / 2);
             for (int c = 0; c < s.channels; ++c) {
@@ -87,11 +90,11 @@ TEST(BatchNorm, BeforePoolingGoesForwardAndBackwardAsTheTwin) {
             const Tensor out_gradient = mask(widen(g.planes, s.samples), widen(z.planes, s.samples));
             copy(out_gradient, g.planes);
             const auto expected = reference::batch_norm_gradient(
-                test.twin, test.gamma, reference::max_pool_gradient(normal, out_gradient));
+                test.exact, test.gamma, reference::max_pool_gradient(normal, out_gradient));
             for (int c = 0; c < s.channels; ++c) {
                 const ChannelSums sums = norm_relu_pool_sums(test.y.planes, c, test.affine[c], g.planes);
                 const NormBackward back =
-                    norm_backward(sums, test.twin.per_channel(), gammas[c], test.channel_moments[c]);
+                    norm_backward(sums, test.exact.per_channel(), gammas[c], test.channel_moments[c]);
                 EXPECT_NEAR(back.gamma, expected.gamma[c], 1e-4 * (1 + std::abs(expected.gamma[c])));
                 EXPECT_NEAR(back.beta, expected.beta[c], 1e-4 * (1 + std::abs(expected.beta[c])));
                 norm_relu_pool_backward(test.y.planes, c, test.affine[c], back.input, s.samples, g.planes);
@@ -118,11 +121,12 @@ TEST(BatchNorm, TheFirstOfEqualMaximaTakesTheGradient) {
     });
 }
 
-TEST(BatchNorm, BeforeTheGlobalMeanGoesForwardAndBackwardAsTheTwin) {
+TEST(BatchNorm, BeforeTheGlobalMeanGoesForwardAndBackwardAsTheReference) {
     for_each_simd_target([] {
         for (const Shape& s : shapes) {
             Case test(s);
-            const Tensor normal = reference::batch_norm(test.twin, test.twin_moments, test.gamma, test.beta);
+            const Tensor normal =
+                reference::batch_norm(test.exact, test.exact_moments, test.gamma, test.beta);
             const auto expected_mean = reference::global_mean(reference::relu(normal));
             OwnedPlanes means(s.channels, 1, 1);
             const OwnedPlanes g = random_planes(s.channels, 1, 1, s.samples, 3);
@@ -137,12 +141,13 @@ TEST(BatchNorm, BeforeTheGlobalMeanGoesForwardAndBackwardAsTheTwin) {
                     }
                 }
             }
-            const auto expected = reference::batch_norm_gradient(test.twin, test.gamma, mask(spread, normal));
+            const auto expected =
+                reference::batch_norm_gradient(test.exact, test.gamma, mask(spread, normal));
             for (int c = 0; c < s.channels; ++c) {
                 const float* gradient = g.planes.plane(c);
                 const ChannelSums sums = norm_relu_mean_sums(test.y.planes, c, test.affine[c], gradient);
                 const NormBackward back =
-                    norm_backward(sums, test.twin.per_channel(), gammas[c], test.channel_moments[c]);
+                    norm_backward(sums, test.exact.per_channel(), gammas[c], test.channel_moments[c]);
                 EXPECT_NEAR(back.gamma, expected.gamma[c], 1e-4 * (1 + std::abs(expected.gamma[c])));
                 norm_relu_mean_backward(test.y.planes, c, test.affine[c], back.input, s.samples, gradient);
             }
@@ -151,23 +156,23 @@ TEST(BatchNorm, BeforeTheGlobalMeanGoesForwardAndBackwardAsTheTwin) {
     });
 }
 
-TEST(BatchNorm, AfterPoolingGoesForwardAndBackwardAsTheTwin) {
+TEST(BatchNorm, AfterPoolingGoesForwardAndBackwardAsTheReference) {
     for_each_simd_target([] {
         for (const Shape& s : shapes) {
             OwnedPlanes y = random_planes(s.channels, s.height, s.width, s.samples, 4);
             for (std::size_t i = 0; i < y.buffer.size(); ++i) y.buffer[i] = std::max(0.0f, y.buffer[i]);
-            const Tensor twin = widen(y.planes, s.samples), pooled = reference::max_pool(twin);
-            const reference::Moments twin_moments = reference::moments(pooled);
+            const Tensor exact = widen(y.planes, s.samples), pooled = reference::max_pool(exact);
+            const reference::Moments exact_moments = reference::moments(pooled);
             const std::vector<double> gamma(gammas.begin(), gammas.begin() + s.channels);
             const std::vector<double> beta(betas.begin(), betas.begin() + s.channels);
             OwnedPlanes x(s.channels, s.height / 2, s.width / 2), u(s.channels, s.height / 2, s.width / 2);
             const OwnedPlanes g = random_planes(s.channels, s.height / 2, s.width / 2, s.samples, 5);
             const auto expected = reference::batch_norm_gradient(pooled, gamma, widen(g.planes, s.samples));
-            const Tensor expected_y = mask(reference::max_pool_gradient(twin, expected.in), twin);
+            const Tensor expected_y = mask(reference::max_pool_gradient(exact, expected.in), exact);
             for (int c = 0; c < s.channels; ++c) {
                 const Moments m = moments(pool(y.planes, c, x.planes), pooled.per_channel());
-                EXPECT_NEAR(m.mean, twin_moments.mean[c], 1e-6);
-                EXPECT_NEAR(m.variance, twin_moments.variance[c], 1e-6);
+                EXPECT_NEAR(m.mean, exact_moments.mean[c], 1e-6);
+                EXPECT_NEAR(m.variance, exact_moments.variance[c], 1e-6);
                 norm(x.planes, c, norm_affine(gammas[c], betas[c], m), s.samples, u.planes);
                 ChannelSums sums;
                 double bias_gradient = 0;
@@ -187,7 +192,7 @@ TEST(BatchNorm, AfterPoolingGoesForwardAndBackwardAsTheTwin) {
                             bias_gradient, 1e-3);
             }
             expect_near(x.planes, pooled, 0);
-            expect_near(u.planes, reference::batch_norm(pooled, twin_moments, gamma, beta), 1e-5);
+            expect_near(u.planes, reference::batch_norm(pooled, exact_moments, gamma, beta), 1e-5);
             expect_near(y.planes, expected_y, 1e-4);
         }
     });
@@ -196,8 +201,8 @@ TEST(BatchNorm, AfterPoolingGoesForwardAndBackwardAsTheTwin) {
 TEST(BatchNorm, MeanOfAPlaneAndItsGradient) {
     for_each_simd_target([] {
         OwnedPlanes y = random_planes(2, 5, 3, 16, 6);
-        const Tensor twin = widen(y.planes, 16);
-        const auto expected = reference::global_mean(twin);
+        const Tensor exact = widen(y.planes, 16);
+        const auto expected = reference::global_mean(exact);
         const OwnedPlanes g = random_planes(2, 1, 1, 16, 7);
         for (int c = 0; c < 2; ++c) {
             alignas(64) float means[pack_size];
@@ -205,13 +210,13 @@ TEST(BatchNorm, MeanOfAPlaneAndItsGradient) {
             double sum = 0;
             for (int s = 0; s < 16; ++s) {
                 EXPECT_NEAR(means[s], expected[s * 2 + c], 1e-6);
-                for (int i = 0; i < 15; ++i) sum += twin.at(s, c, 0, i) > 0 ? g.planes.plane(c)[s] : 0;
+                for (int i = 0; i < 15; ++i) sum += exact.at(s, c, 0, i) > 0 ? g.planes.plane(c)[s] : 0;
             }
             EXPECT_NEAR(mean_backward(y.planes, c, g.planes.plane(c)), sum, 1e-4);
             for (int s = 0; s < 16; ++s) {
                 for (int i = 0; i < 15; ++i) {
                     EXPECT_EQ(y.planes.plane(c)[i * pack_size + s],
-                              twin.at(s, c, 0, i) > 0 ? g.planes.plane(c)[s] : 0);
+                              exact.at(s, c, 0, i) > 0 ? g.planes.plane(c)[s] : 0);
                 }
             }
         }

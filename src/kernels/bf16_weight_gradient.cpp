@@ -6,8 +6,7 @@
 #include "kernels/bf16_products.h"
 #include "kernels/direct_weight_gradient.h"
 #include "kernels/lanes.h"
-
-#define NANONAS_UNROLL _Pragma("GCC unroll 16")
+#include "kernels/unroll.h"
 
 HWY_PUSH_ATTRIBUTES(NANONAS_BF16_TARGET)
 namespace nanonas::kernels {

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "kernels/pool_norm.h"
 #include "kernels/test_layer.h"
 
 namespace nanonas::kernels {

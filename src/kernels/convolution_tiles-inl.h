@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The loop of direct and bf16 convolution. A tile of outputs, several channels of a few pixels, is held in
-// registers while all input channels are added up; a row of the plane is cut into tiles. What differs is
-// how two factors are multiplied, which `Products` says:
-//     Element       what inputs and weights are stored as, 4 bytes
-//     Pixels        a vector of them
-//     load(from), broadcast(weight), multiply_add(pixels, weight, sum), total(LaneTotals)
-// bf16 has two channels in an element; a "channel" here is what an element holds.
+// The loop that direct and bf16 convolution share. A row of the plane is cut into tiles, and a tile of
+// outputs, several channels of a few pixels, stays in registers while all input channels are added up.
+// `Products` says how two factors are multiplied; it has
+//     Element, the 4 bytes that inputs and weights are stored as, and Pixels, a vector of them,
+//     load(from), broadcast(weight), multiply_add(pixels, weight, sum) and total(LaneTotals).
+// With bf16 an element holds two channels of the input, and what is called a channel here is such a pair.
 #if defined(NANONAS_KERNELS_CONVOLUTION_TILES_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef NANONAS_KERNELS_CONVOLUTION_TILES_INL_H_
 #undef NANONAS_KERNELS_CONVOLUTION_TILES_INL_H_
@@ -182,11 +181,12 @@ struct TileShapes {
     TileTable<Products> tall = {}, flat = {};
 };
 
-template <typename Products, int Outputs, int Rows, int Columns>
+template <typename Products, int Outputs, int Rows, int MostColumns>
 constexpr TileShapes<Products> tile_shapes() {
-    TileShapes<Products> shapes{.rows = Rows, .columns = Columns};
-    fill_tiles<Products, Outputs, Rows, Columns>(shapes.tall);
-    if constexpr (Rows > 1) fill_tiles<Products, Outputs, 1, Columns>(shapes.flat);
+    constexpr int columns = few_tiles && MostColumns > 3 ? 3 : MostColumns;
+    TileShapes<Products> shapes{.rows = Rows, .columns = columns};
+    fill_tiles<Products, Outputs, Rows, columns>(shapes.tall);
+    if constexpr (Rows > 1) fill_tiles<Products, Outputs, 1, columns>(shapes.flat);
     return shapes;
 }
 

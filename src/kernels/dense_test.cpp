@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernels/dense.h"
 
+#include "kernels/softmax.h"
 #include "kernels/test_packs.h"
 
 namespace nanonas::kernels {
@@ -15,7 +16,7 @@ std::vector<double> by_sample(const float* packs, int count, int samples) {
     return values;
 }
 
-TEST(Dense, LossAndGradientsEqualTheTwin) {
+TEST(Dense, LossAndGradientsEqualTheReference) {
     constexpr int samples = 9;
     constexpr double smoothing = 0.1;
     for (const DenseShape shape :
@@ -66,7 +67,7 @@ TEST(Dense, LossAndGradientsEqualTheTwin) {
     }
 }
 
-TEST(Dense, SoftmaxEqualsItsTwin) {
+TEST(Dense, SoftmaxEqualsItsReference) {
     OwnedPlanes logits = random_planes(5, 1, 1, 16, 4);
     for (std::size_t i = 0; i < logits.buffer.size(); ++i) logits.buffer[i] *= 50;
     const auto expected = reference::softmax(by_sample(logits.buffer.data(), 5, 16), 5);

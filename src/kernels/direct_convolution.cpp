@@ -83,8 +83,11 @@ const ConvolutionPasses direct_convolution{
     .pack = group_kernel,
     .scratch_floats = [](const ConvolutionShape&) { return std::size_t{0}; },
     .prepare = nullptr,
-    .convolve = [](const ConvolutionCall& call) { HWY_DYNAMIC_DISPATCH(convolve_impl)
-                                                  (call); },
+    .convolve =
+        [](const ConvolutionCall& call) {
+            HWY_DYNAMIC_DISPATCH(convolve_impl)
+            (call);
+        },
 };
 
 }  // namespace nanonas::kernels

@@ -112,12 +112,14 @@ HWY_NOINLINE void add_row_of_plane(const Planes& shape, int y, const float* HWY_
     NANONAS_UNROLL for (int i = 0; i < 9; ++i) hn::Store(taps[0][i / 3][i % 3], d, sums + i * pack_size);
 }
 
-// Rows of a few pixels are unrolled: to begin and end a loop costs as much as they do.
+// Rows of a few pixels are unrolled, because to begin and end a loop costs as much as they do.
 template <int Outputs>
 auto plane_of_width(int width) {
+    constexpr int three = few_tiles ? 0 : 3, four = few_tiles ? 0 : 4, five = few_tiles ? 0 : 5,
+                  six = few_tiles ? 0 : 6;
     constexpr decltype(&add_plane<Outputs, 0>) by_width[] = {
-        add_plane<Outputs, 0>, add_plane<Outputs, 1>, add_plane<Outputs, 2>, add_plane<Outputs, 3>,
-        add_plane<Outputs, 4>, add_plane<Outputs, 5>, add_plane<Outputs, 6>};
+        add_plane<Outputs, 0>,    add_plane<Outputs, 1>,    add_plane<Outputs, 2>,  add_plane<Outputs, three>,
+        add_plane<Outputs, four>, add_plane<Outputs, five>, add_plane<Outputs, six>};
     return by_width[width < static_cast<int>(std::size(by_width)) ? width : 0];
 }
 

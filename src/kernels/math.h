@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// exp, log, sin and cos that give the same bits on every machine: only + - * /, which IEEE 754 fixes, and
-// none of the C library's functions, which differ between versions. Accurate to about 2 units in the last
-// place.
+// exp, log, sin and cos that give the same bits on every machine, because they are made of + - * / alone,
+// which IEEE 754 fixes; the C library's functions differ between versions. They are accurate to about 2 units
+// in the last place.
 #pragma once
 
 namespace nanonas::math {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The passes of variant current: BatchNorm stands after its convolution.
-#include "kernels/batch_norm.h"
+#include "kernels/norm_relu_pool.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/norm_relu_pool.cpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What every SIMD source of this room starts from. A pack of 16 lanes is one vector on AVX-512, two parts on
+// Every SIMD source of this room starts from here. A pack of 16 lanes is one vector on AVX-512, two parts on
 // AVX2, four on NEON: kernels work on one part at a time, so that the same operations meet in the same order
 // everywhere.
 #if defined(NANONAS_KERNELS_PACK_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -12,9 +12,7 @@
 #include <hwy/highway.h>
 
 #include "kernels/planes.h"
-
-// Unrolls the loop that follows, whose bounds are compile-time constants.
-#define NANONAS_UNROLL _Pragma("GCC unroll 16")
+#include "kernels/unroll.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nanonas::kernels::HWY_NAMESPACE {

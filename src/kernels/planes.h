@@ -9,7 +9,7 @@ namespace nanonas::kernels {
 
 inline constexpr int pack_size = 16;  // samples
 
-// How many packs so many values take, and how many values these hold.
+// The packs that `count` values fill, the last one perhaps in part, and the values that these packs hold.
 template <typename Count>
 constexpr Count packs_of(Count count) {
     return (count + pack_size - 1) / pack_size;
@@ -19,7 +19,7 @@ constexpr Count whole_packs(Count count) {
     return packs_of(count) * pack_size;
 }
 
-// A tensor of one pack; it owns nothing.
+// A view of a tensor of one pack.
 struct Planes {
     float* data = nullptr;
     int channels = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The passes of variant prime23: BatchNorm stands between the pooling and the convolution.
-#include "kernels/batch_norm.h"
+#include "kernels/pool_norm.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/pool_norm.cpp"

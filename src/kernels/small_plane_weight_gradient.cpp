@@ -19,11 +19,11 @@ constexpr int most_outputs = 64;  // at once
 constexpr int vectors = registers == 32 ? 4 : 3;
 constexpr int inputs = registers == 32 ? 6 : 4;
 
-// sums[Inputs][9][Vectors * part_lanes] at one of the nine taps; `turned` is [pixel][sample][outputs] at the
-// first of the outputs.
+// sums[Inputs][9][Vectors * part_lanes] at one of the nine taps; `transposed` is [pixel][sample][outputs] at
+// the first of the outputs.
 template <int Inputs, int Vectors>
-HWY_NOINLINE void add_tap(const Planes& in, int first_input, const float* HWY_RESTRICT turned, int outputs,
-                          int ky, int kx, float* HWY_RESTRICT sums) {
+HWY_NOINLINE void add_tap(const Planes& in, int first_input, const float* HWY_RESTRICT transposed,
+                          int outputs, int ky, int kx, float* HWY_RESTRICT sums) {
     const PartTag d;
     Part sum[Inputs][Vectors];
     NANONAS_UNROLL for (int i = 0; i < Inputs; ++i) {
@@ -35,7 +35,7 @@ HWY_NOINLINE void add_tap(const Planes& in, int first_input, const float* HWY_RE
     for (int y = first_y; y < end_y; ++y) {
         const std::ptrdiff_t pixel = y * in.width + first_x;
         const std::ptrdiff_t from = ((y + ky - 1) * in.width + first_x + kx - 1) * pack_size;
-        const float* HWY_RESTRICT gradient = turned + pixel * pack_size * outputs;
+        const float* HWY_RESTRICT gradient = transposed + pixel * pack_size * outputs;
         const float* HWY_RESTRICT x = in.plane(first_input) + from;
         for (int s = (end_x - first_x) * pack_size; s > 0; --s, ++x, gradient += outputs) {
             Part g[Vectors];
@@ -55,17 +55,17 @@ HWY_NOINLINE void add_tap(const Planes& in, int first_input, const float* HWY_RE
 }
 
 struct Target {
-    int first, end;  // outputs that the columns of `turned` stand for
+    int first, end;  // outputs that the columns of `transposed` stand for
     float* gradient;
 };
 
 template <int Inputs, int Vectors>
-void add_inputs(const Planes& in, int first_input, const float* turned, int outputs, int column,
+void add_inputs(const Planes& in, int first_input, const float* transposed, int outputs, int column,
                 const Target& target) {
     constexpr int rows = Inputs * 9, columns = Vectors * part_lanes;
     HWY_ALIGN float sums[rows * columns];  // [input][tap][output]
     for (int tap = 0; tap < 9; ++tap) {
-        add_tap<Inputs, Vectors>(in, first_input, turned + column, outputs, tap / 3, tap % 3,
+        add_tap<Inputs, Vectors>(in, first_input, transposed + column, outputs, tap / 3, tap % 3,
                                  sums + tap * columns);
     }
     const std::ptrdiff_t kernel = static_cast<std::ptrdiff_t>(in.channels) * 9;
@@ -77,37 +77,38 @@ void add_inputs(const Planes& in, int first_input, const float* turned, int outp
 
 // All input channels, as many at a time as fit the registers.
 template <int Vectors, int Inputs>
-void add_columns(const Planes& in, int first_input, const float* turned, int outputs, int column,
+void add_columns(const Planes& in, int first_input, const float* transposed, int outputs, int column,
                  const Target& target) {
     for (; first_input + Inputs <= in.channels; first_input += Inputs) {
-        add_inputs<Inputs, Vectors>(in, first_input, turned, outputs, column, target);
+        add_inputs<Inputs, Vectors>(in, first_input, transposed, outputs, column, target);
     }
     if constexpr (Inputs > 1) {
         if (first_input < in.channels) {
-            add_columns<Vectors, Inputs - 1>(in, first_input, turned, outputs, column, target);
+            add_columns<Vectors, Inputs - 1>(in, first_input, transposed, outputs, column, target);
         }
     }
 }
 
 void small_plane_gradient_impl(const Planes& in, const Planes& out_gradient, int first, int end,
                                float* gradient) {
-    HWY_ALIGN float turned[small_plane * pack_size * most_outputs];
+    HWY_ALIGN float transposed[small_plane * pack_size * most_outputs];
     for (; first < end; first += most_outputs) {
         const int wanted = end - first < most_outputs ? end - first : most_outputs;
         const int outputs = whole_packs(wanted);
         for (int pixel = 0; pixel < out_gradient.height * out_gradient.width; ++pixel) {
-            transpose_pixel(out_gradient, first, end, pixel, outputs, turned + pixel * pack_size * outputs);
+            transpose_pixel(out_gradient, first, end, pixel, outputs,
+                            transposed + pixel * pack_size * outputs);
         }
         const Target target{first, end, gradient};
         int column = 0;
         for (; column + vectors * part_lanes <= outputs; column += vectors * part_lanes) {
-            add_columns<vectors, inputs>(in, 0, turned, outputs, column, target);
+            add_columns<vectors, inputs>(in, 0, transposed, outputs, column, target);
         }
         for (; column + 2 * part_lanes <= outputs; column += 2 * part_lanes) {
-            add_columns<2, registers == 32 ? 10 : 5>(in, 0, turned, outputs, column, target);
+            add_columns<2, registers == 32 ? 10 : 5>(in, 0, transposed, outputs, column, target);
         }
         for (; column < outputs; column += part_lanes) {
-            add_columns<1, registers == 32 ? 14 : 8>(in, 0, turned, outputs, column, target);
+            add_columns<1, registers == 32 ? 14 : 8>(in, 0, transposed, outputs, column, target);
         }
     }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Scalar: a few hundred exponentials a step.
+#include "kernels/softmax.h"
+
 #include <algorithm>
 
-#include "kernels/dense.h"
 #include "kernels/math.h"
+#include "kernels/planes.h"
 
 namespace nanonas::kernels {
 namespace {

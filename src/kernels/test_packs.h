@@ -43,7 +43,7 @@ inline std::vector<float> random_values(std::size_t count, std::uint64_t seed) {
     return values;
 }
 
-// Equal to the twin within `tolerance`, and zero in the empty lanes.
+// Equal to the reference within `tolerance`, and zero in the empty lanes.
 inline void expect_near(const Planes& planes, const reference::Tensor& expected, double tolerance) {
     for (int c = 0; c < planes.channels; ++c) {
         for (int i = 0; i < planes.height * planes.width; ++i) {

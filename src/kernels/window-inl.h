@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The four pixels of a 2x2 pooling window. Where an affine map follows, it keeps the order of values if its
-// scale is not negative (Rising), else it turns it, rounding included: pixels are compared before the map.
+// The four pixels of a 2x2 pooling window. They are compared before the affine map that follows, because the
+// map keeps the order of values if its scale is not negative (Rising) and reverses it otherwise, rounding
+// included.
 #if defined(NANONAS_KERNELS_WINDOW_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef NANONAS_KERNELS_WINDOW_INL_H_
 #undef NANONAS_KERNELS_WINDOW_INL_H_
@@ -13,7 +14,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace nanonas::kernels::HWY_NAMESPACE {
 
-// Of two pixels the one that becomes the greater.
+// The one of two pixels that the map makes the greater.
 template <bool Rising>
 HWY_INLINE Part greater_of(Part a, Part b) {
     return Rising ? hn::Max(a, b) : hn::Min(a, b);
@@ -24,7 +25,8 @@ HWY_INLINE auto becomes_no_less(Part a, Part b) {
     return Rising ? hn::Ge(a, b) : hn::Le(a, b);
 }
 
-// Of a window's pixels the one that becomes the greatest; `at` is the first, the row below `row` floats away.
+// The one of a window's pixels that the map makes the greatest. `at` is the first; the row below is `row`
+// floats away.
 template <bool Rising>
 HWY_INLINE Part greatest_of_window(const float* HWY_RESTRICT at, std::ptrdiff_t row) {
     const PartTag d;
@@ -33,7 +35,7 @@ HWY_INLINE Part greatest_of_window(const float* HWY_RESTRICT at, std::ptrdiff_t 
     return greater_of<Rising>(upper, lower);
 }
 
-// Floats from behind the last window of two rows to the first of the next two.
+// The floats from behind the last window of two rows to the first window of the next two.
 inline std::ptrdiff_t to_next_windows(const Planes& y) {
     return static_cast<std::ptrdiff_t>(y.row_floats()) + y.width % 2 * pack_size;
 }

@@ -330,8 +330,11 @@ const ConvolutionPasses winograd_convolution{
         },
     .scratch_floats = scratch_floats,
     .prepare = nullptr,
-    .convolve = [](const ConvolutionCall& call) { HWY_DYNAMIC_DISPATCH(winograd_convolve_impl)
-                                                  (call); },
+    .convolve =
+        [](const ConvolutionCall& call) {
+            HWY_DYNAMIC_DISPATCH(winograd_convolve_impl)
+            (call);
+        },
 };
 
 }  // namespace nanonas::kernels

@@ -2,6 +2,8 @@
 // Winograd's convolution and weight gradient against their scalar references, bit for bit.
 #include "kernels/reference/winograd.h"
 
+#include <algorithm>
+
 #include "kernels/convolution_algorithm.h"
 #include "kernels/test_layer.h"
 
@@ -14,12 +16,9 @@ constexpr ConvolutionShape shapes[] = {{1, 1, 1, 1},    {2, 3, 2, 5},   {3, 7, 4
                                        {4, 6, 9, 1},    {2, 2, 1, 9}};
 
 TestLayer winograd_layer(const ConvolutionShape& shape, int samples) {
-    for (const ConvolutionAlgorithm& algorithm : convolution_algorithms()) {
-        if (algorithm.name == "Winograd") {
-            return {ConvolutionPlan(shape, all_passes, algorithm, algorithm), samples};
-        }
-    }
-    throw std::logic_error("the table has no Winograd");
+    const auto& winograd = *std::ranges::find(convolution_algorithms(), std::string_view("Winograd"),
+                                              &ConvolutionAlgorithm::name);
+    return {ConvolutionPlan(shape, all_passes, winograd, winograd), samples};
 }
 
 std::vector<float> sample_of(const Planes& planes, int sample) {

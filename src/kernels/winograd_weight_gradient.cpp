@@ -21,13 +21,13 @@ using HalfTag = hn::CappedTag<float, 8>;
 
 struct Call {
     Planes in, gradient;
-    int columns;    // outputs, rounded up to a multiple of 8
-    int outputs;    // and of 16
-    int tiles;      // at once
-    float* inputs;  // [position][in][tiles * 16]
-    float* turned;  // [position][tiles * 16][outputs], of the gradient
-    float* sums;    // [position][in][outputs]
-    std::ptrdiff_t inputs_position, turned_position;
+    int columns;       // outputs, rounded up to a multiple of 8
+    int outputs;       // and of 16
+    int tiles;         // at once
+    float* inputs;     // [position][in][tiles * 16]
+    float* gradients;  // [position][tiles * 16][outputs], of the gradient
+    float* sums;       // [position][in][outputs]
+    std::ptrdiff_t inputs_position, gradients_position;
 };
 
 // G r.
@@ -92,25 +92,25 @@ void transform_gradients(const Call& call, int first) {
                     std::fill_n(to, pack_size * columns, 0.0f);
                 }
             }
-            float* to = call.turned + t * pack_size * call.outputs + o;
+            float* to = call.gradients + t * pack_size * call.outputs + o;
             if (columns == pack_size) {
-                transform_columns(PartTag(), pixels, columns, to, call.outputs, call.turned_position);
+                transform_columns(PartTag(), pixels, columns, to, call.outputs, call.gradients_position);
             } else {
-                transform_columns(HalfTag(), pixels, columns, to, call.outputs, call.turned_position);
+                transform_columns(HalfTag(), pixels, columns, to, call.outputs, call.gradients_position);
             }
         }
     }
 }
 
 struct Product {
-    const float* inputs;  // [input][depth]
-    const float* turned;  // [depth][outputs]
-    float* sums;          // [input][outputs]
+    const float* inputs;     // [input][depth]
+    const float* gradients;  // [depth][outputs]
+    float* sums;             // [input][outputs]
     int depth, outputs;
     bool first;  // nothing is in sums yet
 };
 
-// sums[Inputs][Vectors of D] += inputs * turned.
+// sums[Inputs][Vectors of D] += inputs * gradients.
 template <typename D, int Inputs, int Vectors>
 HWY_NOINLINE void multiply(const Product& product, int input, int column) {
     const D d;
@@ -124,10 +124,10 @@ HWY_NOINLINE void multiply(const Product& product, int input, int column) {
     }
     const std::ptrdiff_t depth = product.depth;
     const float* HWY_RESTRICT inputs = product.inputs + input * depth;
-    const float* HWY_RESTRICT turned = product.turned + column;
-    for (int k = product.depth; k > 0; --k, ++inputs, turned += product.outputs) {
+    const float* HWY_RESTRICT gradients = product.gradients + column;
+    for (int k = product.depth; k > 0; --k, ++inputs, gradients += product.outputs) {
         hn::Vec<D> g[Vectors];
-        NANONAS_UNROLL for (int v = 0; v < Vectors; ++v) g[v] = hn::Load(d, turned + v * lanes);
+        NANONAS_UNROLL for (int v = 0; v < Vectors; ++v) g[v] = hn::Load(d, gradients + v * lanes);
         NANONAS_UNROLL for (int i = 0; i < Inputs; ++i) {
             const auto value = hn::Set(d, inputs[i * depth]);
             NANONAS_UNROLL for (int v = 0; v < Vectors; ++v) sum[i][v] = hn::MulAdd(g[v], value, sum[i][v]);
@@ -164,7 +164,7 @@ void multiply_all(const Call& call, bool first) {
     for (int p = 0; p < positions; ++p) {
         const int in = call.in.channels;
         const Product product{call.inputs + p * call.inputs_position,
-                              call.turned + p * call.turned_position,
+                              call.gradients + p * call.gradients_position,
                               call.sums + static_cast<std::ptrdiff_t>(p) * in * call.outputs,
                               call.tiles * pack_size,
                               call.outputs,
@@ -243,10 +243,10 @@ void winograd_weight_gradient_impl(const WeightGradientCall& wanted) {
     call.columns = (out_gradient.channels + 7) / 8 * 8;
     call.outputs = whole_packs(out_gradient.channels);
     call.inputs_position = odd_lines(std::ptrdiff_t{in.channels} * tiles_at_once * pack_size);
-    call.turned_position = odd_lines(std::ptrdiff_t{call.outputs} * tiles_at_once * pack_size);
+    call.gradients_position = odd_lines(std::ptrdiff_t{call.outputs} * tiles_at_once * pack_size);
     call.inputs = wanted.scratch;
-    call.turned = call.inputs + positions * call.inputs_position;
-    call.sums = call.turned + positions * call.turned_position;
+    call.gradients = call.inputs + positions * call.inputs_position;
+    call.sums = call.gradients + positions * call.gradients_position;
     const int tiles = winograd_tiles(in.height) * winograd_tiles(in.width);
     for (int first = 0; first < tiles; first += tiles_at_once) {
         call.tiles = std::min(tiles_at_once, tiles - first);
@@ -297,8 +297,11 @@ const WeightGradientPass winograd_weight_gradient{
     .gain = gain,
     .outputs_at_once = [](const ConvolutionShape& shape) { return shape.out_channels; },
     .scratch_floats = scratch_floats,
-    .run = [](const WeightGradientCall& call) { HWY_DYNAMIC_DISPATCH(winograd_weight_gradient_impl)
-                                                (call); },
+    .run =
+        [](const WeightGradientCall& call) {
+            HWY_DYNAMIC_DISPATCH(winograd_weight_gradient_impl)
+            (call);
+        },
 };
 
 }  // namespace nanonas::kernels

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "nanonas/c_layout.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace nanonas {
@@ -54,7 +52,8 @@ std::vector<CField> state_fields(const CShape& shape, const RingPlan& plan) {
     const auto stages = std::ssize(shape.stages);
     const std::vector<CKernel> thumb1{CKernel::thumb1}, dsp{CKernel::dsp}, portable{CKernel::portable};
     const std::vector<CKernel> cortex_m{CKernel::thumb1, CKernel::dsp};
-    const std::string left = "sums of products at one of two neighbouring pixels", right = "and at the other";
+    const std::string_view left = "sums of products at one of two neighbouring pixels",
+                           right = "and at the other";
     return {
         {"int32_t", "left", 4, plan.widest_out, left, cortex_m},
         {"int32_t", "right", 4, plan.widest_out, right, cortex_m},
@@ -65,7 +64,7 @@ std::vector<CField> state_fields(const CShape& shape, const RingPlan& plan) {
         {"uint32_t", "patch", 4, plan.dsp_patch_words, "windows around both", dsp},
         {"uint8_t", "border", 1, plan.dsp_border_bytes, "what windows see beyond the picture", dsp},
         {"uint8_t", "border", 1, plan.border_bytes, "a pixel beyond the picture", portable},
-        {fmt::format("uint{}_t", 8 * plan.feature_bytes), "features", plan.feature_bytes, plan.features,
+        {plan.feature_bytes == 2 ? "uint16_t" : "uint32_t", "features", plan.feature_bytes, plan.features,
          "each summed up over the last stage's picture"},
         {"uint16_t", "rows", 2, stages, "that each stage has taken in"},
         {"uint8_t", "newest", 1, stages, "the slot of each stage's ring that is being filled"},

@@ -71,8 +71,7 @@ TEST(TensorArena, PublishedNetworksTakeWhatWasMeasured) {
 
 TEST(TensorArena, PartsAddUpToTheTail) {
     for (ArenaModel model : {ArenaModel::bits64, ArenaModel::bits32}) {
-        const TensorArena arena =
-            tensor_arena(lower({Family::prime23, 3, 2, {50, 50, 3}, 2}), model).value();
+        const TensorArena arena = tensor_arena(lower({Family::prime23, 3, 2, {50, 50, 3}, 2}), model).value();
         EXPECT_EQ(
             std::accumulate(arena.tail_part_bytes.begin(), arena.tail_part_bytes.end(), std::int64_t{0}),
             arena.tail_bytes);

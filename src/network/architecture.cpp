@@ -14,7 +14,8 @@ std::int64_t ceil_division(std::int64_t dividend, std::int64_t divisor) {
 constexpr int most_cells = 30;  // each halves a side, which is an int
 
 bool large_enough(std::span<const Layer> layers, const InputShape& input) {
-    return std::ranges::none_of(shapes(layers, input), [](const TensorShape& shape) { return shape.pixels() == 0; });
+    return std::ranges::none_of(shapes(layers, input),
+                                [](const TensorShape& shape) { return shape.pixels() == 0; });
 }
 
 // Takes a number of digits and the separator behind it, or the end where there is none.
@@ -38,7 +39,9 @@ std::string_view take_word(std::string_view& text) {
 }  // namespace
 
 std::vector<int> channels(const Architecture& architecture) {
-    std::vector<int> result{architecture.k};
+    std::vector<int> result;
+    result.reserve(static_cast<std::size_t>(architecture.c) + 1);
+    result.push_back(architecture.k);
     for (int i = 1; i <= architecture.c; ++i) {
         // 2 - sum_{j=1}^{i-1} 2^-j = 1 + 2^-(i-1) = (2^(i-1) + 1) / 2^(i-1)
         const std::int64_t power = std::int64_t{1} << std::min(i - 1, 30);

@@ -57,19 +57,22 @@ TEST(Architecture, PlanesHalveAndRoundDown) {
 TEST(Architecture, SaysHowManyCellsAnInputBears) {
     EXPECT_EQ(constructible(architecture(1, 6)).error().message,
               "6 cells need a larger input than 50x50x3: each halves its sides, and after 5 one is 1 pixel.");
-    EXPECT_EQ(constructible(architecture(1, 1'000'000'000, {2, 100, 1})).error().message,
-              "1000000000 cells need a larger input than 2x100x1: each halves its sides, and after 1 one is 1 "
-              "pixel.");
+    EXPECT_EQ(
+        constructible(architecture(1, 1'000'000'000, {2, 100, 1})).error().message,
+        "1000000000 cells need a larger input than 2x100x1: each halves its sides, and after 1 one is 1 "
+        "pixel.");
 }
 
 TEST(Architecture, IsReadFromItsText) {
-    const Architecture first{Family::current, 3, 2, {50, 40, 3}, 6}, second{Family::prime23, 12, 0, {8, 8, 1}, 2};
+    const Architecture first{Family::current, 3, 2, {50, 40, 3}, 6},
+        second{Family::prime23, 12, 0, {8, 8, 1}, 2};
     EXPECT_EQ(to_text(first), "current-50x40x3-6-3,2");
     EXPECT_EQ(to_text(second), "prime23-8x8x1-2-12,0");
     for (const Architecture& a : {first, second}) EXPECT_EQ(parse_architecture(to_text(a)).value(), a);
-    for (const char* bad : {"", "current", "other-50x50x3-2-3,3", "current-50x50-2-3,3", "current-50x50x3-2-3",
-                            "current-50x50x3-2-3,3 ", "current-50x50x3-1-3,3", "current-50x50x3-2-3,9",
-                            "current-50x50x3--2-3,3", "current-50x50x3-2-99999999999,3"}) {
+    for (const char* bad :
+         {"", "current", "other-50x50x3-2-3,3", "current-50x50-2-3,3", "current-50x50x3-2-3",
+          "current-50x50x3-2-3,3 ", "current-50x50x3-1-3,3", "current-50x50x3-2-3,9",
+          "current-50x50x3--2-3,3", "current-50x50x3-2-99999999999,3"}) {
         const auto parsed = parse_architecture(bad);
         ASSERT_FALSE(parsed) << bad;
         EXPECT_EQ(parsed.error().kind, ErrorKind::usage);
@@ -78,8 +81,7 @@ TEST(Architecture, IsReadFromItsText) {
 
 TEST(Architecture, FamiliesAreReadFromTheirNames) {
     for (const Family family : families()) EXPECT_EQ(parse_family(to_string(family)).value(), family);
-    EXPECT_EQ(parse_family("newest").error().message,
-              "\"newest\" is not a variant; use current or prime23.");
+    EXPECT_EQ(parse_family("newest").error().message, "\"newest\" is not a variant; use current or prime23.");
 }
 
 TEST(Architecture, FamiliesDifferInWhereBatchNormStands) {
@@ -89,12 +91,10 @@ TEST(Architecture, FamiliesDifferInWhereBatchNormStands) {
         for (const Layer& layer : layers({family, 3, 1, {50, 50, 3}, 2})) result.push_back(layer.kind);
         return result;
     };
-    EXPECT_EQ(kinds(Family::current),
-              (std::vector{convolution, batch_norm, relu, max_pool, convolution, batch_norm, relu,
-                           global_average, dropout, dense}));
-    EXPECT_EQ(kinds(Family::prime23),
-              (std::vector{batch_norm, convolution, relu, max_pool, batch_norm, convolution, relu,
-                           global_average, dropout, dense}));
+    EXPECT_EQ(kinds(Family::current), (std::vector{convolution, batch_norm, relu, max_pool, convolution,
+                                                   batch_norm, relu, global_average, dropout, dense}));
+    EXPECT_EQ(kinds(Family::prime23), (std::vector{batch_norm, convolution, relu, max_pool, batch_norm,
+                                                   convolution, relu, global_average, dropout, dense}));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 // Appends layers to a chain: each reads the one before.
 class Chain {
   public:
-    Chain() { layers_.reserve(32); }
+    explicit Chain(std::size_t cells) { layers_.reserve(4 * cells + 6); }
     void convolution(int channels, int side = 3, int stride = 1) {
         append({.kind = LayerKind::convolution,
                 .kernel_height = side,
@@ -44,8 +44,9 @@ class Chain {
 };
 
 std::vector<Layer> current(const Architecture& architecture) {
-    Chain chain;
-    for (bool first = true; const int kernels : channels(architecture)) {
+    const std::vector<int> all = channels(architecture);
+    Chain chain(all.size());
+    for (bool first = true; const int kernels : all) {
         if (!std::exchange(first, false)) chain.max_pool();
         chain.convolution(kernels);
         chain.batch_norm();
@@ -55,8 +56,9 @@ std::vector<Layer> current(const Architecture& architecture) {
 }
 
 std::vector<Layer> prime23(const Architecture& architecture) {
-    Chain chain;
-    for (bool first = true; const int kernels : channels(architecture)) {
+    const std::vector<int> all = channels(architecture);
+    Chain chain(all.size());
+    for (bool first = true; const int kernels : all) {
         if (!std::exchange(first, false)) chain.max_pool();
         chain.batch_norm();
         chain.convolution(kernels);

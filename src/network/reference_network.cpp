@@ -28,7 +28,8 @@ std::vector<float> transposed(const std::vector<float>& values, std::size_t oute
     return result;
 }
 
-// [out][in][row][column] -> [row][column][in][out]; depthwise [channel][row][column] -> [row][column][channel].
+// [out][in][row][column] -> [row][column][in][out]; depthwise [channel][row][column] ->
+// [row][column][channel].
 std::vector<float> outputs_last(const Layer& layer, const std::vector<float>& kernel) {
     const auto taps = static_cast<std::size_t>(layer.kernel_height * layer.kernel_width);
     if (layer.depthwise) return transposed(kernel, kernel.size() / taps);

@@ -16,22 +16,24 @@ Values run(const InputShape& input, std::vector<Layer> layers, std::vector<Folde
 }
 
 TEST(ReferenceNetwork, ConvolvesWithZerosAroundThePicture) {
-    const Layer layer{.kind = convolution, .kernel_height = 3, .kernel_width = 3, .channels = 1, .bias = true};
+    const Layer layer{
+        .kind = convolution, .kernel_height = 3, .kernel_width = 3, .channels = 1, .bias = true};
     const FoldedLayer all_ones{{Values(9, 1), {0.5f}}, {}};
-    EXPECT_EQ(run({2, 3, 1}, {layer}, {all_ones}, {1, 2, 3, 4, 5, 6}), Values({12.5, 21.5, 16.5, 12.5, 21.5, 16.5}));
+    EXPECT_EQ(run({2, 3, 1}, {layer}, {all_ones}, {1, 2, 3, 4, 5, 6}),
+              Values({12.5, 21.5, 16.5, 12.5, 21.5, 16.5}));
 }
 
 TEST(ReferenceNetwork, ConvolvesWithAStrideAsTensorFlowDoes) {
     // An even side needs one zero, behind it: the windows begin at pixels 0 and 2.
-    const Layer layer{
-        .kind = convolution, .kernel_height = 1, .kernel_width = 3, .stride = 2, .channels = 1};
+    const Layer layer{.kind = convolution, .kernel_height = 1, .kernel_width = 3, .stride = 2, .channels = 1};
     EXPECT_EQ(run({1, 4, 1}, {layer}, {{{{1, 10, 100}, {}}, {}}}, {1, 2, 3, 4}), Values({321, 43}));
     EXPECT_EQ(run({1, 3, 1}, {layer}, {{{{1, 10, 100}, {}}, {}}}, {1, 2, 3}), Values({210, 32}));
 }
 
 TEST(ReferenceNetwork, KeepsChannelsOfADepthwiseConvolutionApart) {
     const Layer layer{.kind = convolution, .kernel_height = 1, .kernel_width = 1, .depthwise = true};
-    EXPECT_EQ(run({1, 2, 3}, {layer}, {{{{1, 2, 3}, {}}, {}}}, {1, 1, 1, 5, 6, 7}), Values({1, 2, 3, 5, 12, 21}));
+    EXPECT_EQ(run({1, 2, 3}, {layer}, {{{{1, 2, 3}, {}}, {}}}, {1, 1, 1, 5, 6, 7}),
+              Values({1, 2, 3, 5, 12, 21}));
 }
 
 TEST(ReferenceNetwork, MixesChannelsOfAPointwiseConvolution) {

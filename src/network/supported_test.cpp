@@ -18,9 +18,10 @@ std::string refusal(const std::vector<Layer>& layers) {
 TEST(Supported, NamesTheLayerThatIsInTheWay) {
     std::vector<Layer> layers = supported_layers();
     layers[4].stride = 2;
-    EXPECT_EQ(refusal(layers),
-              "Layer 4 of the network, convolution, is in a form or a place that nanonas can't train, quantise "
-              "and turn into C yet.");
+    EXPECT_EQ(
+        refusal(layers),
+        "Layer 4 of the network, convolution, is in a form or a place that nanonas can't train, quantise "
+        "and turn into C yet.");
 }
 
 TEST(Supported, RefusesWhatNoFamilyHas) {

@@ -20,8 +20,7 @@ Architecture architecture(Family family) {
 }
 
 std::vector<std::byte> oracle(Family family, std::string_view ending) {
-    const auto bytes =
-        read_bytes(fmt::format(NANONAS_ORACLES "/converted_{}.{}", to_string(family), ending));
+    const auto bytes = read_bytes(fmt::format(NANONAS_ORACLES "/converted_{}.{}", to_string(family), ending));
     return bytes ? *bytes : std::vector<std::byte>{};
 }
 

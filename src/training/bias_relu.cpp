@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "kernels/pool_norm.h"
+
 namespace nanonas {
 
 void ReluPool::add_pack(TrainingPack& pack) {

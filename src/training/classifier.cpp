@@ -2,6 +2,7 @@
 #include "training/classifier.h"
 
 #include "base/random.h"
+#include "kernels/softmax.h"
 
 namespace nanonas {
 

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <optional>
 
-#include "kernels/dense.h"
+#include "kernels/softmax.h"
 #include "nanonas/training.h"
 #include "training/pack_loader.h"
 

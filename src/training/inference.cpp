@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "kernels/dense.h"
+#include "kernels/pool_norm.h"
 
 namespace nanonas {
 namespace {

@@ -7,7 +7,7 @@
 #include <map>
 #include <sstream>
 
-#include "kernels/dense.h"
+#include "kernels/softmax.h"
 #include "training/inference.h"
 #include "training/training_network.h"
 

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "kernels/norm_relu_pool.h"
+
 namespace nanonas {
 
 void NormRelu::add_pack(TrainingPack& pack) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "kernels/pool_norm.h"
+
 namespace nanonas {
 namespace {
 

@@ -22,7 +22,7 @@ namespace nanonas {
 // What one pack keeps of a tensor between layers, from forward to backward.
 struct Activation {
     kernels::OwnedPlanes values;
-    kernels::OwnedPlanes normalised;  // after a BatchNorm; readers read it in place of values, if there is one
+    kernels::OwnedPlanes normalised;  // after a BatchNorm, if there is one, for readers to read
 
     // A layer that reads the tensor leaves in `gradient` the gradient with respect to what it read, 0 where
     // the value is not above `threshold`, and in `gradient_sums` [channel] its sums and those of its product

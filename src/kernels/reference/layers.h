@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The slow twins: each layer of the training engine, scalar and in double precision, written for reading.
-// Tests compare every kernel with its twin, and gradients with finite differences of the twins' forward
+// The scalar references: each layer of the training engine in double precision, written for reading. Tests
+// compare every kernel with its reference, and gradients with finite differences of the references' forward
 // functions.
 #pragma once
 

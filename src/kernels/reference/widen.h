@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What kernels work on, as their twins want it.
+// What the kernels work on in the form that their references take.
 #pragma once
 
 #include <span>
