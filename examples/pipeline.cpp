@@ -3,8 +3,9 @@
 #include <fstream>
 #include <iostream>
 
+#include "nanonas/parallel_search.h"
+#include "nanonas/pictures.h"
 #include "nanonas/quantize.h"
-#include "nanonas/search.h"
 #include "nanonas/tflite.h"
 #include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
@@ -21,19 +22,22 @@ int main(int, char** argv) {
 
     SearchFunctions ask;
     ask.feasible = [&](const Architecture& a) { return feasibility(a, limits); };
-    ask.evaluate = [&](const Architecture& a, std::uint64_t seed, Progress& stop) {
+    ask.evaluate = [&](const Trial& trial, Progress& stop, TrainingObserver& epochs) {
         SerialExecutor alone;
-        return train(a, data, evaluation_recipe(), {.seed = seed}, alone, stop)
-            .map([](const TrainedNetwork& t) { return Evaluation{t.val_accuracy, t.seconds}; });
+        return train(trial.architecture, data, evaluation_recipe(), {.seed = trial.training_seed()}, alone,
+                     stop, &epochs)
+            .map([](const TrainedNetwork& t) {
+                return Evaluation{t.val_accuracy, t.seconds};
+            });
     };
     const SearchSpace space{Family::current, pictures.shape(), static_cast<int>(folder.classes.size())};
-    const auto found = occam_search(space, {.threads = 2}, ask, {}, silent).value();
+    const auto occam = make_strategy("occam", space).value();
+    const auto found = parallel_search(*occam, ask, {.threads = 2}, silent).value();
+    const Architecture& best = found.best.trial.architecture;
     ThreadPool threads(2);
-    const auto trained =
-        train(found.best.architecture, data, default_recipe(), {}, threads, silent).value();
+    const auto trained = train(best, data, default_recipe(), {}, threads, silent).value();
     const auto file = write_tflite(quantize(trained.network, pictures, split.training).value());
     std::ofstream(argv[2], std::ios::binary)
         .write(reinterpret_cast<const char*>(file.data()), std::ssize(file));
-    std::cout << name(found.best.architecture) << " with " << trained.best_val_accuracy << " in "
-              << file.size() << " bytes\n";
+    std::cout << name(best) << " with " << trained.best_val_accuracy << " in " << file.size() << " bytes\n";
 }

@@ -47,6 +47,7 @@ onload = () => {{
 
 def chromium(*options, cwd):
     """Runs it to its end; returns standard output and what pages wrote to the console."""
+    assert CHROMIUM, "chromium is missing; scripts/install --tests installs it."
     done = subprocess.run(
         [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
          "--allow-file-access-from-files", f"--user-data-dir={cwd / 'profile'}", "--enable-logging=stderr",

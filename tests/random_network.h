@@ -3,8 +3,8 @@
 #pragma once
 
 #include "base/random.h"
+#include "nanonas/dataset.h"
 #include "nanonas/float_network.h"
-#include "nanonas/pictures.h"
 
 namespace nanonas {
 

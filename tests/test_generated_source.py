@@ -84,7 +84,7 @@ def seen_by_nanonas(folder, pictures, shape):
     for i, picture in enumerate(pictures):
         files.append(folder / f"{i}.bmp")
         Image.fromarray(picture).save(files[-1])
-    return subprocess.run([ROOT / "build/src/data/nanonas_load_pictures", "x".join(map(str, shape)), *files], check=True,
+    return subprocess.run([ROOT / "build/src/pictures/nanonas_load_pictures", "x".join(map(str, shape)), *files], check=True,
                           stdout=subprocess.PIPE).stdout
 
 

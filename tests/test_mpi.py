@@ -15,8 +15,6 @@ from run_folder import assert_equal_runs, comparable, comparable_pages, journal,
 
 NANONAS_MPI = ROOT / "build/nanonas-mpi"
 
-pytestmark = pytest.mark.skipif(not NANONAS_MPI.exists(), reason="built without -DNANONAS_MPI=ON")
-
 
 class Ranks:
     def __init__(self, nanonas, moments):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a network sees of a picture: decoded as Pillow decodes it, resized as tf.image.resize resizes it (written out
-again below; src/data/resize_test.cpp has TensorFlow's own values)."""
+again below; src/dataset/resize_test.cpp has TensorFlow's own values)."""
 import os
 import pathlib
 import random
@@ -16,7 +16,7 @@ SHARED = pathlib.Path(os.environ.get("NANONAS_SHARED", ROOT.parent / "shared")) 
 
 
 def loaded(shape, files):
-    command = [ROOT / "build/src/data/nanonas_load_pictures", "x".join(map(str, shape)), *files]
+    command = [ROOT / "build/src/pictures/nanonas_load_pictures", "x".join(map(str, shape)), *files]
     output = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
     return np.frombuffer(output, np.uint8).reshape(len(files), *shape).astype(int)
 

@@ -13,41 +13,40 @@ from python_package import INPUT, LIMITS
 from run_folder import comparable, journal
 
 
-def turns_during(work):
-    """How often another thread got its turn while `work` went on, at most once a millisecond."""
-    turns, ended = [], threading.Event()
+def another_thread_runs_during(work):
+    """Whether a thread that waits for the interpreter gets it before `work` is over. It is not taken from anybody meanwhile,
+    so that only the work itself can have let go of it."""
+    begun, over, ran_before_the_end = threading.Event(), threading.Event(), []
 
-    def take_turns():
-        while not ended.wait(0.001):
-            turns.append(time.monotonic())
-    thread = threading.Thread(target=take_turns)
-    thread.start()
-    began = time.monotonic()
-    work()
-    finished = time.monotonic()
-    ended.set()
-    thread.join()
-    return sum(began < turn < finished for turn in turns)
+    def take_turn():
+        begun.wait()
+        ran_before_the_end.append(not over.is_set())
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1000)
+    try:
+        thread = threading.Thread(target=take_turn)
+        thread.start()
+        begun.set()
+        work()
+        over.set()
+        thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    return ran_before_the_end == [True]
 
 
-def others_get_turns_during(work):
-    """Whether ten come together; on a fast machine the work is over before, and is done again. Without a thread's letting
-    go of the interpreter one comes now and then, between two lines of this file."""
-    turns = 0
-    for repetition in range(500):
-        turns += turns_during(lambda: work(repetition))
-        if turns >= 10:
-            return True
-    return False
+def test_work_that_keeps_the_interpreter_lets_no_thread_run():
+    assert not another_thread_runs_during(lambda: sum(range(10**6)))
+    assert another_thread_runs_during(lambda: time.sleep(0.1))
 
 
 def test_other_threads_run_while_the_library_works(package, sample, reference_run, tmp_path):
     settings = package.settings.texts_of({**LIMITS, "pictures": sample / "train", "input": INPUT})
-    assert others_get_turns_during(lambda i: package._core.search(settings, tmp_path / f"saved{i}", False, None))
+    assert another_thread_runs_during(lambda: package._core.search(settings, tmp_path / "saved", False, None))
     pictures = np.zeros((40000, *INPUT), np.uint8)
     int8, real = package.Interpreter(reference_run[0]), package.Network(reference_run[0])
-    assert others_get_turns_during(lambda _: int8._core.predict(pictures))
-    assert others_get_turns_during(lambda _: real._core.predict(pictures, 1))
+    assert another_thread_runs_during(lambda: int8._core.predict(pictures))
+    assert another_thread_runs_during(lambda: real._core.predict(pictures, 1))
 
 
 def test_ctrl_c_saves_the_search_and_the_same_script_goes_on(package, start, sample, tmp_path):

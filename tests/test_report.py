@@ -8,10 +8,8 @@ import shutil
 import pytest
 from PIL import Image
 
-from browser import CHROMIUM, chromium, contrast, measure
+from browser import chromium, contrast, measure
 from run_folder import journal, result
-
-in_a_browser = pytest.mark.skipif(not CHROMIUM, reason="needs chromium, which this system does not package")
 
 
 def percent(share):
@@ -20,8 +18,6 @@ def percent(share):
 
 @pytest.fixture(scope="session")
 def seen(finished, tmp_path_factory):
-    if not CHROMIUM:
-        pytest.skip("needs chromium, which this system does not package")
     return measure(finished / "report.html", tmp_path_factory.mktemp("light"))
 
 
@@ -85,7 +81,6 @@ def test_its_pictures_are_what_the_network_sees(seen):
     assert 1 <= len(wrong) <= 18
 
 
-@in_a_browser
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_it_reads_at_any_width_in_light_and_dark(finished, tmp_path, width, dark):
@@ -99,7 +94,6 @@ def test_it_reads_at_any_width_in_light_and_dark(finished, tmp_path, width, dark
     assert contrast(m["ink"], m["ground"]) > 7 and contrast(m["muted"], m["ground"]) > 4.5
 
 
-@in_a_browser
 def test_it_prints(finished, tmp_path):
     chromium(f"--print-to-pdf={tmp_path / 'report.pdf'}", "--no-pdf-header-footer", (finished / "report.html").as_uri(),
              cwd=tmp_path)
@@ -130,10 +124,9 @@ def test_names_from_outside_are_text(nanonas, tmp_path):
     page = (run / "report.html").read_text()
     for mark in ("<script", "<b>", "<i>", "<u>", "<img src=x", "b' onload"):
         assert mark not in page, mark
-    if CHROMIUM:
-        m = measure(run / "report.html", tmp_path, 360)
-        assert m["console"] == [] and m["scripts"] == 0 and m["wide"] == [] and m["scroll_width"] <= 360
-        assert all(name in m["text"] for name in HOSTILE)
+    m = measure(run / "report.html", tmp_path, 360)
+    assert m["console"] == [] and m["scripts"] == 0 and m["wide"] == [] and m["scroll_width"] <= 360
+    assert all(name in m["text"] for name in HOSTILE)
 
 
 def test_an_unfinished_run_is_reported_as_far_as_it_went(nanonas, finished, tmp_path):
@@ -193,9 +186,8 @@ def test_runs_are_compared_on_one_page(nanonas, finished, command, tmp_path):
         for figure in (percent(r["test_accuracy"]["int8"]), f"{r['ram_bytes']:,}", f"{r['macc']:,}"):
             assert figure in page, figure
     assert "<code>prime23</code>" in page  # the setting that differs
-    if CHROMIUM:
-        m = measure(tmp_path / "both.html", tmp_path, 360)
-        assert m["console"] == [] and m["scroll_width"] <= 360 and m["wide"] == [] and m["cut"] == []
+    m = measure(tmp_path / "both.html", tmp_path, 360)
+    assert m["console"] == [] and m["scroll_width"] <= 360 and m["wide"] == [] and m["cut"] == []
 
 
 def test_what_is_no_run_is_one_sentence(nanonas, finished, tmp_path):

@@ -7,11 +7,9 @@ import statistics
 
 import pytest
 
-from browser import CHROMIUM, contrast, measure
+from browser import contrast, measure
 from conftest import STUDY_RUNS
 from run_folder import comparable_pages, result
-
-in_a_browser = pytest.mark.skipif(not CHROMIUM, reason="needs chromium, which this system does not package")
 
 
 def percent(share):
@@ -65,7 +63,6 @@ def test_the_page_says_how_to_do_it_again(nanonas, studied, tmp_path):
     assert comparable_pages(tmp_path / "again") == comparable_pages(out)
 
 
-@in_a_browser
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_it_reads_at_any_width_in_light_and_dark(studied, tmp_path, width, dark):

@@ -48,7 +48,7 @@ def find_tools(build):
     for tool, package in TOOLS.items():
         if not shutil.which(tool):
             raise Failure(f"{tool} is missing; install the package {package}.")
-    for tool in ("nanonas", "src/data/nanonas_load_pictures", "src/emulation/nanonas_verify_model",
+    for tool in ("nanonas", "src/pictures/nanonas_load_pictures", "src/emulation/nanonas_verify_model",
                  "src/quantize/nanonas_run_model"):
         if not (build / tool).exists():
             raise Failure(f"{build / tool} is missing; build with -DNANONAS_TESTS=ON or name a --build folder.")
@@ -85,7 +85,7 @@ def read_pictures(path, shape, count, build):
         raise Failure(f"{path} is neither a folder of pictures nor a file of their bytes.")
     each = -(-count // len(by_class))
     files = [file for files in by_class.values() for file in files[:each]]
-    loaded = subprocess.run([build / "src/data/nanonas_load_pictures", "x".join(map(str, shape)), *files],
+    loaded = subprocess.run([build / "src/pictures/nanonas_load_pictures", "x".join(map(str, shape)), *files],
                             capture_output=True)
     if loaded.returncode:
         raise Failure(loaded.stderr.decode().strip())

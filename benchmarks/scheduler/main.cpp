@@ -26,7 +26,7 @@ Row row(std::string name, Policy policy, bool preempts = false, bool shares = fa
 }
 
 RiseProbability always(double probability) {
-    return [probability](Point, const KnownScore&) { return probability; };
+    return [probability](PlanePoint, const PointScore&) { return probability; };
 }
 
 std::vector<Row> rows() {

@@ -7,34 +7,35 @@
 namespace nanonas {
 namespace {
 
-std::optional<Point> first_not_begun(const std::vector<Point>& points, const std::set<Point>& begun) {
+std::optional<PlanePoint> first_not_begun(const std::vector<PlanePoint>& points,
+                                          const std::set<PlanePoint>& begun) {
     const auto found =
-        std::find_if(points.begin(), points.end(), [&](Point point) { return !begun.contains(point); });
+        std::find_if(points.begin(), points.end(), [&](PlanePoint point) { return !begun.contains(point); });
     return found == points.end() ? std::nullopt : std::optional(*found);
 }
 
 }  // namespace
 
 Policy only_needed() {
-    return [](const OccamWalk& walk, const KnownScore&, const std::set<Point>& begun,
-              int) -> std::optional<Point> {
+    return [](const OccamWalk& walk, const PointScore&, const std::set<PlanePoint>& begun,
+              int) -> std::optional<PlanePoint> {
         if (begun.contains(walk.needed())) return std::nullopt;
         return walk.needed();
     };
 }
 
 Policy by_probability(RiseProbability rise) {
-    return [rise = std::move(rise)](const OccamWalk& walk, const KnownScore& known,
-                                    const std::set<Point>& begun, int cores) {
+    return [rise = std::move(rise)](const OccamWalk& walk, const PointScore& known,
+                                    const std::set<PlanePoint>& begun, int cores) {
         return first_not_begun(likely_needed(walk, known, static_cast<std::size_t>(cores), rise), begun);
     };
 }
 
 Policy nearest() {
-    return [](OccamWalk walk, const KnownScore& known, const std::set<Point>& begun,
-              int) -> std::optional<Point> {
+    return [](OccamWalk walk, const PointScore& known, const std::set<PlanePoint>& begun,
+              int) -> std::optional<PlanePoint> {
         while (!walk.finished()) {
-            const Point point = walk.needed();
+            const PlanePoint point = walk.needed();
             const auto score = known(point);
             if (!score && !begun.contains(point)) return point;
             walk.decide(score ? *score : walk.highest() + 1);
@@ -44,10 +45,10 @@ Policy nearest() {
 }
 
 Policy oracle(const Recorded& recorded) {
-    return [&](OccamWalk walk, const KnownScore& known, const std::set<Point>& begun,
-               int) -> std::optional<Point> {
+    return [&](OccamWalk walk, const PointScore& known, const std::set<PlanePoint>& begun,
+               int) -> std::optional<PlanePoint> {
         while (!walk.finished()) {
-            const Point point = walk.needed();
+            const PlanePoint point = walk.needed();
             auto score = known(point);
             if (!score && !begun.contains(point)) return point;
             walk.decide(score ? *score : recorded.candidates.at(point).score);
@@ -57,7 +58,7 @@ Policy oracle(const Recorded& recorded) {
 }
 
 RiseProbability like_the_row_before(double usual, double risen, double fallen) {
-    return [=](Point point, const KnownScore& score) {
+    return [=](PlanePoint point, const PointScore& score) {
         if (point.k > 1 && point.c > 0) {
             const auto before = score({point.k - 1, point.c - 1}), there = score({point.k - 1, point.c});
             if (before && there) return *there > *before ? risen : fallen;

@@ -16,7 +16,7 @@ Result<std::vector<Recorded>> read_recorded(const std::string& path) {
         std::istringstream fields(line);
         std::string set, input;
         int classes = 0, seed = 0;
-        Point point;
+        PlanePoint point;
         Recorded::Figures figures;
         if (!(fields >> set >> input >> classes >> seed >> point.k >> point.c >> figures.seconds >>
               figures.score)) {

@@ -19,9 +19,9 @@ struct Recorded {
     InputShape input;
     int classes = 2;
     int seed = 0;
-    std::map<Point, Figures> candidates;
+    std::map<PlanePoint, Figures> candidates;
 
-    Architecture architecture(Point point) const {
+    Architecture architecture(PlanePoint point) const {
         return {Family::current, point.k, point.c, input, classes};
     }
 };

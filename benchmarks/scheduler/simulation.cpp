@@ -19,30 +19,30 @@ class Simulation {
                 return usage_error("({},{}) of seed {} is not recorded.", walk_.needed().k, walk_.needed().c,
                                    recorded_.seed);
             }
-            stop_if([&](Point point) { return point < walk_.needed(); });
+            stop_if([&](PlanePoint point) { return point < walk_.needed(); });
             preempt();
             begin();
             finish_next();
         }
-        stop_if([](Point) { return true; });
+        stop_if([](PlanePoint) { return true; });
         result_.best = walk_.best();
-        for (const Point point : decided_) result_.used_seconds += spent_[point];
+        for (const PlanePoint point : decided_) result_.used_seconds += spent_[point];
         return result_;
     }
 
   private:
     struct Running {
-        Point point;
+        PlanePoint point;
         double began, ends;
         int cores;
     };
 
-    std::optional<double> known(Point point) {
+    std::optional<double> known(PlanePoint point) {
         auto found = fits_.find(point);
         if (found == fits_.end()) {
             found = fits_.emplace(point, feasibility(recorded_.architecture(point), limits_).feasible).first;
         }
-        if (!found->second) return OccamWalk::infeasible;
+        if (!found->second) return infeasible_score;
         const auto score = scores_.find(point);
         return score == scores_.end() ? std::nullopt : std::optional(score->second);
     }
@@ -82,7 +82,7 @@ class Simulation {
     }
 
     void begin() {
-        const KnownScore score = [this](Point point) { return known(point); };
+        const PointScore score = [this](PlanePoint point) { return known(point); };
         while (busy() < machine_.cores) {
             const auto point = policy_(walk_, score, begun_, machine_.cores);
             if (!point) break;
@@ -126,9 +126,9 @@ class Simulation {
     OccamWalk walk_;
     double now_ = 0;
     std::vector<Running> running_;  // in the order in which they were begun
-    std::set<Point> begun_, decided_;
-    std::map<Point, double> scores_, spent_;
-    std::map<Point, bool> fits_;
+    std::set<PlanePoint> begun_, decided_;
+    std::map<PlanePoint, double> scores_, spent_;
+    std::map<PlanePoint, bool> fits_;
     Simulated result_;
 };
 

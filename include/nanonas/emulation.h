@@ -10,15 +10,15 @@
 #include <string>
 
 #include "nanonas/codegen.h"
-#include "nanonas/pictures.h"
+#include "nanonas/dataset.h"
 #include "nanonas/progress.h"
 #include "nanonas/targets.h"
 
 namespace nanonas {
 
-/// What C is verified.
+/// How the C is compiled.
 struct VerifyOptions {
-    Optimize optimize = Optimize::speed;  ///< as the C is generated
+    Optimize optimize = Optimize::speed;  ///< as it was generated
     bool portable = false;                ///< the plain C in place of the core's own kernels
 };
 
@@ -48,11 +48,12 @@ struct Verification {
 /// or says that the core can't be emulated.
 Result<void> find_tools(const Target& target);
 
-/// Compiles, links with the target's Flash and RAM, runs over `pictures` (indices into `source`) and
-/// compares. Too large a network is an error that says by how many bytes; mismatches are none, they are
+/// Compiles `files`, those of generate_c(graph) under their usual names, links them with the target's Flash
+/// and RAM, runs them over `pictures` (indices into `source`) and compares with the host's interpreter of
+/// `graph`. Too large a network is an error that says by how many bytes; mismatches are none, they are
 /// counted.
-Result<Verification> verify(const Graph& graph, const Target& target, const PictureSource& source,
-                            std::span<const std::uint32_t> pictures, const VerifyOptions& options,
-                            Progress& progress);
+Result<Verification> verify(std::span<const GeneratedFile> files, const Graph& graph, const Target& target,
+                            const PictureSource& source, std::span<const std::uint32_t> pictures,
+                            const VerifyOptions& options, Progress& progress);
 
 }  // namespace nanonas

@@ -12,23 +12,11 @@
 #include <string>
 #include <vector>
 
-#include "nanonas/input_shape.h"
+#include "nanonas/dataset.h"
 #include "nanonas/progress.h"
 #include "nanonas/result.h"
 
 namespace nanonas {
-
-/// Resized pictures with their classes. Thread safe; holds no data set in memory.
-class PictureSource {
-  public:
-    virtual ~PictureSource() = default;
-    /// Of every picture.
-    virtual InputShape shape() const = 0;
-    virtual std::uint32_t size() const = 0;              ///< pictures
-    virtual int label(std::uint32_t picture) const = 0;  ///< class index
-    /// The picture's bytes, [height][width][channel]; `out` has shape().bytes() of them.
-    virtual Result<void> read(std::uint32_t picture, std::span<std::uint8_t> out) const = 0;
-};
 
 /// A file of a folder.
 struct PictureFile {
@@ -51,12 +39,6 @@ struct PictureFolder {
 /// Lists what is there without opening a picture. At least two classes are needed unless `classes_needed` is
 /// lower; none, one, or an empty one is an error that says so.
 Result<PictureFolder> scan_folder(const std::filesystem::path& folder, int classes_needed = 2);
-
-/// How a picture is brought to the network's size.
-enum class Resize {
-    tensorflow,   ///< bilinear, half-pixel centres, no antialiasing: tf.image.resize
-    antialiased,  ///< triangle filter as wide as the reduction: tf.image.resize(antialias=True)
-};
 
 /// How a picture becomes a network's input.
 struct DecodeOptions {
@@ -119,16 +101,5 @@ class PictureSet : public PictureSource {
     explicit PictureSet(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
-
-/// Two parts of a PictureSource without a picture in common.
-struct Split {
-    std::vector<std::uint32_t> training;    ///< indices into the source, ascending
-    std::vector<std::uint32_t> validation;  ///< indices into the source, ascending
-};
-
-/// Seeded and stratified: each class gives round(validation_share * n) of its n pictures to validation, but
-/// at least one to each side; a class of one picture is an error. 0 < validation_share < 1.
-Result<Split> split_pictures(const PictureSource& source, const std::vector<std::string>& classes,
-                             double validation_share, std::uint64_t seed);
 
 }  // namespace nanonas

@@ -18,34 +18,12 @@ struct ProgressUpdate {
     std::string_view detail = {};
 };
 
-/// What a network has come to: a candidate of the search, or the one that is trained in the end.
-struct NetworkUpdate {
-    /// What has happened to it.
-    enum class Event {
-        begun,       ///< it is being trained
-        epoch,       ///< an epoch of its training is validated
-        abandoned,   ///< its training was stopped, for no decision needs it any more
-        decided,     ///< the search has its score
-        infeasible,  ///< the search has passed it by, for it does not fit
-    };
-    Event event = Event::begun;   ///< the news
-    bool candidate = false;       ///< of a search
-    int k = 1;                    ///< of its architecture
-    int c = 0;                    ///< of its architecture
-    int epoch = 0;                ///< epochs that are finished
-    int epochs = 0;               ///< of its whole training
-    double val_accuracy = 0;      ///< of this epoch; if decided, the score
-    std::string_view limit = {};  ///< if infeasible, the first that it breaks; valid during the call only
-};
-
 /// Implemented by the command line and the bindings. Calls may come from any thread, never two at a time.
 class Progress {
   public:
     virtual ~Progress() = default;
     /// A step is begun or done.
     virtual void update(const ProgressUpdate& /*now*/) {}
-    /// More closely than `update`, which tells of decisions and of the final training's epochs too.
-    virtual void network(const NetworkUpdate& /*now*/) {}
     /// One sentence that the user should see once, such as "12 pictures are smaller than 50x50 and were
     /// enlarged".
     virtual void note(std::string_view /*sentence*/) {}

@@ -38,7 +38,7 @@ struct PictureCounts {
 };
 
 /// What result.json says. A figure that was not measured is none. Two runs with the same settings differ at
-/// most in `seconds`, `ahead` and `peak_rss_bytes`, and with other tools in `verification`.
+/// most in `seconds`, `speculative` and `peak_rss_bytes`, and with other tools in `verification`.
 struct RunResult {
     Architecture architecture;                  ///< the network that was found
     std::vector<std::string> classes;           ///< by label
@@ -59,7 +59,7 @@ struct RunResult {
     StageSeconds seconds;                ///< wall clock
     int evaluated = 0;                   ///< decided candidates that fit
     int infeasible = 0;                  ///< those that did not
-    int ahead = 0;                       ///< evaluations finished before they were needed
+    int speculative = 0;                 ///< evaluations finished before they were needed
     std::optional<double> unused_share;  ///< of the search's work, in this session; not in result.json
     PictureCounts pictures;              ///< of each kind
     std::optional<std::int64_t> peak_rss_bytes;  ///< VmHWM of the process

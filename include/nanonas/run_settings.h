@@ -15,6 +15,7 @@
 #include "nanonas/pictures.h"
 #include "nanonas/result.h"
 #include "nanonas/search.h"
+#include "nanonas/strategy.h"
 #include "nanonas/training.h"
 
 namespace nanonas {
@@ -30,9 +31,10 @@ enum class EvaluationName {
     standard,   ///< "default"
     reference,  ///< "reference"
 };
-/// How candidates are chosen.
-enum class Strategy {
-    occam,  ///< Algorithm 1
+/// How candidates are chosen: one of strategies() that takes no list.
+struct StrategyName {
+    std::string_view text = strategies().front().name;     ///< of the table
+    bool operator==(const StrategyName&) const = default;  ///< whether both name the same
 };
 
 /// All settings of a run.
@@ -65,11 +67,11 @@ struct RunSettings {
 
     /// @name How to find it
     /// @{
-    Family family = Family::current;                    ///< of the search space
-    Strategy strategy = Strategy::occam;                   ///< of the search
+    Family family = Family::current;                       ///< of the search space
+    StrategyName strategy;                                 ///< of the search
     EvaluationName evaluation = EvaluationName::standard;  ///< of a candidate
-    std::optional<FixedPoint> arch;                        ///< this network instead of a search
-    std::vector<FixedPoint> only;  ///< these candidates in this order instead of Algorithm 1
+    std::optional<PlanePoint> arch;                        ///< this network instead of a search
+    std::vector<PlanePoint> only;  ///< these candidates in this order instead of the strategy's
     /// @}
 
     /// @name How to train it
@@ -99,20 +101,11 @@ inline constexpr std::string_view default_target = "STM32L010RBT6";
 /// Family current, and evaluation, recipe and MACC as the reference implementation has them.
 void use_reference(RunSettings& settings);
 
-/// Whether the settings make sense by themselves, without a look at pictures: one sentence about the first
-/// that does not.
-Result<void> check(const RunSettings& settings);
+/// Whether a number of threads makes sense; none: all cores.
+Result<void> check_threads(const std::optional<int>& threads);
 
-/// The target's limits, those given instead, less the reserves.
-Result<Limits> limits_of(const RunSettings& settings);
-/// How the settings count cost.
-CostOptions cost_options(const RunSettings& settings);
-
-/// The target whose limits hold; empty if only limits are given.
+/// The target whose limits hold, as it was written; empty if only limits are given.
 std::string target_name(const RunSettings& settings);
-
-/// The core of that target; empty if there is none.
-std::string target_core(const RunSettings& settings);
 
 /// Paths that hold in another working folder too.
 RunSettings with_absolute_paths(RunSettings settings);
@@ -126,7 +119,7 @@ int thread_count(const RunSettings& settings);
 
 /// A file of candidates, "K,C" a line; blank lines and what follows a # don't count. `file` is what errors
 /// call it. Errors: usage, with the line.
-Result<std::vector<FixedPoint>> parse_candidates(std::string_view text, std::string_view file);
+Result<std::vector<PlanePoint>> parse_candidates(std::string_view text, std::string_view file);
 
 /// Sets one by its name from text, as in ("input", "50x50x3") or ("max_ram", "20KiB"). The error speaks of
 /// the value; where it stood is for the caller to say.

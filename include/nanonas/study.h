@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "nanonas/crew.h"
 #include "nanonas/run.h"
+#include "nanonas/workers.h"
 
 namespace nanonas {
 
@@ -22,7 +22,7 @@ struct StudySettings {
     std::vector<std::uint64_t> seeds;  ///< in place of settings.seed
     std::vector<std::string> targets;  ///< in place of settings.target
     std::vector<InputShape> inputs;    ///< in place of settings.input
-    std::vector<Family> variants;     ///< in place of settings.family
+    std::vector<Family> variants;      ///< in place of settings.family
 };
 
 /// Lists as users write them: "0..4,7", "STM32L010RBT6,STM32L412KBU3", "32x32x3,50x50x3", "current,prime23".
@@ -31,12 +31,11 @@ Result<void> apply_list(std::string_view name, std::string_view text, StudySetti
 
 /// Where a study goes, and who helps with it.
 struct StudyOptions {
-    std::filesystem::path out;  ///< the folder of the run folders, study.toml and study.json
-    bool resume = false;        ///< go on with what is there
-    bool force = false;         ///< replace what is there
-    Crew* crew = nullptr;       ///< other processes that take over whole runs
-    RunReporter reporter = {};  ///< of the runs of this process; a crew's members have their own
-    bool pictures = true;       ///< whether the pages show some
+    std::filesystem::path out;   ///< the folder of the run folders, study.toml and study.json
+    bool resume = false;         ///< go on with what is there
+    bool force = false;          ///< replace what is there
+    Workers* workers = nullptr;  ///< other processes that take over whole runs
+    bool pictures = true;        ///< whether the runs' pages show some
 };
 
 /// One combination.
@@ -92,7 +91,7 @@ struct Study {
 /// The runs of a study before they are done. Errors: usage for settings that make no sense.
 Result<std::vector<StudyRun>> study_runs(const StudySettings& study);
 
-/// Runs one after the other, or several at once with a crew, with the same result. That no network fits is a
+/// Runs one after the other, or several at once with workers, with the same result. That no network fits is a
 /// result. The first other error ends the study; what was finished is saved for `resume`.
 Result<Study> run_study(const StudySettings& study, const StudyOptions& options, Progress& progress);
 

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,14 +34,12 @@ struct Target {
 /// In the file's order.
 const std::vector<Target>& builtin_targets();
 
-/// A user's targets; the error names the file, the place in it and what is wrong.
-Result<std::vector<Target>> read_targets(const std::filesystem::path& file);
+/// The targets of a text in the form of src/memory/targets.toml; an error calls it `name` and says the place in
+/// it and what is wrong.
+Result<std::vector<Target>> parse_targets(std::string_view text, std::string_view name);
 
 /// `targets` with those of `more` behind them; one with a name that is already there takes its place.
 std::vector<Target> merge_targets(std::vector<Target> targets, const std::vector<Target>& more);
-
-/// The built-in ones and those of `file` merged; an empty path: the built-in ones alone.
-Result<std::vector<Target>> known_targets(const std::filesystem::path& file);
 
 /// By its name or that of one of its boards. Case, spaces and punctuation do not matter; an unknown name is a
 /// usage error that suggests the nearest ones.

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "nanonas/dataset.h"
 #include "nanonas/executor.h"
 #include "nanonas/float_network.h"
-#include "nanonas/pictures.h"
 #include "nanonas/progress.h"
 #include "nanonas/result.h"
 
@@ -75,12 +75,23 @@ struct TrainedNetwork {
     double seconds = 0;                 ///< epochs and validation, no decoding
 };
 
+/// Hears how a training goes, on the thread that calls train().
+class TrainingObserver {
+  public:
+    virtual ~TrainingObserver() = default;
+    /// A training of so many epochs has begun.
+    virtual void training_begun(const Architecture& /*network*/, int /*epochs*/) {}
+    /// An epoch, counted from 1, of so many is validated.
+    virtual void training_epoch(const Architecture& /*network*/, int /*epoch*/, int /*epochs*/,
+                                double /*val_accuracy*/) {}
+};
+
 /// Trains from random weights. Errors: a CPU that can't, an architecture that is not constructible, pictures
 /// of another shape than its input, no picture or one that can't be read, no epoch or batch (usage), a stop
 /// (interrupted).
 Result<TrainedNetwork> train(const Architecture& architecture, const TrainingData& data,
-                             const TrainingRecipe& recipe, const TrainingOptions& options,
-                             Executor& executor, Progress& progress);
+                             const TrainingRecipe& recipe, const TrainingOptions& options, Executor& executor,
+                             Progress& progress, TrainingObserver* observer = nullptr);
 
 /// Class probabilities of each picture of `pictures`, [picture][class].
 Result<std::vector<float>> predict(const FloatNetwork& network, const PictureSource& source,

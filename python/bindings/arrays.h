@@ -9,8 +9,8 @@
 #include <initializer_list>
 #include <vector>
 
-#include "nanonas/pictures.h"
-#include "nanonas/trained_model.h"
+#include "nanonas/dataset.h"
+#include "nanonas/model.h"
 
 namespace nanonas::python {
 
@@ -32,22 +32,11 @@ Numpy<T> to_numpy(std::vector<T> values, std::initializer_list<std::size_t> shap
 
 Numpy<std::uint32_t> to_numpy(const Confusion& confusion);  // [true class][answer]
 
-// Pictures of an array that Python keeps alive; their classes are not known.
-class ArrayPictures : public PictureSource {
-  public:
-    explicit ArrayPictures(const PictureArray& array);
-    InputShape shape() const override { return shape_; }
-    std::uint32_t size() const override { return size_; }
-    int label(std::uint32_t) const override { return 0; }
-    Result<void> read(std::uint32_t picture, std::span<std::uint8_t> out) const override;
+// A usage error that names both shapes unless pictures are such as the network takes.
+Result<void> check_shape(const InputShape& pictures, const InputShape& wanted);
 
-  private:
-    const std::uint8_t* pixels_;
-    InputShape shape_;
-    std::uint32_t size_;
-};
-
-// A usage error that names both shapes unless `pictures` are such as the network takes.
-Result<void> check_shape(const PictureSource& pictures, const InputShape& wanted);
+// The pictures of an array that Python keeps alive; their classes are not known. A usage error unless they are
+// such as the network takes.
+Result<MemoryPictures> pictures_of(const PictureArray& array, const InputShape& wanted);
 
 }  // namespace nanonas::python

@@ -20,6 +20,7 @@ enum class RandomPurpose : std::uint64_t {
     sample_picture = 7,
     candidate = 8,
     test = 9,
+    trial_pictures = 10,
 };
 
 // SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014), started at

@@ -3,15 +3,17 @@
 // has chosen it, `chosen` does its work.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
+#include <memory>
+#include <string>
 
-#include "nanonas/crew.h"
+#include "cli/command_options.h"
 #include "nanonas/result.h"
+#include "nanonas/workers.h"
 
 namespace nanonas::cli {
 
-using Action = std::function<Result<void>(Crew*)>;
+using Action = std::function<Result<void>(Workers*)>;
 
 void add_completion(CLI::App& app, Action& chosen);
 void add_data(CLI::App& app, Action& chosen);
@@ -35,34 +37,31 @@ struct OutputOptions {
     bool json = false;     // one JSON object instead of tables
     bool quiet = false;    // no progress, no notes
     bool verbose = false;  // all progress, as lines that stay
-    void add_to(CLI::App& command) {
-        command.add_flag("--json", json, "Print one JSON object instead of tables");
-        CLI::Option* none = command.add_flag("--quiet", quiet, "No progress and no hints");
-        command.add_flag("--verbose", verbose, "Progress as lines that stay, with every epoch")
-            ->excludes(none);
+    void add_to(CommandOptions& command) {
+        command.flag("--json", json, "Print one JSON object instead of tables");
+        const CommandOption none = command.flag("--quiet", quiet, "No progress and no hints");
+        command.flag("--verbose", verbose, "Progress as lines that stay, with every epoch").excludes(none);
     }
 };
 
 // Adds a command with an example below its help. Its options live in `options` as long as the parser does.
 template <typename Options>
-CLI::App& add_command(CLI::App& app, Action& chosen, const char* name, const char* what, const char* example,
-                      Options options, Result<void> (*work)(const typename Options::element_type&, Crew*)) {
-    CLI::App* command = app.add_subcommand(name, what);
-    command->footer(std::string("Example:\n  ") + example);
-    command->callback(
-        [&chosen, options, work] { chosen = [options, work](Crew* crew) { return work(*options, crew); }; });
-    return *command;
+CommandOptions add_command(CLI::App& app, Action& chosen, const char* name, const char* what,
+                           const char* example, Options options,
+                           Result<void> (*work)(const typename Options::element_type&, Workers*)) {
+    return add_subcommand(app, name, what, example, [&chosen, options, work] {
+        chosen = [options, work](Workers* workers) { return work(*options, workers); };
+    });
 }
 
-// The same for a command that no crew can help with.
+// The same for a command that no workers can help with.
 template <typename Options>
-CLI::App& add_command(CLI::App& app, Action& chosen, const char* name, const char* what, const char* example,
-                      Options options, Result<void> (*work)(const typename Options::element_type&)) {
-    CLI::App* command = app.add_subcommand(name, what);
-    command->footer(std::string("Example:\n  ") + example);
-    command->callback(
-        [&chosen, options, work] { chosen = [options, work](Crew*) { return work(*options); }; });
-    return *command;
+CommandOptions add_command(CLI::App& app, Action& chosen, const char* name, const char* what,
+                           const char* example, Options options,
+                           Result<void> (*work)(const typename Options::element_type&)) {
+    return add_subcommand(app, name, what, example, [&chosen, options, work] {
+        chosen = [options, work](Workers*) { return work(*options); };
+    });
 }
 
 }  // namespace nanonas::cli

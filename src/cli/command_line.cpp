@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command_line.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <system_error>
 
@@ -68,9 +69,9 @@ Result<void> parse(CLI::App& app, int argc, char** argv, bool& done) {
 }
 
 // fmt::print throws where a long result can't be written; a short one fails when it is flushed.
-Result<void> work(const Action& chosen, Crew* crew) {
+Result<void> work(const Action& chosen, Workers* workers) {
     try {
-        NANONAS_TRY_VOID(chosen(crew));
+        NANONAS_TRY_VOID(chosen(workers));
         if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return {};
         return failure("Standard output could not be written.");
     } catch (const std::system_error& error) {
@@ -80,7 +81,7 @@ Result<void> work(const Action& chosen, Crew* crew) {
 
 }  // namespace
 
-int command_line(int argc, char** argv, Crew* crew) {
+int command_line(int argc, char** argv, Workers* workers) {
     CLI::App app("From a folder of pictures to a small network that fits a microcontroller.", "nanonas");
     app.footer("Example:\n  nanonas run pictures --target STM32L010RBT6 --out my-run");
     app.set_version_flag("--version", std::string(version()));
@@ -97,7 +98,7 @@ int command_line(int argc, char** argv, Crew* crew) {
     if (const auto parsed = parse(app, argc, argv, done); !parsed) return fail(parsed.error());
     if (done) return 0;
     remember_command(argc, argv);
-    if (const auto result = work(chosen, crew); !result) return fail(result.error());
+    if (const auto result = work(chosen, workers); !result) return fail(result.error());
     return 0;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "nanonas/crew.h"
+#include "nanonas/workers.h"
 
 namespace nanonas::cli {
 
-// The whole command line: parses, works, prints, and returns the exit code. `crew`, if any, helps.
-int command_line(int argc, char** argv, Crew* crew);
+// The whole command line: parses, works, prints, and returns the exit code. `workers`, if any, help.
+int command_line(int argc, char** argv, Workers* workers);
 
 }  // namespace nanonas::cli

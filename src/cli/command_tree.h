@@ -3,9 +3,12 @@
 // the manual page are made of them.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace nanonas::cli {
 

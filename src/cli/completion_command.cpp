@@ -37,20 +37,19 @@ Result<void> print_manual_page(const Options& options) {
 void add_completion(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
     options->app = &app;
-    CLI::App& command = add_command(app, chosen, "completion", "Print what completes commands in a shell",
-                                    "source <(nanonas completion bash)", options, print_completion);
-    command.add_option("SHELL", options->shell, "bash, zsh or fish")
-        ->required()
-        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    CommandOptions command =
+        add_command(app, chosen, "completion", "Print what completes commands in a shell",
+                    "source <(nanonas completion bash)", options, print_completion);
+    command.option("SHELL", options->shell, "bash, zsh or fish").required().one_of({"bash", "zsh", "fish"});
 }
 
 void add_man(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
     options->app = &app;
-    CLI::App& command = add_command(app, chosen, "man", "Print the manual page", "nanonas man > nanonas.1",
-                                    options, print_manual_page);
-    command.add_flag("--markdown", options->markdown,
-                     "Print the commands in Markdown, as docs/commands.md has them");
+    CommandOptions command = add_command(app, chosen, "man", "Print the manual page",
+                                         "nanonas man > nanonas.1", options, print_manual_page);
+    command.flag("--markdown", options->markdown,
+                 "Print the commands in Markdown, as docs/commands.md has them");
 }
 
 }  // namespace nanonas::cli

@@ -44,7 +44,7 @@ Result<void> work(const Options& options) {
     RunSettings settings;
     settings.threads = options.threads;
     NANONAS_TRY(settings.input, parse_input_shape(options.input));
-    NANONAS_TRY_VOID(check(settings));
+    NANONAS_TRY_VOID(check_threads(settings.threads));
     NANONAS_TRY(const Folders folders, list_folders(options));
     PictureSurvey survey;
     {
@@ -68,21 +68,19 @@ Result<void> work(const Options& options) {
 
 void add_data(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command =
+    CommandOptions command =
         add_command(app, chosen, "data", "Look at a folder of pictures before a search",
                     "nanonas data pictures --test more-pictures --contact-sheet sheet.png", options, work);
-    command.add_option("DIR", options->pictures, "Folder with a subfolder of pictures for each class")
-        ->required();
-    command.add_option("--test", options->test, "Folder with pictures to test with")->type_name("DIR");
-    command.add_option("--input", options->input, "HEIGHTxWIDTHxCHANNELS that it is for [50x50x3]");
-    command.add_option(
-        "--near", options->near_bits,
-        "Pictures are nearly equal if at most so many bits of their hashes differ, 0 to 15 [7]");
+    command.option("DIR", options->pictures, "Folder with a subfolder of pictures for each class").required();
+    command.option("--test", options->test, "Folder with pictures to test with").type_name("DIR");
+    command.option("--input", options->input, "HEIGHTxWIDTHxCHANNELS that it is for [50x50x3]");
+    command.option("--near", options->near_bits,
+                   "Pictures are nearly equal if at most so many bits of their hashes differ, 0 to 15 [7]");
     command
-        .add_option("--contact-sheet", options->contact_sheet,
-                    "Write some pictures of each class into a png, a row a class")
-        ->type_name("FILE");
-    command.add_option("--threads", options->threads, "Threads [all cores]");
+        .option("--contact-sheet", options->contact_sheet,
+                "Write some pictures of each class into a png, a row a class")
+        .type_name("FILE");
+    command.option("--threads", options->threads, "Threads [all cores]");
     options->output.add_to(command);
 }
 

@@ -45,7 +45,8 @@ Result<void> work(const Options& options) {
     how.optimize = options.optimize == "size" ? Optimize::size : Optimize::speed;
     NANONAS_TRY_VOID(check_use(how));
     TerminalProgress progress(options.output.quiet, options.output.verbose);
-    NANONAS_TRY(const auto files, export_model(options.model, how, progress));
+    NANONAS_TRY(const OpenedModel model, open_model(options.model));
+    NANONAS_TRY(const auto files, export_model(model, how, progress));
     if (options.output.json) {
         nlohmann::json names = nlohmann::json::array();
         for (const auto& file : files) names.push_back(file.string());
@@ -63,42 +64,36 @@ Result<void> work(const Options& options) {
 
 void add_export(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command =
+    CommandOptions command =
         add_command(app, chosen, "export", "Write a trained network in the form that others use",
                     "nanonas export my-run --format c --out firmware --name signs\n"
                     "  nanonas export my-run --format project --out signs-firmware\n"
                     "  make -C signs-firmware run",
                     options, work);
     ExportOptions& how = options->how;
-    command.add_option("MODEL", options->model, "Run folder or .tflite")->required();
+    command.option("MODEL", options->model, "Run folder or .tflite").required();
     command
-        .add_option(
-            "--format", options->format,
-            "tflite; c (two files of C99); project (a firmware that make builds); arduino (a library)")
-        ->required()
-        ->check(CLI::IsMember({"tflite", "c", "project", "arduino"}));
-    command.add_option("--out", how.folder, "Folder to write into, made if need be")
-        ->required()
-        ->type_name("DIR");
-    command.add_option("--name", how.name, "Name of the files and of C's names [model (tflite), nanonas]");
-    command
-        .add_option("--labels", how.labels, "File with one class name a line [labels.txt beside the model]")
-        ->type_name("FILE");
-    command.add_option("--optimize", options->optimize, "C for size or speed [speed]")
-        ->check(CLI::IsMember({"size", "speed"}));
-    command.add_flag("--caller-state", how.caller_state,
-                     "C whose caller gives the memory, so that it is re-entrant");
-    command.add_option(
+        .option("--format", options->format,
+                "tflite; c (two files of C99); project (a firmware that make builds); arduino (a library)")
+        .required()
+        .one_of({"tflite", "c", "project", "arduino"});
+    command.option("--out", how.folder, "Folder to write into, made if need be").required().type_name("DIR");
+    command.option("--name", how.name, "Name of the files and of C's names [model (tflite), nanonas]");
+    command.option("--labels", how.labels, "File with one class name a line [labels.txt beside the model]")
+        .type_name("FILE");
+    command.option("--optimize", options->optimize, "C for size or speed [speed]").one_of({"size", "speed"});
+    command.flag("--caller-state", how.caller_state,
+                 "C whose caller gives the memory, so that it is re-entrant");
+    command.option(
         "--source", how.source,
         "With c and arduino, also C that resizes a camera's rows: WIDTHxHEIGHT:FORMAT, with grey, rgb, "
         "rgb565 or rgb565le");
-    command.add_flag("--main", how.example_main, "With c, also an example main.c");
-    command.add_option("--target", how.target, "Microcontroller of the project [the run's]")
-        ->type_name("TARGET");
-    command.add_option("--targets", how.targets, "TOML file with more targets")->type_name("FILE");
-    command.add_option("--image", how.image, "Picture to build into the project [one of the run's]")
-        ->type_name("IMAGE");
-    command.add_flag("--force", how.force, "Replace files that are there");
+    command.flag("--main", how.example_main, "With c, also an example main.c");
+    command.option("--target", how.target, "Microcontroller of the project [the run's]").type_name("TARGET");
+    command.option("--targets", how.targets, "TOML file with more targets").type_name("FILE");
+    command.option("--image", how.image, "Picture to build into the project [one of the run's]")
+        .type_name("IMAGE");
+    command.flag("--force", how.force, "Replace files that are there");
     options->output.add_to(command);
 }
 

@@ -7,7 +7,8 @@
 #include "cli/table.h"
 #include "nanonas/codegen.h"
 #include "nanonas/inspect.h"
-#include "nanonas/trained_model.h"
+#include "nanonas/model.h"
+#include "nanonas/target_file.h"
 
 namespace nanonas::cli {
 namespace {
@@ -77,7 +78,7 @@ std::string fit_table(const std::vector<Target>& targets, const RoomOn& room_on)
         table.row({target.name, room->fits ? "yes" : "no", spare(room->spare_ram_bytes),
                    spare(room->spare_flash_bytes), room->spare_macc ? spare(*room->spare_macc) : "-"});
     }
-    return any ? "\n" + table.text() : "";
+    return any ? fmt::format("\n{}", table.text()) : "";
 }
 
 std::string fit_text(const Inspection& inspection, const std::vector<Target>& targets, ArenaModel model) {
@@ -97,7 +98,7 @@ std::string fit_as_c_text(const CShape& shape, const Inspection& inspection,
 
 Result<void> work(const Options& options) {
     NANONAS_TRY(const std::vector<Target> targets, chosen_targets(options));
-    NANONAS_TRY(const ModelFile model, read_model_file(options.model));
+    NANONAS_TRY(const OpenedModel model, open_model(options.model));
     const Inspection inspection = inspect(model.graph, std::ssize(model.bytes));
     const Result<CShape> shape = c_shape(model.graph);
     if (options.output.json) {
@@ -115,18 +116,15 @@ Result<void> work(const Options& options) {
 
 void add_inspect(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command =
+    CommandOptions command =
         add_command(app, chosen, "inspect", "Operators, shapes, MACC and memory of any .tflite",
                     "nanonas inspect my-run/model.tflite --target STM32L010RBT6", options, work);
-    command.add_option("MODEL", options->model, ".tflite or run folder")->required();
-    command.add_option("--target", options->target, "Microcontrollers that it should fit [all]")
-        ->type_name("TARGET");
-    command.add_option("--targets", options->targets, "TOML file with more targets")->type_name("FILE");
-    command
-        .add_option("--arena", options->arena,
-                    "Whose tensor arena counts as RAM: of a 64 or a 32 bit machine [64]")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, ArenaModel>{{"64", ArenaModel::bits64}, {"32", ArenaModel::bits32}}));
+    command.option("MODEL", options->model, ".tflite or run folder").required();
+    command.option("--target", options->target, "Microcontrollers that it should fit [all]")
+        .type_name("TARGET");
+    command.option("--targets", options->targets, "TOML file with more targets").type_name("FILE");
+    command.option("--arena", options->arena,
+                   "Whose tensor arena counts as RAM: of a 64 or a 32 bit machine [64]");
     options->output.add_to(command);
 }
 

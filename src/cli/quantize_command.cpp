@@ -30,10 +30,10 @@ Result<void> work(const Options& options) {
 
 void add_quantize(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command =
+    CommandOptions command =
         add_command(app, chosen, "quantize", "Make the uint8 model.tflite of a trained network",
                     "nanonas quantize my-run", options, work);
-    command.add_option("RUN", options->run, "Run folder with a trained network")->required();
+    command.option("RUN", options->run, "Run folder with a trained network").required();
     options->output.add_to(command);
 }
 

@@ -28,7 +28,7 @@ Result<std::string> page_of(const Options& options) {
     if (fs::exists(fs::path(options.runs.front()) / "study.toml")) return study_page(options.runs.front());
     RunSettings settings;
     settings.threads = options.threads;
-    NANONAS_TRY_VOID(check(settings));
+    NANONAS_TRY_VOID(check_threads(settings.threads));
     TerminalProgress progress(options.output.quiet, options.output.verbose);
     return report_page(options.runs.front(), {!options.no_pictures, options.cache, thread_count(settings)},
                        progress);
@@ -54,15 +54,15 @@ Result<void> work(const Options& options) {
 
 void add_report(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = add_command(
+    CommandOptions command = add_command(
         app, chosen, "report", "Make a page of a run or a study, or of several runs to compare them",
         "nanonas report my-run\n  nanonas report my-run other-run --out comparison.html", options, work);
-    command.add_option("RUN", options->runs, "Run folders, or a study's folder")->required();
-    command.add_option("--out", options->out, "The page's file [RUN/report.html]")->type_name("FILE");
-    command.add_flag("--no-pictures", options->no_pictures, "Embed no pictures");
-    command.add_option("--cache", options->cache, "Folder for resized pictures [that of the run]")
-        ->type_name("DIR");
-    command.add_option("--threads", options->threads, "Threads [all cores]");
+    command.option("RUN", options->runs, "Run folders, or a study's folder").required();
+    command.option("--out", options->out, "The page's file [RUN/report.html]").type_name("FILE");
+    command.flag("--no-pictures", options->no_pictures, "Embed no pictures");
+    command.option("--cache", options->cache, "Folder for resized pictures [that of the run]")
+        .type_name("DIR");
+    command.option("--threads", options->threads, "Threads [all cores]");
     options->output.add_to(command);
 }
 

@@ -5,11 +5,11 @@
 
 namespace nanonas::cli {
 
-Error with_way_to_go_on(Error error, const std::filesystem::path& out, const Crew* crew) {
+Error with_way_to_go_on(Error error, const std::filesystem::path& out, const Workers* workers) {
     if (error.kind != ErrorKind::interrupted) return error;
     if (out.empty()) {
         error.message = "Interrupted; nothing is saved without --out.";
-    } else if (crew) {
+    } else if (workers) {
         error.message = fmt::format(
             "Stopped, by a signal or because another process of this job ended; what was finished is saved. "
             "Go on "
@@ -25,8 +25,10 @@ Error with_way_to_go_on(Error error, const std::filesystem::path& out, const Cre
 Result<RunResult> run_with_progress(const RunSettings& settings, const RunOptions& options,
                                     const OutputOptions& output) {
     TerminalProgress progress(output.quiet, output.verbose);
-    auto result = run(settings, options, progress);
-    if (!result) return tl::unexpected(with_way_to_go_on(result.error(), options.out, options.crew));
+    RunOptions observed = options;
+    observed.observer = &progress;
+    auto result = run(settings, observed, progress);
+    if (!result) return tl::unexpected(with_way_to_go_on(result.error(), options.out, options.workers));
     return result;
 }
 

@@ -11,6 +11,6 @@ Result<RunResult> run_with_progress(const RunSettings& settings, const RunOption
                                     const OutputOptions& output);
 
 // An error of long work; that of an interruption says how to go on with what is saved in `out`.
-Error with_way_to_go_on(Error error, const std::filesystem::path& out, const Crew* crew);
+Error with_way_to_go_on(Error error, const std::filesystem::path& out, const Workers* workers);
 
 }  // namespace nanonas::cli

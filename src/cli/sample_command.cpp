@@ -19,7 +19,7 @@ struct Options {
 };
 
 Result<void> work(const Options& options) {
-    NANONAS_TRY_VOID(check(options.settings));
+    NANONAS_TRY_VOID(check_threads(options.settings.threads));
     SampleOptions sample = options.sample;
     sample.threads = thread_count(options.settings);
     TerminalProgress progress(options.output.quiet, options.output.verbose);
@@ -37,16 +37,16 @@ Result<void> work(const Options& options) {
 
 void add_sample(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command =
+    CommandOptions command =
         add_command(app, chosen, "sample", "Draw the sample set: road signs of five kinds, and none",
                     "nanonas sample signs --count 600 --size 64 --seed 1", options, work);
-    command.add_option("DIR", options->folder, "Folder to write into, new or empty")->required();
-    command.add_option("--count", options->sample.count, "Pictures in all [2400]");
-    command.add_option("--size", options->sample.size, "Pixels a side [64]");
-    command.add_option("--seed", options->sample.seed, "Same seed, same pictures [0]");
-    command.add_option("--first", options->sample.first,
-                       "Number of the first picture, to go on where another set ends [0]");
-    command.add_option("--threads", options->settings.threads, "Threads [all cores]");
+    command.option("DIR", options->folder, "Folder to write into, new or empty").required();
+    command.option("--count", options->sample.count, "Pictures in all [2400]");
+    command.option("--size", options->sample.size, "Pixels a side [64]");
+    command.option("--seed", options->sample.seed, "Same seed, same pictures [0]");
+    command.option("--first", options->sample.first,
+                   "Number of the first picture, to go on where another set ends [0]");
+    command.option("--threads", options->settings.threads, "Threads [all cores]");
     options->output.add_to(command);
 }
 

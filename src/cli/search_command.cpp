@@ -32,20 +32,22 @@ Result<int> class_count(const Options& options, const RunSettings& settings) {
     return static_cast<int>(folder.classes.size());
 }
 
-Result<void> work(const Options& options, Crew* crew) {
+Result<void> work(const Options& options, Workers* workers) {
     NANONAS_TRY(const RunSettings settings, options.settings.settings());
     if (options.dry_run) {
         if (!settings.only.empty()) return usage_error("A dry run lists all candidates; leave --only out.");
-        NANONAS_TRY_VOID(check(settings));
+        NANONAS_TRY(const RunPlan plan, resolve(settings));
         NANONAS_TRY(const int classes, class_count(options, settings));
-        return print_dry_run(settings, classes, options.output.json);
+        print_dry_run(settings, plan, classes, options.output.json);
+        return {};
     }
     if (options.classes != 0)
         return usage_error("--classes is for --dry-run; pictures bring their own classes.");
     RunOptions where = options.settings.run_options(LastStage::search);
-    where.crew = crew;
+    where.workers = workers;
     NANONAS_TRY(const RunResult result, run_with_progress(settings, where, options.output));
-    fmt::print("{}", options.output.json ? to_json(result) : result_table(result, settings));
+    NANONAS_TRY(const RunPlan plan, resolve(settings));
+    fmt::print("{}", options.output.json ? to_json(result) : result_table(result, plan.cost));
     if (!where.out.empty()) {
         print_hint(fmt::format("Next: nanonas run --resume --out {}", where.out.string()),
                    options.output.quiet);
@@ -57,13 +59,13 @@ Result<void> work(const Options& options, Crew* crew) {
 
 void add_search(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command =
+    CommandOptions command =
         add_command(app, chosen, "search", "Find a network that fits, or list all that do",
                     "nanonas search --dry-run --classes 2 --target STM32L010RBT6", options, work);
     options->settings.add_to(command);
     options->settings.add_candidate_list(command);
-    command.add_flag("--dry-run", options->dry_run, "Only list what fits; needs no pictures");
-    command.add_option("--classes", options->classes, "Number of classes of a dry run without pictures");
+    command.flag("--dry-run", options->dry_run, "Only list what fits; needs no pictures");
+    command.option("--classes", options->classes, "Number of classes of a dry run without pictures");
     options->output.add_to(command);
 }
 

@@ -13,55 +13,53 @@ namespace {
 
 constexpr std::size_t narrow_cell = 2, wide_cell = 6, margin = 4;
 
-std::string name_of(const std::pair<int, int>& point) {
-    return fmt::format("({},{})", point.first, point.second);
+std::string name_of(PlanePoint point) {
+    return fmt::format("({},{})", point.k, point.c);
+}
+
+PlanePoint point_of(const Architecture& network) {
+    return {network.k, network.c};
 }
 
 }  // namespace
 
-void SearchPlane::take(const NetworkUpdate& now) {
-    const Point point{now.k, now.c};
-    switch (now.event) {
-        case NetworkUpdate::Event::begun:
-            cells_[point] = {State::running, 0, now.epochs, 0, Clock::now()};
-            return;
-        case NetworkUpdate::Event::epoch: {
-            Cell& cell = cells_[point];
-            cell.epoch = now.epoch, cell.epochs = now.epochs;
-            cell.score = std::max(cell.score, now.val_accuracy);
-            return;
-        }
-        case NetworkUpdate::Event::abandoned:
-            cells_.erase(point);
-            return;
-        default:
-            decide(now);
-    }
+void SearchPlane::begin(const Architecture& network, int epochs) {
+    cells_[point_of(network)] = {State::running, 0, epochs, 0, Clock::now()};
 }
 
-void SearchPlane::decide(const NetworkUpdate& now) {
-    const Point point{now.k, now.c};
+void SearchPlane::add_epoch(const Architecture& network, int epoch, int epochs, double val_accuracy) {
+    Cell& cell = cells_[point_of(network)];
+    cell.epoch = epoch, cell.epochs = epochs;
+    cell.score = std::max(cell.score, val_accuracy);
+}
+
+void SearchPlane::abandon(const Architecture& network) {
+    cells_.erase(point_of(network));
+}
+
+void SearchPlane::decide(const Candidate& candidate) {
+    const PlanePoint point = point_of(candidate.trial.architecture);
     ++decided_;
-    // What was finished ahead of need and passed by since is of no interest any more.
+    // What was finished before it was needed and passed by since is of no interest any more.
     std::erase_if(cells_, [&](const auto& entry) {
         const Cell& other = entry.second;
         return other.state == State::running && other.epoch == other.epochs && entry.first < point;
     });
     Cell& cell = cells_[point];
-    if (now.event == NetworkUpdate::Event::infeasible) {
+    if (!candidate.evaluation) {
         ++infeasible_;
         cell.state = State::infeasible;
         return;
     }
-    const auto before = cells_.find({now.k, now.c - 1});
-    cell.score = now.val_accuracy;
+    const auto before = cells_.find({point.k, point.c - 1});
+    cell.score = candidate.score();
     cell.state = before == cells_.end()              ? State::first
                  : cell.score > before->second.score ? State::rise
                                                      : State::fall;
     if (cell.score > best_score_) best_score_ = cell.score, best_ = point;
 }
 
-void SearchPlane::add_cell(Line& line, const Point& point, bool wide, bool utf8) const {
+void SearchPlane::add_cell(Line& line, const PlanePoint& point, bool wide, bool utf8) const {
     const auto found = cells_.find(point);
     std::string mark = " ", figure;
     Style style = Style::plain;
@@ -95,7 +93,7 @@ std::vector<Line> SearchPlane::lines(const TerminalSize& size, bool colours, boo
     std::vector<Line> lines{summary(columns, colours)};
     int last_k = 1, last_c = 0;
     for (const auto& [point, cell] : cells_) {
-        last_k = std::max(last_k, point.first), last_c = std::max(last_c, point.second);
+        last_k = std::max(last_k, point.k), last_c = std::max(last_c, point.c);
     }
     const std::size_t room = columns > margin ? columns - margin : 0;
     if (static_cast<std::size_t>(last_c) + 5 <= size.rows && room >= narrow_cell) {
@@ -131,11 +129,11 @@ Line SearchPlane::summary(std::size_t columns, bool colours) const {
 Line SearchPlane::running(std::size_t columns, bool colours) const {
     Line line(columns, colours);
     const Cell* first = nullptr;
-    int ahead = 0;
+    int others = 0;
     for (const auto& [point, cell] : cells_) {
         if (cell.state != State::running) continue;
         if (first) {
-            ++ahead;
+            ++others;
             continue;
         }
         first = &cell;
@@ -145,7 +143,7 @@ Line SearchPlane::running(std::size_t columns, bool colours) const {
     if (first->epoch > 0) line.add(fmt::format(", {} so far", percent(first->score)));
     const std::chrono::duration<double> spent = Clock::now() - first->begun;
     line.add(time_left(spent.count(), first->epoch, first->epochs));
-    if (ahead > 0) line.add(fmt::format("  +{} ahead", ahead), Style::grey);
+    if (others > 0) line.add(fmt::format("  +{} ahead", others), Style::grey);
     return line;
 }
 

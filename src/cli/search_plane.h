@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: MIT
-// The plane of k and c as text, as far as a search has come: a column for each k, the rows of c upwards.
+// The plane of a (k, c) family as text, as far as a search has come: a column for each k, the rows of c
+// upwards. Of several trials of one network it shows the last.
 #pragma once
 
 #include <chrono>
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "cli/live_lines.h"
-#include "nanonas/progress.h"
+#include "nanonas/search.h"
 
 namespace nanonas::cli {
 
 class SearchPlane {
   public:
-    void take(const NetworkUpdate& now);
+    void begin(const Architecture& network, int epochs);
+    void add_epoch(const Architecture& network, int epoch, int epochs, double val_accuracy);
+    void abandon(const Architecture& network);
+    void decide(const Candidate& candidate);
     bool empty() const { return cells_.empty(); }
 
     // A headline, the plane if there are enough rows for it, and what is being evaluated.
@@ -32,15 +35,13 @@ class SearchPlane {
         double score = 0;  // best so far
         Clock::time_point begun{};
     };
-    using Point = std::pair<int, int>;  // k, c
 
-    void decide(const NetworkUpdate& now);
-    void add_cell(Line& line, const Point& point, bool wide, bool utf8) const;
+    void add_cell(Line& line, const PlanePoint& point, bool wide, bool utf8) const;
     Line running(std::size_t columns, bool colours) const;
 
-    std::map<Point, Cell> cells_;
+    std::map<PlanePoint, Cell> cells_;
     int decided_ = 0, infeasible_ = 0;
-    Point best_{};
+    PlanePoint best_{};
     double best_score_ = -1;
 };
 

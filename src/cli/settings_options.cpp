@@ -23,11 +23,20 @@ std::string option_name(std::string setting) {
 }
 
 // The type of an option for one of these names, such as "{tflm,c}".
-template <typename Enum>
+template <Named T>
 std::string choices() {
     std::vector<std::string_view> all;
-    for (const auto& [value, name] : names(Enum{})) all.push_back(name);
+    for (const auto& [value, name] : names(T{})) all.push_back(name);
     return fmt::format("{{{}}}", fmt::join(all, ","));
+}
+
+// "How to search: by Algorithm 1 [occam]", with every strategy that has a name to choose it by.
+std::string strategy_help() {
+    std::vector<std::string_view> all;
+    for (const StrategyEntry& entry : strategies()) {
+        if (!entry.listed) all.push_back(entry.description);
+    }
+    return fmt::format("How to search: {} [{}]", fmt::join(all, " or "), StrategyName{}.text);
 }
 
 Result<std::string> text_of(const std::string& path) {
@@ -44,28 +53,28 @@ Result<void> apply_file(const std::string& path, RunSettings& settings) {
 
 }  // namespace
 
-void SettingsOptions::option(CLI::App& command, const char* name, const char* what, const char* group,
+void SettingsOptions::option(CommandOptions& command, const char* name, const char* what, const char* group,
                              const std::string& type, const char* setting) {
     const std::string sets = setting ? setting : setting_name(name);
     command
-        .add_option_function<std::string>(
+        .option(
             std::string("--") + name, [this, sets](const std::string& text) { values_[sets] = text; }, what)
-        ->type_name(type)
-        ->take_last()
-        ->group(group);
+        .type_name(type)
+        .take_last()
+        .group(group);
 }
 
-void SettingsOptions::flag(CLI::App& command, const char* name, const char* what, const char* group) {
+void SettingsOptions::flag(CommandOptions& command, const char* name, const char* what, const char* group) {
     const std::string setting = setting_name(name);
     command
-        .add_flag_callback(
+        .flag(
             std::string("--") + name, [this, setting] { values_[setting] = "true"; }, what)
-        ->group(group);
+        .group(group);
 }
 
-void SettingsOptions::add_to(CLI::App& command, const char* targets_option) {
+void SettingsOptions::add_to(CommandOptions& command, const char* targets_option) {
     const char* const pictures = "Pictures";
-    command.add_option_function<std::string>(
+    command.option(
         "DIR", [this](const std::string& text) { values_["pictures"] = text; },
         "Folder with a subfolder of pictures for each class; without it, the sample set");
     option(command, "test", "Folder with pictures of the same classes to test with", pictures, "DIR");
@@ -99,16 +108,16 @@ void SettingsOptions::add_to(CLI::App& command, const char* targets_option) {
     const char* const search = "Search and training";
     option(command, "variant", "Where BatchNorm stands: behind or before convolutions [current]", search,
            choices<Family>());
-    option(command, "strategy", "How to search: by Algorithm 1 [occam]", search, choices<Strategy>());
+    option(command, "strategy", strategy_help().c_str(), search, choices<StrategyName>());
     option(command, "evaluation", "How candidates are judged [default]", search, choices<EvaluationName>());
     option(command, "recipe", "How the network is trained [default]", search, choices<RecipeName>());
     option(command, "epochs", "Epochs of the training, instead of the recipe's", search);
     option(command, "batch", "Pictures a step, instead of the recipe's", search);
     option(command, "learning-rate", "Learning rate, instead of the recipe's", search);
     command
-        .add_flag("--as-reference", as_reference_,
-                  "Variant current; evaluation, recipe and MACC as the reference implementation")
-        ->group(search);
+        .flag("--as-reference", as_reference_,
+              "Variant current; evaluation, recipe and MACC as the reference implementation")
+        .group(search);
     option(
         command, "math",
         "exact, or fast: products in bfloat16 where the CPU has them, bits not the same everywhere [exact]",
@@ -116,28 +125,28 @@ void SettingsOptions::add_to(CLI::App& command, const char* targets_option) {
     option(command, "seed", "Same seed, same result [0]", search);
 
     const char* const work = "Work";
-    command.add_option("--out", out_, "Folder that the run writes into")->group(work)->type_name("DIR");
-    command.add_flag("--resume", resume_, "Go on with what is in --out; start afresh where there is nothing")
-        ->group(work);
-    command.add_flag("--force", force_, "Replace the run in --out")->group(work);
-    command.add_option("--config", config_, "TOML file with settings, such as a run's run.toml")
-        ->group(work)
-        ->type_name("FILE");
+    command.option("--out", out_, "Folder that the run writes into").group(work).type_name("DIR");
+    command.flag("--resume", resume_, "Go on with what is in --out; start afresh where there is nothing")
+        .group(work);
+    command.flag("--force", force_, "Replace the run in --out").group(work);
+    command.option("--config", config_, "TOML file with settings, such as a run's run.toml")
+        .group(work)
+        .type_name("FILE");
     option(command, "threads", "Threads [all cores]", work);
     option(command, "max-memory", "Bytes of pictures in flight while decoding", work);
 }
 
-void SettingsOptions::add_fixed_network(CLI::App& command) {
+void SettingsOptions::add_fixed_network(CommandOptions& command) {
     option(command, "arch", "The network K,C to train, such as 3,2", "Search and training");
-    command.get_option("--arch")->required();
+    command.added("--arch").required();
 }
 
-void SettingsOptions::add_candidate_list(CLI::App& command) {
+void SettingsOptions::add_candidate_list(CommandOptions& command) {
     command
-        .add_option("--only", only_,
-                    "File of candidates, K,C a line, to evaluate in that order instead of Algorithm 1")
-        ->type_name("FILE")
-        ->group("Search and training");
+        .option("--only", only_,
+                "File of candidates, K,C a line, to evaluate in that order instead of Algorithm 1")
+        .type_name("FILE")
+        .group("Search and training");
 }
 
 Result<RunSettings> SettingsOptions::settings() const {

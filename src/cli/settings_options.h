@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -17,18 +16,18 @@ namespace nanonas::cli {
 class SettingsOptions {
   public:
     // `targets_option` is the name of the option for a file of targets.
-    void add_to(CLI::App& command, const char* targets_option = "targets");
-    void add_fixed_network(CLI::App& command);   // --arch
-    void add_candidate_list(CLI::App& command);  // --only
+    void add_to(CommandOptions& command, const char* targets_option = "targets");
+    void add_fixed_network(CommandOptions& command);   // --arch
+    void add_candidate_list(CommandOptions& command);  // --only
 
     Result<RunSettings> settings() const;
     Result<RunSettings> over(RunSettings settings) const;  // what is given, over these
     RunOptions run_options(LastStage last) const;
 
   private:
-    void option(CLI::App& command, const char* name, const char* what, const char* group,
+    void option(CommandOptions& command, const char* name, const char* what, const char* group,
                 const std::string& type = "TEXT", const char* setting = nullptr);
-    void flag(CLI::App& command, const char* name, const char* what, const char* group);
+    void flag(CommandOptions& command, const char* name, const char* what, const char* group);
 
     std::map<std::string, std::string> values_;  // text of the settings given, by name
     std::string config_;

@@ -6,7 +6,7 @@
 #include "cli/settings_options.h"
 #include "cli/study_table.h"
 #include "cli/terminal.h"
-#include "nanonas/report.h"
+#include "nanonas/run_plan.h"
 
 namespace nanonas::cli {
 namespace {
@@ -34,16 +34,16 @@ Result<StudySettings> study_settings(const Options& options) {
     return study;
 }
 
-Result<void> work(const Options& options, Crew* crew) {
+Result<void> work(const Options& options, Workers* workers) {
     NANONAS_TRY(const StudySettings settings, study_settings(options));
     const RunOptions where = options.settings.run_options(LastStage::all);
     TerminalProgress progress(options.output.quiet, options.output.verbose);
-    auto study = run_study(
-        settings, {where.out, where.resume, where.force, crew, report_finished_run, !options.no_pictures},
-        progress);
-    if (!study) return tl::unexpected(with_way_to_go_on(study.error(), where.out, crew));
+    auto study =
+        run_study(settings, {where.out, where.resume, where.force, workers, !options.no_pictures}, progress);
+    if (!study) return tl::unexpected(with_way_to_go_on(study.error(), where.out, workers));
     NANONAS_TRY(const auto report, write_study_report(where.out));
-    fmt::print("{}", options.output.json ? to_json(*study) : study_table(*study));
+    NANONAS_TRY(const RunPlan plan, resolve(study->runs.front().settings));
+    fmt::print("{}", options.output.json ? to_json(*study) : study_table(*study, plan.cost));
     print_hint(fmt::format("Report: {}", report.string()), options.output.quiet);
     return {};
 }
@@ -52,25 +52,25 @@ Result<void> work(const Options& options, Crew* crew) {
 
 void add_study(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = add_command(
+    CommandOptions command = add_command(
         app, chosen, "study", "A whole run for each combination of seeds, targets, inputs and variants",
         "nanonas study pictures --seeds 0..4 --targets STM32L010RBT6,STM32L412KBU3 --out my-study", options,
         work);
     options->settings.add_to(command, "targets-file");
-    command.get_option("--out")->required();
+    command.added("--out").required();
     const auto list = [&](const char* name, const char* what) {
         command
-            .add_option_function<std::string>(
+            .option(
                 std::string("--") + name,
                 [lists = &options->lists, name](const std::string& text) { (*lists)[name] = text; }, what)
-            ->take_last()
-            ->group("Sweep");
+            .take_last()
+            .group("Sweep");
     };
     list("seeds", "Such as 0..4 or 1,5,7");
     list("targets", "Such as STM32L010RBT6,STM32L412KBU3");
     list("inputs", "Such as 32x32x3,50x50x3");
     list("variants", "Such as current,prime23");
-    command.add_flag("--no-pictures", options->no_pictures, "Embed no pictures in the runs' report.html");
+    command.flag("--no-pictures", options->no_pictures, "Embed no pictures in the runs' report.html");
     options->output.add_to(command);
 }
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "nanonas/picture_survey.h"
+#include "nanonas/survey.h"
 
 namespace nanonas::cli {
 

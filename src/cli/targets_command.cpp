@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/table.h"
 #include "nanonas/memory.h"
+#include "nanonas/target_file.h"
 #include "settings/setting_text.h"
 
 namespace nanonas::cli {
@@ -107,16 +108,16 @@ Result<void> work(const Options& options) {
 
 void add_targets(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = add_command(app, chosen, "targets", "Microcontrollers that nanonas knows",
-                                    "nanonas targets cortex-m0 --min-ram 16KiB --sort ram", options, work);
-    command.add_option("TEXT", options->contained, "Only those whose name, core or board contains it");
-    command.add_option("--min-ram", options->least_ram, "Only those with so many bytes of RAM");
-    command.add_option("--min-flash", options->least_flash, "Only those with so many bytes of Flash");
-    command.add_option("--min-macc", options->least_macc, "Only those that may compute so much");
-    command
-        .add_option("--sort", options->sort, "By name, core, ram, flash, clock or coremark; smallest first")
-        ->check(CLI::IsMember({"name", "core", "ram", "flash", "clock", "coremark"}));
-    command.add_option("--targets", options->file, "TOML file with more targets")->type_name("FILE");
+    CommandOptions command =
+        add_command(app, chosen, "targets", "Microcontrollers that nanonas knows",
+                    "nanonas targets cortex-m0 --min-ram 16KiB --sort ram", options, work);
+    command.option("TEXT", options->contained, "Only those whose name, core or board contains it");
+    command.option("--min-ram", options->least_ram, "Only those with so many bytes of RAM");
+    command.option("--min-flash", options->least_flash, "Only those with so many bytes of Flash");
+    command.option("--min-macc", options->least_macc, "Only those that may compute so much");
+    command.option("--sort", options->sort, "By name, core, ram, flash, clock or coremark; smallest first")
+        .one_of({"name", "core", "ram", "flash", "clock", "coremark"});
+    command.option("--targets", options->file, "TOML file with more targets").type_name("FILE");
     options->output.add_to(command);
 }
 

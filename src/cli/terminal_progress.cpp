@@ -15,11 +15,8 @@
 namespace nanonas::cli {
 namespace {
 
-// Some twenty changes a second. Tests show every change, so that what they see is the same on any machine.
-std::chrono::milliseconds shortest_interval() {
-    const char* every_change = std::getenv("NANONAS_SHOW_EVERY_CHANGE");
-    return std::chrono::milliseconds(every_change && *every_change ? 0 : 50);
-}
+// Between two changes of the screen: some twenty a second.
+std::chrono::milliseconds shortest_interval{50};
 
 std::string plain_line(const ProgressUpdate& now) {
     std::string line = fmt::format("{:<8}", now.stage);
@@ -44,13 +41,17 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 
 }  // namespace
 
+void set_shortest_interval(std::chrono::milliseconds interval) {
+    shortest_interval = interval;
+}
+
 TerminalProgress::TerminalProgress(bool quiet, bool verbose)
     : quiet_(quiet),
       verbose_(verbose),
       live_(!quiet && !verbose && is_screen(STDERR_FILENO)),
       colours_(colours(STDERR_FILENO)),
       utf8_(speaks_utf8()),
-      shortest_interval_(shortest_interval()),
+      shortest_interval_(shortest_interval),
       screen_(STDERR_FILENO) {}
 
 TerminalProgress::~TerminalProgress() {
@@ -76,26 +77,59 @@ void TerminalProgress::update(const ProgressUpdate& now) {
     draw(new_stage);
 }
 
-void TerminalProgress::network(const NetworkUpdate& now) {
-    if (quiet_) return;
+// What is told of single networks goes to a live screen alone; whether it is the first of its stage.
+bool TerminalProgress::begin_stage(std::string_view stage) {
+    if (stage == stage_) return false;
+    stage_ = stage, stage_begun_ = Clock::now(), done_at_begin_ = 0, done_ = total_ = 0;
+    return true;
+}
+
+void TerminalProgress::trial_begun(const Trial& trial, int epochs) {
+    if (!live_) return;
+    const bool first = begin_stage("search");
+    search_.begin(trial.architecture, epochs);
+    draw(first);
+}
+
+void TerminalProgress::trial_epoch(const Trial& trial, int epoch, int epochs, double val_accuracy) {
     if (!live_) {
-        if (verbose_ && now.candidate && now.event == NetworkUpdate::Event::epoch) {
-            fmt::print(stderr, "search   ({},{}) epoch {}/{}: {:.3f}\n", now.k, now.c, now.epoch, now.epochs,
-                       now.val_accuracy);
-        }
+        if (quiet_ || !verbose_) return;
+        fmt::print(stderr, "search   {} epoch {}/{}: {:.3f}\n", name(trial.architecture), epoch, epochs,
+                   val_accuracy);
         return;
     }
-    const std::string_view stage = now.candidate ? "search" : "train";
-    const bool new_stage = stage != stage_;
-    if (new_stage) stage_ = stage, stage_begun_ = Clock::now(), done_at_begin_ = 0, done_ = total_ = 0;
-    if (now.candidate) {
-        search_.take(now);
-    } else {
-        training_ = now;
-        if (now.event == NetworkUpdate::Event::begun) val_accuracy_.clear();
-        if (now.event == NetworkUpdate::Event::epoch) val_accuracy_.push_back(now.val_accuracy);
-    }
-    draw(new_stage);
+    const bool first = begin_stage("search");
+    search_.add_epoch(trial.architecture, epoch, epochs, val_accuracy);
+    draw(first);
+}
+
+void TerminalProgress::trial_abandoned(const Trial& trial) {
+    if (!live_) return;
+    const bool first = begin_stage("search");
+    search_.abandon(trial.architecture);
+    draw(first);
+}
+
+void TerminalProgress::trial_decided(const Candidate& candidate) {
+    if (!live_) return;
+    const bool first = begin_stage("search");
+    search_.decide(candidate);
+    draw(first);
+}
+
+void TerminalProgress::training_begun(const Architecture& network, int epochs) {
+    if (!live_) return;
+    const bool first = begin_stage("train");
+    network_ = name(network), epochs_ = epochs;
+    val_accuracy_.clear();
+    draw(first);
+}
+
+void TerminalProgress::training_epoch(const Architecture&, int, int, double val_accuracy) {
+    if (!live_) return;
+    const bool first = begin_stage("train");
+    val_accuracy_.push_back(val_accuracy);
+    draw(first);
 }
 
 void TerminalProgress::note(std::string_view sentence) {
@@ -123,7 +157,7 @@ std::vector<Line> TerminalProgress::lines(const TerminalSize& size) const {
         lines = search_.lines(size, colours_, utf8_);
     } else {
         if (!search_.empty()) lines.push_back(search_.summary(columns, colours_));
-        if (stage_ == "train" && training_.epochs > 0) {
+        if (stage_ == "train" && epochs_ > 0) {
             add_training(lines, columns);
         } else {
             lines.emplace_back(columns, colours_).add(fmt::format("{:<8}", stage_));
@@ -141,19 +175,18 @@ std::vector<Line> TerminalProgress::lines(const TerminalSize& size) const {
 
 void TerminalProgress::add_training(std::vector<Line>& lines, std::size_t columns) const {
     Line& line = lines.emplace_back(columns, colours_);
-    line.add(fmt::format("train    ({},{}) epoch {}/{}", training_.k, training_.c, training_.epoch,
-                         training_.epochs));
+    const std::int64_t done = std::ssize(val_accuracy_);
+    line.add(fmt::format("train    {} epoch {}/{}", network_, done, epochs_));
     if (val_accuracy_.empty()) return;
     line.add(fmt::format(", {}", percent(val_accuracy_.back())));
-    line.add(time_left(seconds_since(stage_begun_), training_.epoch, training_.epochs));
+    line.add(time_left(seconds_since(stage_begun_), done, epochs_));
     const auto [low, high] = std::minmax_element(val_accuracy_.begin(), val_accuracy_.end());
     const std::string from = fmt::format("{} ", percent(*low)), to = fmt::format(" best {}", percent(*high));
     const std::size_t figures = from.size() + to.size();
     Line& drawing = lines.emplace_back(columns, colours_);
     if (columns <= figures) return;
-    drawing.add(from).add(
-        curve(val_accuracy_, static_cast<std::size_t>(training_.epochs), columns - figures, utf8_),
-        Style::green);
+    drawing.add(from).add(curve(val_accuracy_, static_cast<std::size_t>(epochs_), columns - figures, utf8_),
+                          Style::green);
     drawing.add(to);
 }
 

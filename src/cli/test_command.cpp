@@ -6,8 +6,8 @@
 #include "cli/command.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
+#include "nanonas/model.h"
 #include "nanonas/run.h"
-#include "nanonas/trained_model.h"
 
 namespace nanonas::cli {
 namespace {
@@ -66,11 +66,11 @@ std::string table_of(const TestReport& report) {
 Result<void> work(const Options& options) {
     RunSettings settings;
     settings.threads = options.threads;
-    NANONAS_TRY_VOID(check(settings));
+    NANONAS_TRY_VOID(check_threads(settings.threads));
     TerminalProgress progress(options.output.quiet, options.output.verbose);
-    NANONAS_TRY(const TrainedModel model, open_model(options.model));
+    NANONAS_TRY(const Classifier model, open_classifier(options.model));
     const CacheOptions cache{options.cache, false, options.skip_unreadable, thread_count(settings), 0};
-    NANONAS_TRY(const TestReport report, test_model(model, options.pictures, cache, progress));
+    NANONAS_TRY(const TestReport report, test_classifier(model, options.pictures, cache, progress));
     fmt::print("{}\n", options.output.json ? json_of(report) : table_of(report));
     return {};
 }
@@ -79,17 +79,15 @@ Result<void> work(const Options& options) {
 
 void add_test(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command =
+    CommandOptions command =
         add_command(app, chosen, "test", "Accuracy and confusion matrix on a folder of pictures",
                     "nanonas test my-run more-pictures", options, work);
-    command.add_option("MODEL", options->model, "Run folder or .tflite")->required();
-    command.add_option("DIR", options->pictures, "Folder with a subfolder of pictures for each class")
-        ->required();
-    command.add_option("--cache", options->cache, "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]")
-        ->type_name("DIR");
-    command.add_option("--threads", options->threads, "Threads [all cores]");
-    command.add_flag("--skip-unreadable", options->skip_unreadable,
-                     "Go on without pictures that can't be read");
+    command.option("MODEL", options->model, "Run folder or .tflite").required();
+    command.option("DIR", options->pictures, "Folder with a subfolder of pictures for each class").required();
+    command.option("--cache", options->cache, "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]")
+        .type_name("DIR");
+    command.option("--threads", options->threads, "Threads [all cores]");
+    command.flag("--skip-unreadable", options->skip_unreadable, "Go on without pictures that can't be read");
     options->output.add_to(command);
 }
 

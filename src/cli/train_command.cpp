@@ -8,6 +8,7 @@
 #include "cli/run_with_progress.h"
 #include "cli/settings_options.h"
 #include "cli/terminal.h"
+#include "nanonas/run_plan.h"
 
 namespace nanonas::cli {
 namespace {
@@ -21,7 +22,8 @@ Result<void> work(const RunCommandOptions& options) {
         if (result.seconds.train) json["seconds"] = *result.seconds.train;
         fmt::print("{}\n", json.dump(2));
     } else {
-        fmt::print("{}", result_table(result, settings));
+        NANONAS_TRY(const RunPlan plan, resolve(settings));
+        fmt::print("{}", result_table(result, plan.cost));
     }
     print_hint(fmt::format("Next: nanonas quantize {}", where.out.string()), options.output.quiet);
     return {};
@@ -31,11 +33,11 @@ Result<void> work(const RunCommandOptions& options) {
 
 void add_train(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<RunCommandOptions>();
-    CLI::App& command = add_command(app, chosen, "train", "Train one network of the space",
-                                    "nanonas train pictures --arch 3,2 --out my-network", options, work);
+    CommandOptions command = add_command(app, chosen, "train", "Train one network of the space",
+                                         "nanonas train pictures --arch 3,2 --out my-network", options, work);
     options->settings.add_to(command);
     options->settings.add_fixed_network(command);
-    command.get_option("--out")->required();
+    command.added("--out").required();
     options->output.add_to(command);
 }
 

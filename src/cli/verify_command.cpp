@@ -4,9 +4,9 @@
 #include "cli/command.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
+#include "folder/verification_json.h"
 #include "nanonas/run_settings.h"
 #include "nanonas/verify_model.h"
-#include "folder/verification_json.h"
 
 namespace nanonas::cli {
 namespace {
@@ -57,7 +57,7 @@ std::string notes_on(const VerifiedModel& model) {
 Result<void> work(const Options& options) {
     RunSettings settings;
     settings.threads = options.threads;
-    NANONAS_TRY_VOID(check(settings));
+    NANONAS_TRY_VOID(check_threads(settings.threads));
     VerifyRequest request = options.request;
     if (options.count < 1 || options.count > 1000000) {
         return usage_error("--count: {} is no number of pictures; give one from 1 to 1000000.",
@@ -67,7 +67,8 @@ Result<void> work(const Options& options) {
     request.cache.threads = thread_count(settings);
     if (options.optimize == "size") request.options.optimize = Optimize::size;
     TerminalProgress progress(options.output.quiet, options.output.verbose);
-    NANONAS_TRY(const VerifiedModel model, verify_model(options.model, request, progress));
+    NANONAS_TRY(const OpenedModel opened, open_model(options.model));
+    NANONAS_TRY(const VerifiedModel model, verify_model(opened, request, progress));
     const Verification& v = model.verification;
     if (options.output.json) {
         fmt::print("{}\n", verification_json(v).dump(2));
@@ -85,30 +86,27 @@ Result<void> work(const Options& options) {
 
 void add_verify(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
-    CLI::App& command = add_command(
+    CommandOptions command = add_command(
         app, chosen, "verify", "Run a network's C on an emulated microcontroller and compare every output",
         "nanonas verify my-run --target STM32L010RBT6 --count 500", options, work);
     VerifyRequest& request = options->request;
-    command.add_option("MODEL", options->model, "Run folder or .tflite")->required();
-    command.add_option("--target", request.target, "Microcontroller, see nanonas targets [the run's]")
-        ->type_name("TARGET");
-    command.add_option("--targets", request.targets, "TOML file with more targets")->type_name("FILE");
+    command.option("MODEL", options->model, "Run folder or .tflite").required();
+    command.option("--target", request.target, "Microcontroller, see nanonas targets [the run's]")
+        .type_name("TARGET");
+    command.option("--targets", request.targets, "TOML file with more targets").type_name("FILE");
     command
-        .add_option("--images", request.images,
-                    "Folder with subfolders of pictures [the run's test, else validation pictures; for a "
-                    ".tflite, the sample set]")
-        ->type_name("DIR");
-    command.add_option("--count", options->count, "Pictures, spread evenly over what is there [20]");
-    command.add_option("--optimize", options->optimize, "C for size or speed [speed]")
-        ->check(CLI::IsMember({"size", "speed"}));
-    command.add_flag("--portable", request.options.portable,
-                     "The plain C in place of the core's own kernels");
-    command
-        .add_option("--cache", request.cache.folder, "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]")
-        ->type_name("DIR");
-    command.add_option("--threads", options->threads, "Threads [all cores]");
-    command.add_flag("--skip-unreadable", request.cache.skip_unreadable,
-                     "Go on without pictures that can't be read");
+        .option("--images", request.images,
+                "Folder with subfolders of pictures [the run's test, else validation pictures; for a "
+                ".tflite, the sample set]")
+        .type_name("DIR");
+    command.option("--count", options->count, "Pictures, spread evenly over what is there [20]");
+    command.option("--optimize", options->optimize, "C for size or speed [speed]").one_of({"size", "speed"});
+    command.flag("--portable", request.options.portable, "The plain C in place of the core's own kernels");
+    command.option("--cache", request.cache.folder, "Folder for resized pictures [$XDG_CACHE_HOME/nanonas]")
+        .type_name("DIR");
+    command.option("--threads", options->threads, "Threads [all cores]");
+    command.flag("--skip-unreadable", request.cache.skip_unreadable,
+                 "Go on without pictures that can't be read");
     options->output.add_to(command);
 }
 

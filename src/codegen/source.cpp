@@ -7,7 +7,7 @@
 #include "codegen/c_text.h"
 #include "codegen/names.h"
 #include "codegen/text_template.h"
-#include "data/interpolation.h"
+#include "dataset/interpolation.h"
 
 namespace nanonas {
 namespace {

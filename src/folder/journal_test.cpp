@@ -13,13 +13,14 @@ namespace {
 
 class JournalTest : public testing::Test {
   protected:
-    Journal open() { return Journal::open(path_, ahead_).value(); }
+    Journal open() { return Journal::open(path_, ahead_, space_).value(); }
 
     TemporaryFolder folder_;
     std::filesystem::path path_ = folder_.path() / "journal.jsonl", ahead_ = folder_.path() / "ahead.jsonl";
+    SearchSpace space_{.seed = 7};
     Candidate evaluated_{
-        {Family::current, 1, 2, {}, 2}, {true, {100, 200, 300}, "", ""}, Evaluation{{0.1, 1.0 / 3}, 0.125}};
-    Candidate infeasible_{{Family::current, 1, 3, {}, 2}, {false, {1, 2, 3}, "ram", "Too much."}, {}};
+        space_.trial({1, 2}), {true, {100, 200, 300}, "", ""}, Evaluation{{0.1, 1.0 / 3}, 0.125}};
+    Candidate infeasible_{space_.trial({1, 3}), {false, {1, 2, 3}, "ram", "Too much."}, {}};
 };
 
 TEST_F(JournalTest, ALineHasTheFieldsOfTheDesign) {
@@ -35,14 +36,47 @@ TEST_F(JournalTest, WhatOneSessionEvaluatedTheNextKnows) {
         Journal journal = open();
         ASSERT_TRUE(journal.decided(evaluated_));
         ASSERT_TRUE(journal.decided(infeasible_));
-        ASSERT_TRUE(journal.evaluated_ahead({Family::current, 2, 0, {}, 2}, {{0.7}, 2}));
+        ASSERT_TRUE(journal.speculated(space_.trial({2, 0}), {{0.7}, 2}));
     }
     const Journal journal = open();
     ASSERT_EQ(journal.known().size(), 2u);
-    EXPECT_EQ(journal.known()[0].c, 2);
+    EXPECT_EQ(journal.known()[0].trial, evaluated_.trial);
     EXPECT_EQ(journal.known()[0].evaluation.val_accuracy, evaluated_.evaluation->val_accuracy);
-    EXPECT_EQ(journal.known()[1].k, 2);
+    EXPECT_EQ(journal.known()[1].trial, space_.trial({2, 0}));
+    EXPECT_EQ(journal.speculative(), 1);
     EXPECT_EQ(journal.known()[1].evaluation.seconds, 2);
+}
+
+TEST_F(JournalTest, LinesAreByteForByteThoseOfTheFirstVersion) {
+    {
+        Journal journal = open();
+        ASSERT_TRUE(journal.decided(evaluated_));
+        ASSERT_TRUE(journal.speculated(space_.trial({2, 0}), {{0.7}, 2}));
+    }
+    EXPECT_EQ(read_text(path_).value(),
+              "{\"k\":1,\"c\":2,\"macc\":100,\"flash_bytes\":200,\"ram_bytes\":300,\"feasible\":true,"
+              "\"reason\":null,\"val_accuracy\":[0.1,0.3333333333333333],\"seconds\":0.125}\n");
+    EXPECT_EQ(read_text(ahead_).value(), "{\"k\":2,\"c\":0,\"val_accuracy\":[0.7],\"seconds\":2.0}\n");
+}
+
+TEST_F(JournalTest, OneNetworkMayBeTriedForLonger) {
+    Candidate longer = evaluated_;
+    longer.trial.epochs = 12;
+    longer.evaluation = Evaluation{{0.8}, 1};
+    Trial fewer = evaluated_.trial;
+    fewer.pictures = 100;
+    {
+        Journal journal = open();
+        ASSERT_TRUE(journal.decided(evaluated_));
+        ASSERT_TRUE(journal.decided(longer));
+        ASSERT_TRUE(journal.speculated(fewer, {{0.2}, 1}));
+    }
+    const Journal journal = open();
+    ASSERT_EQ(journal.known().size(), 3u);
+    EXPECT_EQ(journal.known()[0].trial, evaluated_.trial);
+    EXPECT_EQ(journal.known()[1].trial, longer.trial);
+    EXPECT_EQ(journal.known()[1].evaluation, longer.evaluation);
+    EXPECT_EQ(journal.known()[2].trial, fewer);
 }
 
 TEST_F(JournalTest, RepeatedDecisionsAreNotWrittenTwice) {
@@ -71,8 +105,10 @@ TEST_F(JournalTest, AnotherSearchsJournalIsRefused) {
 }
 
 TEST_F(JournalTest, LinesThatAreNoJournalTeachNothing) {
-    ASSERT_TRUE(write_atomically(
-        ahead_, "nonsense\n{}\n[]\n{\"k\":1,\"c\":0,\"val_accuracy\":[\"x\"],\"seconds\":1}\n"));
+    ASSERT_TRUE(
+        write_atomically(ahead_,
+                         "nonsense\n{}\n[]\n{\"k\":1,\"c\":0,\"val_accuracy\":[\"x\"],\"seconds\":1}\n"
+                         "{\"k\":1,\"c\":0,\"name\":\"(1,0)\",\"val_accuracy\":[0.5],\"seconds\":1}\n"));
     EXPECT_TRUE(open().known().empty());
 }
 

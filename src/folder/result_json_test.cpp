@@ -30,7 +30,7 @@ TEST(ResultJson, EveryFigureSurvivesARoundTrip) {
     result.target = "T", result.limits = {10, 20, 30};
     result.val_accuracy = 0.1, result.test_float = 0.2, result.test_int8 = 0.3;
     result.seconds = {1, 2, 3, 4, 5, {}, 7};
-    result.evaluated = 8, result.infeasible = 9, result.ahead = 10;
+    result.evaluated = 8, result.infeasible = 9, result.speculative = 10;
     result.pictures = {11, 12, 13, 14};
     Verification& verified = result.verification.emplace();
     verified.core = "Cortex-M4F", verified.board = "mps2-an386", verified.images = 16,

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
 #include <new>
 
@@ -15,8 +14,8 @@ class Buffer {
   public:
     Buffer() = default;
     explicit Buffer(std::size_t floats) : size_(whole_packs(floats)) {
-        data_.reset(static_cast<float*>(std::aligned_alloc(64, size_ * sizeof(float))));
-        if (data_ == nullptr && size_ > 0) throw std::bad_alloc();
+        if (size_ == 0) return;
+        data_.reset(static_cast<float*>(::operator new(size_ * sizeof(float), alignment)));
         for (std::size_t i = 0; i < size_; ++i) data_[i] = 0.0f;
     }
 
@@ -27,8 +26,9 @@ class Buffer {
     float operator[](std::size_t i) const { return data_[i]; }
 
   private:
+    static constexpr std::align_val_t alignment{64};
     struct Free {
-        void operator()(float* data) const { std::free(data); }
+        void operator()(float* data) const { ::operator delete(data, alignment); }
     };
     std::size_t size_ = 0;
     std::unique_ptr<float[], Free> data_;

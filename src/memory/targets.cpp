@@ -64,12 +64,6 @@ std::vector<Target> merge_targets(std::vector<Target> targets, const std::vector
     return targets;
 }
 
-Result<std::vector<Target>> known_targets(const std::filesystem::path& file) {
-    if (file.empty()) return builtin_targets();
-    NANONAS_TRY(const std::vector<Target> more, read_targets(file));
-    return merge_targets(builtin_targets(), more);
-}
-
 Result<Target> find_target(std::string_view name, const std::vector<Target>& targets) {
     const std::string wanted = folded(name);
     for (const Target& target : targets) {

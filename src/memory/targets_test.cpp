@@ -6,8 +6,6 @@
 #include <set>
 
 #include "nanonas/memory.h"
-#include "system/files.h"
-#include "system/temporary_folder.h"
 
 namespace nanonas {
 namespace {
@@ -67,35 +65,7 @@ TEST(Targets, EachBuiltInOneHasANameOfItsOwnAndSources) {
     }
 }
 
-TEST(Targets, AUsersFileAddsAndReplaces) {
-    const TemporaryFolder folder;
-    const auto file = folder.path() / "mine.toml";
-    ASSERT_TRUE(write_atomically(file, R"(
-[[target]]
-name = "MyBoard"
-core = "Cortex-M0"
-clock_mhz = 48
-ram = 4096
-flash = 16384
-
-[[target]]
-name = "stm32l010rbt6"
-core = "Cortex-M0+"
-clock_mhz = 16
-ram = 10240
-flash = 65536
-coremark = 37.5
-)"));
-    const auto targets = known_targets(file).value();
-    EXPECT_EQ(targets.size(), builtin_targets().size() + 1);
-    EXPECT_FALSE(find_target("MyBoard", targets).value().coremark);
-    EXPECT_FALSE(limits_of(find_target("MyBoard", targets).value()).macc);
-    EXPECT_EQ(limits_of(find_target("STM32L010RBT6", targets).value()).macc, 375'000);
-}
-
-TEST(Targets, AFaultyFileIsRefusedWithItsPlace) {
-    const TemporaryFolder folder;
-    const auto file = folder.path() / "mine.toml";
+TEST(Targets, AFaultyTextIsRefusedWithItsPlace) {
     struct Fault {
         const char *text, *message;
     };
@@ -109,15 +79,11 @@ TEST(Targets, AFaultyFileIsRefusedWithItsPlace) {
                 "needs run_current_ua_per_mhz"},
           Fault{"[[target]]\nname=\"A\"\nboards=[1]", "no list of names"},
           Fault{"[[target]]\nname=\"A\"\nrom=4", "\"rom\" is no property"}}) {
-        ASSERT_TRUE(write_atomically(file, fault.text));
-        const auto targets = read_targets(file);
+        const auto targets = parse_targets(fault.text, "mine.toml");
         ASSERT_FALSE(targets) << fault.text;
         EXPECT_NE(targets.error().message.find(fault.message), std::string::npos) << targets.error().message;
         EXPECT_NE(targets.error().message.find("mine.toml"), std::string::npos) << targets.error().message;
     }
-    EXPECT_FALSE(read_targets(folder.path() / "absent.toml"));
-    EXPECT_FALSE(known_targets(folder.path() / "absent.toml"));
-    EXPECT_EQ(known_targets("").value().size(), builtin_targets().size());
 }
 
 }  // namespace

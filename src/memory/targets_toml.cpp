@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "memory/targets_toml.h"
+#include "nanonas/targets.h"
 
 #include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
 
-#include "system/files.h"
+#include "nanonas/targets.h"
 
 namespace nanonas {
 namespace {
@@ -91,12 +91,21 @@ Result<Target> parse_target(const toml::table& table, std::string_view file) {
 }
 
 Result<toml::table> parse_document(std::string_view text, std::string_view name) {
+    const auto refused = [&](const toml::parse_error& error) {
+        return failure("\"{}\" is not a TOML file nanonas can read: {} (line {}).", name, error.description(),
+                       error.source().begin.line);
+    };
+#if TOML_EXCEPTIONS
     try {
         return toml::parse(text);
     } catch (const toml::parse_error& error) {
-        return failure("\"{}\" is not a TOML file nanonas can read: {} (line {}).", name, error.description(),
-                       error.source().begin.line);
+        return refused(error);
     }
+#else
+    toml::parse_result parsed = toml::parse(text);
+    if (!parsed) return refused(parsed.error());
+    return std::move(parsed).table();
+#endif
 }
 
 }  // namespace
@@ -113,11 +122,6 @@ Result<std::vector<Target>> parse_targets(std::string_view text, std::string_vie
         targets.push_back(std::move(target));
     }
     return targets;
-}
-
-Result<std::vector<Target>> read_targets(const std::filesystem::path& file) {
-    NANONAS_TRY(const std::string text, read_text(file));
-    return parse_targets(text, file.string());
 }
 
 }  // namespace nanonas

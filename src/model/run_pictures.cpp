@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "data/picture_cache.h"
-#include "nanonas/picture_survey.h"
-#include "nanonas/sample.h"
 #include "folder/file_lock.h"
+#include "nanonas/sample.h"
+#include "nanonas/survey.h"
+#include "pictures/picture_cache.h"
 
 namespace nanonas {
 namespace {

@@ -18,7 +18,7 @@ constexpr int no_rank = -1;
 
 Leader::Leader(MPI_Comm communicator, std::vector<int> threads) : post_(communicator) {
     for (std::size_t rank = 1; rank < threads.size(); ++rank) {
-        members_[static_cast<int>(rank)] = {threads[rank], threads[rank]};
+        workers_[static_cast<int>(rank)] = {threads[rank], threads[rank]};
     }
     carrier_ = std::thread([this] { carry(); });
 }
@@ -27,7 +27,7 @@ Leader::~Leader() {
     {
         const std::lock_guard lock(mutex_);
         ending_ = true;
-        for (const auto& member : members_) post_.send({Kind::end, member.first, 0, {}});
+        for (const auto& worker : workers_) post_.send({Kind::end, worker.first, 0, {}});
     }
     carrier_.join();
 }
@@ -48,10 +48,10 @@ void Leader::carry() {
     }
 }
 
-// Frees the member for the next job, whether or not anybody still waits for this one.
+// Frees the worker for the next job, whether or not anybody still waits for this one.
 void Leader::take_answer(Message message) {
     const auto work = under_way_.find(message.number);
-    members_.at(work->second.rank).free += work->second.threads;
+    workers_.at(work->second.rank).free += work->second.threads;
     if (work->second.abandoned) {
         under_way_.erase(work);
     } else {
@@ -62,28 +62,28 @@ void Leader::take_answer(Message message) {
 int Leader::capacity(Share share) const {
     const std::lock_guard lock(mutex_);
     int sum = 0;
-    for (const auto& [rank, member] : members_) sum += member.threads / threads_of(rank, share);
+    for (const auto& [rank, worker] : workers_) sum += worker.threads / threads_of(rank, share);
     return sum;
 }
 
 // Precondition: no job is under way.
 void Leader::limit_threads(int threads) {
     const std::lock_guard lock(mutex_);
-    for (auto& [rank, member] : members_) member = {threads, threads};
+    for (auto& [rank, worker] : workers_) worker = {threads, threads};
 }
 
 int Leader::threads_of(int rank, Share share) const {
-    return share == Share::thread ? 1 : members_.at(rank).threads;
+    return share == Share::thread ? 1 : workers_.at(rank).threads;
 }
 
 // The rank with the most free threads, once one has enough; no_rank if progress asks to stop before.
 int Leader::reserve(Share share, std::unique_lock<std::mutex>& lock, Progress& progress) {
     while (true) {
         const auto most =
-            std::max_element(members_.begin(), members_.end(),
+            std::max_element(workers_.begin(), workers_.end(),
                              [](const auto& a, const auto& b) { return a.second.free < b.second.free; });
-        const auto& [rank, member] = *most;
-        if (member.free >= threads_of(rank, share)) {
+        const auto& [rank, worker] = *most;
+        if (worker.free >= threads_of(rank, share)) {
             most->second.free -= threads_of(rank, share);
             return rank;
         }

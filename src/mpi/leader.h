@@ -8,23 +8,23 @@
 #include <thread>
 
 #include "mpi/post.h"
-#include "nanonas/crew.h"
+#include "nanonas/workers.h"
 
 namespace nanonas::mpi {
 
 // Rank 0's view of the other ranks. A thread of its own looks for their answers.
-class Leader : public Crew {
+class Leader : public Workers {
   public:
     // `threads`: how many each rank has, by rank.
     Leader(MPI_Comm communicator, std::vector<int> threads);
-    ~Leader() override;  // lets the members end
+    ~Leader() override;  // lets the workers end
 
     int capacity(Share share) const override;
     void limit_threads(int threads) override;
     Result<std::string> perform(std::string_view job, Share share, Progress& progress) override;
 
   private:
-    struct Member {
+    struct Rank {
         int threads = 0, free = 0;
     };
     struct Work {
@@ -41,7 +41,7 @@ class Leader : public Crew {
     mutable std::mutex mutex_;  // of all below
     std::condition_variable changed_;
     Post post_;
-    std::map<int, Member> members_;  // by rank
+    std::map<int, Rank> workers_;    // by rank
     std::map<int, Work> under_way_;  // by number
     int next_number_ = 0;
     bool ending_ = false;

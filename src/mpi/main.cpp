@@ -7,15 +7,15 @@
 #include "cli/signal_watch.h"
 #include "mpi/cores.h"
 #include "mpi/leader.h"
-#include "mpi/member.h"
+#include "mpi/worker.h"
 
 namespace {
 
 // Rank 0: the only one that prints. `threads` of each rank.
 int lead(int argc, char** argv, const std::vector<int>& threads) {
     if (threads.size() == 1) return nanonas::cli::command_line(argc, argv, nullptr);
-    nanonas::mpi::Leader crew(MPI_COMM_WORLD, threads);
-    const int exit_code = nanonas::cli::command_line(argc, argv, &crew);
+    nanonas::mpi::Leader workers(MPI_COMM_WORLD, threads);
+    const int exit_code = nanonas::cli::command_line(argc, argv, &workers);
     // The other ranks may be gone: then the end of MPI would wait for them.
     if (exit_code == nanonas::cli::interrupted_exit_code) std::_Exit(exit_code);
     return exit_code;

@@ -10,10 +10,10 @@
 namespace nanonas::mpi {
 
 enum class Kind : int {
-    job = 1,  // leader to member
-    stop,     // leader to member: the job of this number is not needed any more
-    end,      // leader to member: no more jobs
-    result,   // member to leader
+    job = 1,  // leader to worker
+    stop,     // leader to worker: the job of this number is not needed any more
+    end,      // leader to worker: no more jobs
+    result,   // worker to leader
 };
 
 struct Message {

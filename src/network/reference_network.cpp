@@ -103,9 +103,12 @@ void pool(const Layer& layer, const Plane& in, Plane& out) {
 }
 
 void average(const Plane& in, Plane& out) {
-    std::vector<double> sums(in.channels());
-    for (std::size_t i = 0; i < in.values.size(); ++i) sums[i % in.channels()] += in.values[i];
-    for (std::size_t c = 0; c < sums.size(); ++c)
+    const std::size_t channels = in.channels();
+    std::vector<double> sums(channels);
+    for (std::size_t at = 0; at < in.values.size(); at += channels) {
+        for (std::size_t c = 0; c < channels; ++c) sums[c] += in.values[at + c];
+    }
+    for (std::size_t c = 0; c < channels; ++c)
         out.values[c] = static_cast<float>(sums[c] / static_cast<double>(in.shape.pixels()));
 }
 
@@ -120,9 +123,13 @@ void classify(const Weights& weights, const Plane& in, Plane& out) {
 void normalise(const ChannelAffine& affine, std::size_t layer, Plane& plane, LayerObserver* observer) {
     if (affine.scale.empty()) return;  // it is a part of the convolution before it
     const std::size_t channels = plane.channels();
-    for (std::size_t i = 0; i < plane.values.size(); ++i) plane.values[i] *= affine.scale[i % channels];
+    for (std::size_t at = 0; at < plane.values.size(); at += channels) {
+        for (std::size_t c = 0; c < channels; ++c) plane.values[at + c] *= affine.scale[c];
+    }
     if (observer != nullptr) observer->scaled(layer, plane.values);
-    for (std::size_t i = 0; i < plane.values.size(); ++i) plane.values[i] += affine.shift[i % channels];
+    for (std::size_t at = 0; at < plane.values.size(); at += channels) {
+        for (std::size_t c = 0; c < channels; ++c) plane.values[at + c] += affine.shift[c];
+    }
 }
 
 void add(const Plane& other, Plane& plane) {

@@ -7,9 +7,9 @@
 #include <span>
 #include <vector>
 
+#include "nanonas/dataset.h"
 #include "nanonas/folded_network.h"
 #include "nanonas/lower.h"
-#include "nanonas/pictures.h"
 
 namespace nanonas {
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/test_files.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/quantize.h"
 #include "nanonas/tflite.h"
-#include "system/files.h"
 
 namespace nanonas {
 namespace {
@@ -20,8 +20,7 @@ Architecture architecture(Family family) {
 }
 
 std::vector<std::byte> oracle(Family family, std::string_view ending) {
-    const auto bytes = read_bytes(fmt::format(NANONAS_ORACLES "/converted_{}.{}", to_string(family), ending));
-    return bytes ? *bytes : std::vector<std::byte>{};
+    return test_file(fmt::format(NANONAS_ORACLES "/converted_{}.{}", to_string(family), ending));
 }
 
 class Pictures : public PictureSource {

@@ -20,7 +20,8 @@ Result<Job> read_job(const Json& json) {
         return RunJob{settings, json.at("out").get<std::string>(), json.at("resume"), json.at("force"),
                       json.at("pictures")};
     }
-    return EvaluationJob{settings, json.at("fingerprint"), {json.at("k"), json.at("c")}, json.at("seed")};
+    NANONAS_TRY(const Trial trial, parse_trial(json.at("trial").get<std::string>()));
+    return EvaluationJob{settings, json.at("fingerprint"), trial};
 }
 
 }  // namespace
@@ -28,9 +29,7 @@ Result<Job> read_job(const Json& json) {
 std::string to_text(const EvaluationJob& job) {
     return text_of({{"settings", to_toml(job.settings)},
                     {"fingerprint", job.fingerprint},
-                    {"k", job.point.k},
-                    {"c", job.point.c},
-                    {"seed", job.seed}});
+                    {"trial", to_text(job.trial)}});
 }
 
 std::string to_text(const RunJob& job) {
@@ -47,6 +46,16 @@ Result<Job> parse_job(std::string_view text) {
     } catch (const std::exception& error) {
         return failure("What was received is no job of this version of nanonas: {}.", error.what());
     }
+}
+
+Result<RunResult> perform(const RunJob& job, Workers* workers, Progress& progress) {
+    return run(job.settings,
+               {.out = job.out,
+                .resume = job.resume,
+                .force = job.force,
+                .workers = workers,
+                .report = RunPage{.pictures = job.pictures}},
+               progress);
 }
 
 std::string to_text(const Evaluation& evaluation) {

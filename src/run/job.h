@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: MIT
-// The texts that a crew carries: jobs and their results.
+// The texts that workers are sent: jobs and their results.
 #pragma once
 
 #include <filesystem>
 #include <variant>
 
-#include "nanonas/crew.h"
 #include "nanonas/run.h"
+#include "nanonas/workers.h"
 
 namespace nanonas {
 
-// One candidate of a search over these pictures.
+// One trial of a search over these pictures.
 struct EvaluationJob {
     RunSettings settings;
-    std::string fingerprint;  // of the leader's pictures; a member must see the same
-    FixedPoint point;
-    std::uint64_t seed = 0;  // the candidate's own
+    std::string fingerprint;  // of the leader's pictures; a worker must see the same
+    Trial trial;
 };
 
 // A run of a study.
@@ -32,9 +31,8 @@ std::string to_text(const EvaluationJob& job);
 std::string to_text(const RunJob& job);
 Result<Job> parse_job(std::string_view text);
 
-// Runs, perhaps with a crew's help, and has the finished run reported. What is finished already is not done
-// again.
-Result<RunResult> perform(const RunJob& job, Crew* crew, const RunReporter& reporter, Progress& progress);
+// Runs, perhaps with the help of workers, as far as the report. What is finished already is not done again.
+Result<RunResult> perform(const RunJob& job, Workers* workers, Progress& progress);
 
 std::string to_text(const Evaluation& evaluation);
 Result<Evaluation> parse_evaluation(std::string_view text);

@@ -14,7 +14,7 @@ void OccamWalk::decide(double score) {
         best_ = row_best_;
         best_score_ = row_score_;
         needed_ = {needed_.k + 1, 0};
-        row_score_ = infeasible;
+        row_score_ = infeasible_score;
         return;
     }
     finished_ = true;

@@ -3,41 +3,33 @@
 
 #include <optional>
 
+#include "nanonas/search.h"
+
 namespace nanonas {
 
-// A point of the search space.
-struct Point {
-    int k = 1;
-    int c = 0;
-    bool operator==(const Point&) const = default;
-    bool operator<(const Point& other) const { return k != other.k ? k < other.k : c < other.c; }
-};
-
 // Algorithm 1 as a value: it needs the score of one point after another, in ascending order. A copy can be
-// played ahead with guessed scores.
+// played on with guessed scores.
 //
 //     k = 1
 //     repeat: c = 0, 1, 2, ... while (k,c) is feasible and f(k,c) rises strictly; keep the best c of this k
 //             k = k + 1   while the best f of this k rises strictly over the best before
 class OccamWalk {
   public:
-    static constexpr double infeasible = -1;  // below every score
-
     bool finished() const { return finished_; }
-    Point needed() const { return needed_; }  // precondition: !finished()
-    void decide(double score);                // of needed()
+    PlanePoint needed() const { return needed_; }  // precondition: !finished()
+    void decide(double score);                     // of needed()
 
     // The point with the highest score; none while no k is complete.
-    std::optional<Point> best() const { return best_; }
+    std::optional<PlanePoint> best() const { return best_; }
     // What a score must exceed for certain to let both loops go on.
     double highest() const { return best_score_ > row_score_ ? best_score_ : row_score_; }
 
   private:
-    Point needed_;
-    std::optional<Point> best_;
-    double best_score_ = infeasible;
-    Point row_best_;  // of this k
-    double row_score_ = infeasible;
+    PlanePoint needed_;
+    std::optional<PlanePoint> best_;
+    double best_score_ = infeasible_score;
+    PlanePoint row_best_;  // of this k
+    double row_score_ = infeasible_score;
     bool finished_ = false;
 };
 

@@ -16,14 +16,14 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-Result<std::vector<FixedPoint>> parse_candidates(std::string_view text, std::string_view file) {
-    std::vector<FixedPoint> candidates;
+Result<std::vector<PlanePoint>> parse_candidates(std::string_view text, std::string_view file) {
+    std::vector<PlanePoint> candidates;
     for (int number = 1; !text.empty(); ++number) {
         const std::string_view line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(text.size(), line.size() + 1));
         const std::string_view word = trimmed(line.substr(0, line.find('#')));
         if (word.empty()) continue;
-        FixedPoint candidate;
+        PlanePoint candidate;
         if (const auto parsed = parse(word, candidate); !parsed) {
             return usage_error("\"{}\", line {}: {}", file, number, parsed.error().message);
         }

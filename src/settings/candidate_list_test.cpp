@@ -9,7 +9,7 @@ namespace {
 TEST(CandidateList, TakesOneALineAndLeavesCommentsOut) {
     const auto list = parse_candidates("# the first row\n1,0\n  1,1\t# one cell\r\n\n12,3", "list");
     ASSERT_TRUE(list) << list.error().message;
-    EXPECT_EQ(*list, (std::vector<FixedPoint>{{1, 0}, {1, 1}, {12, 3}}));
+    EXPECT_EQ(*list, (std::vector<PlanePoint>{{1, 0}, {1, 1}, {12, 3}}));
 }
 
 TEST(CandidateList, SaysInWhichLineWhatIsWrong) {

@@ -67,7 +67,7 @@ Result<void> parse(std::string_view text, InputShape& value) {
     return {};
 }
 
-Result<void> parse(std::string_view text, FixedPoint& value) {
+Result<void> parse(std::string_view text, PlanePoint& value) {
     const std::size_t comma = text.find(',');
     if (comma != text.npos && read_number(text.substr(0, comma), value.k) &&
         read_number(text.substr(comma + 1), value.c)) {
@@ -76,13 +76,13 @@ Result<void> parse(std::string_view text, FixedPoint& value) {
     return usage_error("\"{}\" does not name a network; write K,C such as 3,2.", text);
 }
 
-Result<void> parse(std::string_view text, std::vector<FixedPoint>& value) {
+Result<void> parse(std::string_view text, std::vector<PlanePoint>& value) {
     value.clear();
     while (!text.empty()) {
         const std::string_view word = text.substr(0, text.find(' '));
         text.remove_prefix(std::min(text.size(), word.size() + 1));
         if (word.empty()) continue;
-        FixedPoint point;
+        PlanePoint point;
         NANONAS_TRY_VOID(parse(word, point));
         if (std::find(value.begin(), value.end(), point) != value.end()) {
             return usage_error("The network {} is listed twice.", word);
@@ -92,9 +92,9 @@ Result<void> parse(std::string_view text, std::vector<FixedPoint>& value) {
     return {};
 }
 
-std::string to_text(const std::vector<FixedPoint>& value) {
+std::string to_text(const std::vector<PlanePoint>& value) {
     std::vector<std::string> points;
-    for (const FixedPoint& point : value) points.push_back(to_text(point));
+    for (const PlanePoint& point : value) points.push_back(to_text(point));
     return fmt::format("{}", fmt::join(points, " "));
 }
 

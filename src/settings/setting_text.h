@@ -38,8 +38,13 @@ inline Names<Family> names(Family) {
     for (const Family family : families()) all.emplace_back(family, to_string(family));
     return all;
 }
-inline Names<Strategy> names(Strategy) {
-    return {{Strategy::occam, "occam"}};
+// The table's, but for those that only a list of networks brings about.
+inline Names<StrategyName> names(StrategyName) {
+    Names<StrategyName> all;
+    for (const StrategyEntry& entry : strategies()) {
+        if (!entry.listed) all.push_back({{entry.name}, entry.name});
+    }
+    return all;
 }
 inline Names<EvaluationName> names(EvaluationName) {
     return {{EvaluationName::standard, "default"}, {EvaluationName::reference, "reference"}};
@@ -55,7 +60,12 @@ inline Names<Math> names(Math) {
 }
 
 template <typename T>
-requires std::is_enum_v<T> Result<void> parse(std::string_view text, T& value) {
+concept Named = requires {
+    names(T{});
+};
+
+template <Named T>
+Result<void> parse(std::string_view text, T& value) {
     std::vector<std::string_view> all;
     for (const auto& [candidate, name] : names(T{})) {
         if (name == text) {
@@ -67,8 +77,8 @@ requires std::is_enum_v<T> Result<void> parse(std::string_view text, T& value) {
     return usage_error("\"{}\" is not known here; use {}.", text, fmt::join(all, " or "));
 }
 
-template <typename T>
-requires std::is_enum_v<T> std::string to_text(T value) {
+template <Named T>
+std::string to_text(T value) {
     for (const auto& [candidate, name] : names(T{})) {
         if (candidate == value) return std::string(name);
     }
@@ -82,10 +92,10 @@ Result<void> parse(std::string_view text, std::uint64_t& value);
 Result<void> parse(std::string_view text, double& value);
 Result<void> parse(std::string_view text, bool& value);
 Result<void> parse(std::string_view text, InputShape& value);
-Result<void> parse(std::string_view text, FixedPoint& value);
+Result<void> parse(std::string_view text, PlanePoint& value);
 // "1,0 1,1 2,0"
-Result<void> parse(std::string_view text, std::vector<FixedPoint>& value);
-std::string to_text(const std::vector<FixedPoint>& value);
+Result<void> parse(std::string_view text, std::vector<PlanePoint>& value);
+std::string to_text(const std::vector<PlanePoint>& value);
 
 inline Result<void> parse(std::string_view text, std::string& value) {
     value = text;
@@ -109,7 +119,7 @@ inline std::string to_text(const std::filesystem::path& value) {
 inline std::string to_text(const InputShape& value) {
     return to_string(value);
 }
-inline std::string to_text(const FixedPoint& value) {
+inline std::string to_text(const PlanePoint& value) {
     return fmt::format("{},{}", value.k, value.c);
 }
 

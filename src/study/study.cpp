@@ -6,9 +6,10 @@
 #include <mutex>
 #include <thread>
 
+#include "folder/file_names.h"
 #include "model/run_pictures.h"
+#include "nanonas/run_plan.h"
 #include "run/job.h"
-#include "search/shared_progress.h"
 #include "study/study_settings.h"
 #include "system/files.h"
 
@@ -19,18 +20,27 @@ namespace fs = std::filesystem;
 
 constexpr const char* settings_file = "study.toml";
 constexpr const char* result_file = "study.json";
-constexpr const char* report_file = "report.html";
 
-// What several runs at once see of the user's progress. Once one has failed the others are asked to stop. The
-// networks of several runs make no one search to be drawn.
-class StudyProgress : public SharedProgress {
+// What several runs at once see of the user's progress: one call waits for the other, and once one run has
+// failed the others are asked to stop.
+class StudyProgress : public Progress {
   public:
-    using SharedProgress::SharedProgress;
-    void network(const NetworkUpdate&) override {}
-    bool stop_requested() const override { return failed_ || SharedProgress::stop_requested(); }
+    explicit StudyProgress(Progress& user) : user_(user) {}
+
+    void update(const ProgressUpdate& now) override {
+        const std::lock_guard lock(mutex_);
+        user_.update(now);
+    }
+    void note(std::string_view sentence) override {
+        const std::lock_guard lock(mutex_);
+        user_.note(sentence);
+    }
+    bool stop_requested() const override { return failed_ || user_.stop_requested(); }
     void stop() { failed_ = true; }
 
   private:
+    Progress& user_;
+    std::mutex mutex_;
     std::atomic<bool> failed_{false};
 };
 
@@ -42,7 +52,7 @@ std::string outcome(const StudyRun& run) {
                        result.val_accuracy.value_or(0), accuracy);
 }
 
-// The runs of one study, handed out to this process and to each member of the crew.
+// The runs of one study, handed out to this process and to each of the workers.
 class Sweep {
   public:
     Sweep(std::vector<StudyRun>& runs, const StudyOptions& options, Progress& progress)
@@ -65,9 +75,9 @@ class Sweep {
 };
 
 Result<void> Sweep::perform() {
-    const int members = options_.crew ? options_.crew->capacity(Crew::Share::process) : 0;
+    const int workers = options_.workers ? options_.workers->capacity(Workers::Share::process) : 0;
     std::vector<std::thread> others;
-    for (int i = 0; i < members; ++i) others.emplace_back([this] { work(false); });
+    for (int i = 0; i < workers; ++i) others.emplace_back([this] { work(false); });
     work(true);
     for (std::thread& other : others) other.join();
     if (error_) return tl::unexpected(*error_);
@@ -90,11 +100,11 @@ Result<RunResult> Sweep::perform(const StudyRun& run, bool here) {
     const RunJob job{run.settings, fs::absolute(options_.out / run.name), options_.resume, options_.force,
                      options_.pictures};
     if (here) {
-        Crew* const crew = runs_.size() == 1 ? options_.crew : nullptr;
-        return nanonas::perform(job, crew, options_.reporter, progress_);
+        Workers* const workers = runs_.size() == 1 ? options_.workers : nullptr;
+        return nanonas::perform(job, workers, progress_);
     }
     NANONAS_TRY(const std::string text,
-                options_.crew->perform(to_text(job), Crew::Share::process, progress_));
+                options_.workers->perform(to_text(job), Workers::Share::process, progress_));
     return parse_result(text, run.name);
 }
 
@@ -128,8 +138,8 @@ Result<void> begin(const StudySettings& study, const StudyOptions& options) {
         NANONAS_TRY(const std::vector<StudyRun> runs, study_runs(old));
         for (const StudyRun& run : runs) fs::remove_all(options.out / run.name, error);
     }
-    for (const char* file : {result_file, report_file}) fs::remove(options.out / file, error);
-    constexpr std::array<std::string_view, 3> written{settings_file, result_file, report_file};
+    for (const char* file : {result_file, run_file::report}) fs::remove(options.out / file, error);
+    constexpr std::array<std::string_view, 3> written{settings_file, result_file, run_file::report};
     remove_pending(options.out, written);
     fs::create_directories(options.out, error);
     return write_atomically(settings, study_toml(study));
@@ -152,7 +162,7 @@ Result<std::vector<StudyRun>> study_runs(const StudySettings& study) {
                 settings.family = family;
                 for (const std::uint64_t seed : or_one(study.seeds, settings.seed)) {
                     settings.seed = seed;
-                    NANONAS_TRY_VOID(check(settings));
+                    NANONAS_TRY_VOID(resolve(settings));
                     const std::string limits =
                         target_name(settings).empty() ? "limits" : target_name(settings);
                     runs.push_back(
@@ -174,7 +184,8 @@ Result<Study> run_study(const StudySettings& settings, const StudyOptions& optio
     }
     Study study;
     NANONAS_TRY(study.runs, study_runs(settings));
-    if (options.crew && settings.settings.threads) options.crew->limit_threads(*settings.settings.threads);
+    if (options.workers && settings.settings.threads)
+        options.workers->limit_threads(*settings.settings.threads);
     NANONAS_TRY_VOID(list_pictures(study.runs.front().settings, progress));  // before anything is written
     NANONAS_TRY_VOID(begin(settings, options));
     NANONAS_TRY_VOID(Sweep(study.runs, options, progress).perform());
@@ -196,7 +207,7 @@ Result<Study> read_study(const fs::path& folder) {
     Study study;
     NANONAS_TRY(study.runs, study_runs(settings));
     for (StudyRun& run : study.runs) {
-        const fs::path file = folder / run.name / "result.json";
+        const fs::path file = folder / run.name / run_file::result;
         if (!fs::exists(file)) continue;
         NANONAS_TRY(const std::string text, read_text(file));
         NANONAS_TRY(RunResult result, parse_result(text, file.string()));

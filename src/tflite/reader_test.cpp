@@ -6,10 +6,10 @@
 #include <cstring>
 
 #include "base/random.h"
+#include "base/test_files.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/lower.h"
 #include "nanonas/tflite.h"
-#include "system/files.h"
 
 namespace nanonas {
 namespace {
@@ -234,9 +234,9 @@ TEST(ReadTflite, SurvivesDamageToOurFiles) {
 }
 
 TEST(ReadTflite, SurvivesDamageToFilesOfOthers) {
-    const auto file = read_bytes(NANONAS_ORACLES "/foreign_operators.tflite");
-    ASSERT_TRUE(file);
-    survive(*file, 23 * 18 * 3, 5);
+    const auto file = test_file(NANONAS_ORACLES "/foreign_operators.tflite");
+    ASSERT_FALSE(file.empty());
+    survive(file, 23 * 18 * 3, 5);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 namespace nanonas {
 
-BatchMoments::BatchMoments(std::size_t layer, const LayerRanges& ranges, std::int64_t pixels)
+BatchMoments::BatchMoments(std::size_t layer, const ParameterRanges& ranges, std::int64_t pixels)
     : layer_(layer),
       ranges_(ranges),
       pixels_(static_cast<double>(pixels)),

@@ -15,7 +15,7 @@ namespace nanonas {
 class BatchMoments {
   public:
     // `layer` is the BatchNorm's index in the list, `pixels` how many a channel has.
-    BatchMoments(std::size_t layer, const LayerRanges& ranges, std::int64_t pixels);
+    BatchMoments(std::size_t layer, const ParameterRanges& ranges, std::int64_t pixels);
 
     int channels() const { return static_cast<int>(affine_.size()); }
     void add_pack();
@@ -53,7 +53,7 @@ class BatchMoments {
     double count(const Batch& batch) const { return static_cast<double>(batch.samples) * pixels_; }
 
     std::size_t layer_;
-    LayerRanges ranges_;
+    ParameterRanges ranges_;
     double pixels_;
     std::vector<PackSums> packs_;
     std::vector<kernels::Moments> moments_;

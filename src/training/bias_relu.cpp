@@ -8,7 +8,7 @@
 namespace nanonas {
 
 void ReluPool::add_pack(TrainingPack& pack) {
-    Activation& activation = written_.add_to(pack);
+    LayerActivation& activation = written_.add_to(pack);
     if (!moments_) return;
     moments_->add_pack();
     const kernels::Planes& shape = activation.values.planes;
@@ -30,7 +30,7 @@ void ReluPool::forward(const Batch& batch, TrainingPack& pack, const kernels::Pl
 }
 
 void ReluPool::complete(const Batch& batch, TrainingPack& pack, const kernels::Planes&) {
-    const Activation& activation = pack.activations[written_.index];
+    const LayerActivation& activation = pack.activations[written_.index];
     batch.begins(Work::norm);
     for (int c = 0; c < moments_->channels(); ++c) {
         kernels::norm(activation.values.planes, c, moments_->affine(c), pack.samples,
@@ -44,7 +44,7 @@ void ReluPool::sum_gradient(const Batch&, TrainingPack& pack, const kernels::Pla
 
 void ReluPool::backward(const Batch&, TrainingPack& pack, const kernels::Planes& y,
                         kernels::ChannelRange channels, float* bias_gradient) {
-    const Activation& activation = pack.activations[written_.index];
+    const LayerActivation& activation = pack.activations[written_.index];
     for (int c = channels.first; c < channels.end; ++c) {
         const kernels::NormGradient norm = moments_ ? moments_->gradient(c) : kernels::NormGradient{};
         bias_gradient[c] = static_cast<float>(kernels::pool_norm_backward(

@@ -69,7 +69,7 @@ void ConvolutionLayer::sum_gradient(const Batch& batch, TrainingPack& pack, kern
 
 void ConvolutionLayer::backward(const Batch& batch, TrainingPack& pack,
                                 kernels::ConvolutionScratch& scratch) {
-    Activation& input = pack.activations[options_.input];
+    LayerActivation& input = pack.activations[options_.input];
     const kernels::Planes& y = output(pack);
     const kernels::Planes& in = reads_pixels() ? input.values.planes : input.output();
     float* const gradient = pack.parameter_gradient.data();

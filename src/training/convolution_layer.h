@@ -13,7 +13,7 @@ class ConvolutionLayer : public TrainingLayer {
   public:
     struct Options {
         std::size_t input = 0;  // the activation that it reads, in TrainingPack::activations
-        LayerRanges ranges;
+        ParameterRanges ranges;
         kernels::ConvolutionShape shape;
         kernels::Precision precision = kernels::Precision::exact;
     };

@@ -4,8 +4,8 @@
 #include <functional>
 #include <span>
 
+#include "nanonas/dataset.h"
 #include "nanonas/executor.h"
-#include "nanonas/pictures.h"
 #include "training/inference.h"
 
 namespace nanonas {

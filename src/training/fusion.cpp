@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "training/bias_relu.h"
-#include "training/classifier.h"
+#include "training/classifier_layer.h"
 #include "training/norm_relu.h"
 #include "training/picture_norm.h"
 
@@ -93,8 +93,8 @@ class Peephole {
         const bool drops = layers_[from].kind == dropout;
         if (drops) from = static_cast<std::size_t>(layers_[from].input);
         const TensorShape averaged = input_shape(layers_[from], shapes_, input_);
-        fused_.layers.push_back(std::make_unique<Classifier>(
-            Classifier::Options{activation_of_[from], layout_.layers[at],
+        fused_.layers.push_back(std::make_unique<ClassifierLayer>(
+            ClassifierLayer::Options{activation_of_[from], layout_.layers[at],
                                 {shapes_[from].channels, layers_[at].channels}, averaged.pixels(), drops}));
         return at + 1;
     }

@@ -8,7 +8,7 @@
 //         batch_norm, relu, global_average               NormReluMean
 //         relu, max_pool, and batch_norm or not          ReluPool
 //         relu, global_average                           ReluMean
-//     dropout or not, dense                              Classifier
+//     dropout or not, dense                              ClassifierLayer
 #pragma once
 
 #include <memory>

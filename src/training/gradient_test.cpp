@@ -44,7 +44,7 @@ struct GradientCase {
     GradientCase(std::vector<Layer> all, int batch, InputShape input = {10, 9, 3})
         : layers(std::move(all)), samples(batch), network(layers, input, 3, 7) {
         Random random(5, RandomPurpose::test);
-        for (const LayerRanges& ranges : network.layout().layers) {
+        for (const ParameterRanges& ranges : network.layout().layers) {
             for (std::size_t c = 0; c < ranges.gamma.size; ++c) {
                 network.parameters()[ranges.gamma.offset + c] = c == 1 ? 1e-4f : random.uniform(-1.0f, 1.5f);
                 network.parameters()[ranges.beta.offset + c] = random.uniform(-0.3f, 0.5f);

@@ -31,7 +31,7 @@ std::map<std::string, std::vector<double>> keras_figures(const std::string& fami
 
 void set_weights(TrainingNetwork& network) {
     double number = 0;
-    for (const LayerRanges& ranges : network.layout().layers) {
+    for (const ParameterRanges& ranges : network.layout().layers) {
         for (std::size_t i = 0; i < ranges.kernel.size; ++i, ++number) {
             network.parameters()[ranges.kernel.offset + i] =
                 static_cast<float>(std::fmod(number * 0.6180339887498949, 1.0) - 0.5);

@@ -38,7 +38,7 @@ void NormReluPool::reduce(const TrainingPack& pack, const kernels::Planes& y, in
 // shift. With gamma near zero that division would lose what it divides, and the sums are taken from y.
 void NormReluPool::sum_gradient(const Batch& batch, TrainingPack& pack, const kernels::Planes& y) {
     batch.begins(Work::norm_gradient);
-    const Activation& activation = written(pack);
+    const LayerActivation& activation = written(pack);
     for (int c = 0; c < y.channels; ++c) {
         const kernels::Affine affine = moments_.affine(c);
         kernels::ChannelSums sums = activation.gradient_sums[static_cast<std::size_t>(c)];

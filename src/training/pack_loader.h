@@ -8,7 +8,7 @@
 
 #include "kernels/planes.h"
 #include "nanonas/architecture.h"
-#include "nanonas/pictures.h"
+#include "nanonas/dataset.h"
 
 namespace nanonas {
 

@@ -36,7 +36,7 @@ ParameterLayout parameter_layout(std::span<const Layer> layers, const InputShape
     ParameterLayout layout;
     const std::vector<TensorShape> all = shapes(layers, input);
     for (std::size_t i = 0; i < layers.size(); ++i) {
-        LayerRanges& ranges = layout.layers.emplace_back();
+        ParameterRanges& ranges = layout.layers.emplace_back();
         const auto channels = static_cast<std::size_t>(all[i].channels);
         if (layers[i].weighs()) {
             const std::int64_t values = kernel_values(layers[i], input_shape(layers[i], all, input));
@@ -58,7 +58,7 @@ kernels::Buffer initial_parameters(std::span<const Layer> layers, const InputSha
     std::uint64_t kernels = 0;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const Layer& layer = layers[i];
-        const LayerRanges& ranges = layout.layers[i];
+        const ParameterRanges& ranges = layout.layers[i];
         if (layer.weighs()) {
             const auto values = static_cast<double>(ranges.kernel.size);
             const double fan_in = values / all[i].channels;
@@ -79,7 +79,7 @@ std::vector<DecayRange> decay_ranges(const ParameterLayout& layout) {
             result.push_back({range.offset, range.offset, decays});
         result.back().end = range.offset + kernels::whole_packs(range.size);
     };
-    for (const LayerRanges& ranges : layout.layers) {
+    for (const ParameterRanges& ranges : layout.layers) {
         append(ranges.kernel, true);
         append(ranges.bias, false);
         append(ranges.gamma, false);
@@ -93,7 +93,7 @@ std::vector<LayerParameters> to_layers(std::span<const Layer> layers, const Inpu
     std::vector<LayerParameters> result(layers.size());
     const std::vector<TensorShape> all = shapes(layers, input);
     for (std::size_t i = 0; i < layers.size(); ++i) {
-        const LayerRanges& ranges = layout.layers[i];
+        const ParameterRanges& ranges = layout.layers[i];
         Weights& weights = result[i].weights;
         weights = {copy(parameters, ranges.kernel), copy(parameters, ranges.bias)};
         if (layers[i].bias) weights.bias.resize(static_cast<std::size_t>(all[i].channels));

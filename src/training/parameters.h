@@ -21,13 +21,13 @@ struct ParameterRange {
 };
 
 // Of one layer; kernels are laid out as in FloatNetwork.
-struct LayerRanges {
+struct ParameterRanges {
     ParameterRange kernel, bias;  // of a convolution or a dense layer
     ParameterRange gamma, beta;   // of a BatchNorm
 };
 
 struct ParameterLayout {
-    std::vector<LayerRanges> layers;  // as many as the network has
+    std::vector<ParameterRanges> layers;  // as many as the network has
     std::size_t size = 0;             // floats of the array
 };
 

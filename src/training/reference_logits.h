@@ -17,7 +17,7 @@ inline std::vector<double> slice(std::span<const double> parameters, ParameterRa
 }
 
 // What one layer makes of a tensor. BatchNorm takes the moments of the batch; nothing is dropped.
-inline reference::Tensor reference_layer(const Layer& layer, const LayerRanges& ranges,
+inline reference::Tensor reference_layer(const Layer& layer, const ParameterRanges& ranges,
                                          std::span<const double> parameters, const reference::Tensor& in) {
     switch (layer.kind) {
         case LayerKind::convolution: {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <numeric>
 
+#include "base/out_of_memory.h"
 #include "base/random.h"
 #include "kernels/math.h"
 #include "nanonas/executor.h"
@@ -46,12 +47,14 @@ float learning_rate(const TrainingRecipe& recipe, std::size_t step, std::size_t 
 class Training {
   public:
     Training(const Architecture& architecture, const TrainingData& data, const TrainingRecipe& recipe,
-             const TrainingOptions& options, Executor& executor, Progress& progress)
+             const TrainingOptions& options, Executor& executor, Progress& progress,
+             TrainingObserver* observer)
         : architecture_(architecture),
           data_(data),
           recipe_(recipe),
           options_(options),
           progress_(progress),
+          observer_(observer),
           executor_(executor),
           batch_(std::min(static_cast<std::size_t>(recipe.batch), data.training.size())),
           steps_an_epoch_((data.training.size() + batch_ - 1) / batch_),
@@ -62,9 +65,8 @@ class Training {
 
     Result<TrainedNetwork> run() {
         const auto begin = std::chrono::steady_clock::now();
-        using Event = NetworkUpdate::Event;
         TrainedNetwork trained;
-        progress_.network({Event::begun, false, architecture_.k, architecture_.c, 0, recipe_.epochs, 0, {}});
+        if (observer_) observer_->training_begun(architecture_, recipe_.epochs);
         for (int epoch = 0; epoch < recipe_.epochs; ++epoch) {
             NANONAS_TRY(const double loss, train_epoch(static_cast<std::size_t>(epoch)));
             FloatNetwork network{architecture_, network_.learnt()};
@@ -80,14 +82,7 @@ class Training {
             }
             const std::string detail =
                 fmt::format("{} epoch {}: {:.3f}", name(architecture_), epoch + 1, score);
-            progress_.network({Event::epoch,
-                               false,
-                               architecture_.k,
-                               architecture_.c,
-                               epoch + 1,
-                               recipe_.epochs,
-                               score,
-                               {}});
+            if (observer_) observer_->training_epoch(architecture_, epoch + 1, recipe_.epochs, score);
             progress_.update({"train", epoch + 1, recipe_.epochs, detail});
         }
         trained.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -145,6 +140,7 @@ class Training {
     const TrainingRecipe& recipe_;
     const TrainingOptions& options_;
     Progress& progress_;
+    TrainingObserver* const observer_;
     Executor& executor_;
     std::size_t batch_, steps_an_epoch_;
     TrainingNetwork network_;
@@ -155,10 +151,12 @@ class Training {
 }  // namespace
 
 Result<TrainedNetwork> train(const Architecture& architecture, const TrainingData& data,
-                             const TrainingRecipe& recipe, const TrainingOptions& options,
-                             Executor& executor, Progress& progress) {
+                             const TrainingRecipe& recipe, const TrainingOptions& options, Executor& executor,
+                             Progress& progress, TrainingObserver* observer) {
     NANONAS_TRY_VOID(check(architecture, data, recipe));
-    return Training(architecture, data, recipe, options, executor, progress).run();
+    return within_memory("Training", [&] {
+        return Training(architecture, data, recipe, options, executor, progress, observer).run();
+    });
 }
 
 }  // namespace nanonas

@@ -20,7 +20,7 @@
 namespace nanonas {
 
 // What one pack keeps of a tensor between layers, from forward to backward.
-struct Activation {
+struct LayerActivation {
     kernels::OwnedPlanes values;
     kernels::OwnedPlanes normalised;  // after a BatchNorm, if there is one, for readers to read
 
@@ -42,7 +42,7 @@ struct TrainingPack {
     std::size_t index = 0;  // in the batch
     int samples = 0;        // 1..16 lanes in use
     std::array<int, kernels::pack_size> labels{};
-    std::vector<Activation> activations;  // the pixels, then what each TrainingLayer writes
+    std::vector<LayerActivation> activations;  // the pixels, then what each TrainingLayer writes
     kernels::Buffer gradient;             // where activations have theirs: one is needed at a time
     kernels::Buffer parameter_gradient;   // laid out as the parameters
     double loss = 0;                      // sum over samples
@@ -56,8 +56,8 @@ struct WrittenActivation {
     TensorShape shape;
 
     // Takes the memory of its values and sums.
-    Activation& add_to(TrainingPack& pack) const {
-        Activation& activation = pack.activations[index];
+    LayerActivation& add_to(TrainingPack& pack) const {
+        LayerActivation& activation = pack.activations[index];
         activation.values = kernels::OwnedPlanes(shape.channels, shape.height, shape.width);
         activation.gradient_sums.resize(static_cast<std::size_t>(shape.channels));
         return activation;

@@ -82,7 +82,7 @@ void TrainingNetwork::add_pack() {
     for (const auto& layer : fused_.layers) layer->add_pack(pack);
     pack.gradient = kernels::Buffer(static_cast<std::size_t>(fused_.gradient_floats));
     pack.parameter_gradient = kernels::Buffer(layout_.size);
-    for (Activation& activation : pack.activations) {
+    for (LayerActivation& activation : pack.activations) {
         activation.gradient = activation.values.planes;
         activation.gradient.data = pack.gradient.data();
     }

@@ -3,7 +3,7 @@
 """Writes pictures/: one small picture in every format that nanonas reads, each with the pixels that Pillow
 sees in it (NAME.rgb; NAME.grey where a jpeg's Y is meant), and pictures that are larger than they may be.
 
-Run by hand, with pillow of ../requirements.txt; the result is committed and read by src/data/decoders_test.cpp.
+Run by hand, with pillow of ../requirements.txt; the result is committed and read by src/pictures/decoders_test.cpp.
 """
 import io
 import math

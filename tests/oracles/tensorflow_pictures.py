@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes src/data/tensorflow_resize.inc, what tf.image.resize makes of small pictures, and pictures/tensorflow.jpg
+"""Writes src/dataset/tensorflow_resize.inc, what tf.image.resize makes of small pictures, and pictures/tensorflow.jpg
 with the pixels that TensorFlow decodes from it.
 
-Run by hand, with tensorflow-cpu 2.14.1 and numpy; the result is committed and read by src/data/resize_test.cpp
-and src/data/decoders_test.cpp.
+Run by hand, with tensorflow-cpu 2.14.1 and numpy; the result is committed and read by src/dataset/resize_test.cpp
+and src/pictures/decoders_test.cpp.
 """
 import pathlib
 
@@ -46,7 +46,7 @@ def rows():
 
 
 def main():
-    (HERE.parent.parent / "src/data/tensorflow_resize.inc").write_text(
+    (HERE.parent.parent / "src/dataset/tensorflow_resize.inc").write_text(
         "// SPDX-License-Identifier: MIT\n// Written by tensorflow_pictures.py.\n" + "".join(rows()))
     y, x = np.mgrid[0:60, 0:80]
     drawn = np.stack([3 * x, 4 * y, 120 + 100 * np.sin(x * y / 90)], axis=-1).astype(np.uint8)

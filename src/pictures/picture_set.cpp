@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "pictures/decode_folder.h"
+#include "pictures/load_picture.h"
+#include "pictures/picture_cache.h"
+
+namespace nanonas {
+namespace {
+
+// Why a picture could not be read may pass without a trace in its time of change, such as a permission.
+bool readable_by_now(const CacheContents& contents, const PictureFolder& folder,
+                     const DecodeOptions& decode) {
+    return std::any_of(contents.unreadable.begin(), contents.unreadable.end(), [&](const auto& picture) {
+        return load_picture(folder.folder / picture.path, picture.path, decode, nullptr).has_value();
+    });
+}
+
+// A cache that may be used as it is.
+std::optional<CacheFile> open_existing(const CacheIdentity& cache, const PictureFolder& folder,
+                                       const DecodeOptions& decode, bool verify, Progress& progress) {
+    auto file = CacheFile::open(cache);
+    if (file && *file && verify) {
+        if (auto intact = (*file)->verify(); !intact) file = tl::unexpected(intact.error());
+    }
+    if (!file) {
+        progress.note(file.error().message);
+        return std::nullopt;
+    }
+    if (*file && readable_by_now((*file)->contents(), folder, decode)) return std::nullopt;
+    return std::move(*file);
+}
+
+Result<CacheFile> open_or_build(const PictureFolder& folder, const DecodeOptions& decode,
+                                const CacheOptions& options, Progress& progress) {
+    NANONAS_TRY(const CacheIdentity cache, cache_identity(folder, decode, options.folder));
+    if (auto file = open_existing(cache, folder, decode, options.verify, progress)) return std::move(*file);
+    NANONAS_TRY_VOID(decode_folder(folder, decode, options, cache, progress));
+    NANONAS_TRY(auto file, CacheFile::open(cache));
+    if (!file) {
+        return failure("Other pictures of \"{}\" were put into the cache \"{}\" meanwhile; try again.",
+                       folder.folder.string(), cache.path.string());
+    }
+    return std::move(*file);
+}
+
+std::string first_reasons(const std::vector<UnreadablePicture>& unreadable) {
+    constexpr std::size_t most = 5;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(most, unreadable.size()); ++i) text += "\n  " + unreadable[i].reason;
+    if (unreadable.size() > most) text += fmt::format("\n  and {} more", unreadable.size() - most);
+    return text;
+}
+
+Result<void> judge_unreadable(const CacheContents& contents, const PictureFolder& folder, bool skip,
+                              Progress& progress) {
+    const std::size_t count = contents.unreadable.size();
+    if (count == 0) return {};
+    const std::string first = first_reasons(contents.unreadable);
+    if (contents.slots.empty()) {
+        return failure("None of the {} files in \"{}\" is a picture that can be read:{}", count,
+                       folder.folder.string(), first);
+    }
+    const std::string how_many = fmt::format("{} of {} pictures in \"{}\" can't be read", count,
+                                             folder.files.size(), folder.folder.string());
+    if (!skip) {
+        return failure("{}; replace or remove them, or leave them out with --skip-unreadable:{}", how_many,
+                       first);
+    }
+    progress.note(fmt::format("{} and are left out:{}", how_many, first));
+    return {};
+}
+
+}  // namespace
+
+struct PictureSet::State {
+    InputShape shape;
+    std::vector<std::string> classes;
+    CacheFile file;
+};
+
+PictureSet::PictureSet(std::unique_ptr<State> state) : state_(std::move(state)) {}
+PictureSet::PictureSet(PictureSet&&) noexcept = default;
+PictureSet& PictureSet::operator=(PictureSet&&) noexcept = default;
+PictureSet::~PictureSet() = default;
+
+Result<PictureSet> PictureSet::open(const PictureFolder& folder, const DecodeOptions& decode,
+                                    const CacheOptions& cache, Progress& progress) {
+    NANONAS_TRY_VOID(check_input_shape(decode.shape));
+    NANONAS_TRY(CacheFile file, open_or_build(folder, decode, cache, progress));
+    NANONAS_TRY_VOID(judge_unreadable(file.contents(), folder, cache.skip_unreadable, progress));
+    if (const std::uint32_t enlarged = file.contents().enlarged; enlarged > 0) {
+        progress.note(fmt::format("{} of {} pictures {} smaller than {}x{} and {} enlarged.", enlarged,
+                                  file.contents().slots.size(), enlarged == 1 ? "is" : "are",
+                                  decode.shape.height, decode.shape.width, enlarged == 1 ? "was" : "were"));
+    }
+    return PictureSet(std::make_unique<State>(State{decode.shape, folder.classes, std::move(file)}));
+}
+
+InputShape PictureSet::shape() const {
+    return state_->shape;
+}
+
+std::uint32_t PictureSet::size() const {
+    return static_cast<std::uint32_t>(state_->file.contents().slots.size());
+}
+
+int PictureSet::label(std::uint32_t picture) const {
+    return static_cast<int>(state_->file.contents().labels[picture]);
+}
+
+Result<void> PictureSet::read(std::uint32_t picture, std::span<std::uint8_t> out) const {
+    return state_->file.read_slot(state_->file.contents().slots[picture], out);
+}
+
+const std::vector<std::string>& PictureSet::classes() const {
+    return state_->classes;
+}
+
+std::string PictureSet::path(std::uint32_t picture) const {
+    return state_->file.contents().name(picture);
+}
+
+const std::vector<UnreadablePicture>& PictureSet::unreadable() const {
+    return state_->file.contents().unreadable;
+}
+
+std::uint32_t PictureSet::smaller_than_input() const {
+    return state_->file.contents().enlarged;
+}
+
+}  // namespace nanonas
