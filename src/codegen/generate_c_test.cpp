@@ -56,6 +56,7 @@ TEST(GenerateC, ClassNamesAreEscaped) {
     const auto files = generate_c(small_graph(), {.classes = {"a \"quoted\" one", "*/"}});
     ASSERT_TRUE(files);
     EXPECT_NE(content(*files, "nanonas.c").find(R"("a \"quoted\" one",)"), std::string::npos);
+    EXPECT_NE(content(*files, "nanonas.c").find(R"("*/")"), std::string::npos);
 }
 
 TEST(GenerateC, WrongNumbersOfClassesAndBadNamesAreUsageErrors) {
