@@ -81,7 +81,8 @@ TEST(CMemory, ACombinationOfLoopsThatWasNotMeasuredHasTheLargestCode) {
             for (const CCodePart& part : parts)
                 if (part.name == measured.name) beside += part.count * measured.count;
         }
-        EXPECT_EQ(c_memory(odd, sizes.core)->code_bytes, std::llround(largest + beside)) << sizes.core;
+        const std::string_view core = sizes.core;
+        EXPECT_EQ(c_memory(odd, core)->code_bytes, std::llround(largest + beside)) << core;
     }
 }
 
