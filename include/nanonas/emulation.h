@@ -32,10 +32,11 @@ struct Verification {
     std::int64_t static_ram_bytes = 0;  ///< their .data and .bss
     std::int64_t stack_bytes = 0;       ///< the most that a call used
     std::int64_t ram_bytes = 0;         ///< static_ram_bytes + stack_bytes
-    /// Of one inference, mean over the pictures; none where only cycles can be counted.
+    /// Instructions of one inference, as the mean over the pictures; none where only cycles can be counted.
     std::optional<double> instructions;
-    double cycles = 0;  ///< the same in cycles: counted, or instructions * cycles_per_instruction
-    /// Assumed for the core, from `cycles_source`; 0 where cycles were counted.
+    /// Cycles of one inference. The emulator counted them, or they are instructions * cycles_per_instruction.
+    double cycles = 0;
+    /// What `cycles_source` gives for the core; 0 where cycles were counted.
     double cycles_per_instruction = 0;
     std::string cycles_source;  ///< where cycles_per_instruction is from, or that cycles were counted
     double milliseconds = 0;    ///< of one inference at the target's clock
