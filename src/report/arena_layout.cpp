@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The tensor arena over time: operators run from top to bottom, addresses go from left to right.
 #include <algorithm>
+#include <utility>
 
 #include "base/figures.h"
 #include "report/axis.h"
@@ -19,19 +20,25 @@ std::string shape_text(const InspectedTensor& tensor) {
     return text;
 }
 
+// The first step of a timeline is the picture's arrival; each other one is an operator's.
+std::vector<std::string> step_titles(const Inspection& inspection) {
+    std::vector<std::string> titles{"Picture comes in"};
+    for (std::string& title : operator_titles(inspection)) titles.push_back(std::move(title));
+    return titles;
+}
+
 class Layout {
   public:
     Layout(const Inspection& inspection, const TensorArena& arena, std::optional<std::int64_t> limit)
         : inspection_(inspection),
           arena_(arena),
           limit_(limit),
-          titles_(operator_titles(inspection)),
+          titles_(step_titles(inspection)),
           steps_(static_cast<double>(inspection.timeline.size())) {
         const auto bytes = static_cast<double>(arena.bytes);
         const auto most = static_cast<double>(limit.value_or(0));
         limit_shown_ = limit && most <= 2 * bytes;
         x_ = {0, std::max(bytes, limit_shown_ ? most : 0) * 1.02, left, right};
-        titles_.insert(titles_.begin(), "Picture comes in");
     }
 
     Markup draw() const {
