@@ -15,9 +15,10 @@ template <typename Work>
 auto within_memory([[maybe_unused]] std::string_view what, Work&& work) -> decltype(work()) {
 #ifdef __cpp_exceptions
     const auto refused = [&] {
-        return failure("{} needs more memory than there is; take a smaller input or network, or end other "
-                       "programs.",
-                       what);
+        return failure(
+            "{} needs more memory than there is; take a smaller input or network, or end other "
+            "programs.",
+            what);
     };
     try {
         return work();

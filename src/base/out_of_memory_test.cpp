@@ -16,9 +16,8 @@ TEST(WithinMemory, PassesOnWhatTheWorkReturns) {
 
 TEST(WithinMemory, ARequestForTooMuchIsAnError) {
     for (const std::size_t bytes : {SIZE_MAX / 2, std::size_t{1} << 62}) {
-        const auto result = within_memory("Training", [&]() -> Result<std::size_t> {
-            return std::vector<std::uint8_t>(bytes).size();
-        });
+        const auto result = within_memory(
+            "Training", [&]() -> Result<std::size_t> { return std::vector<std::uint8_t>(bytes).size(); });
         ASSERT_FALSE(result);
         EXPECT_EQ(result.error().kind, ErrorKind::failed);
         EXPECT_EQ(result.error().message,

@@ -10,10 +10,10 @@
 #include "nanonas/survey.h"
 #include "nanonas/tflite.h"
 #include "nanonas/version.h"
-#include "run/peak_memory.h"
 #include "run/report_stage.h"
 #include "run/stages.h"
 #include "system/files.h"
+#include "system/peak_memory.h"
 
 namespace nanonas {
 namespace {
