@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "nanonas/parallel_search.h"
+#include "nanonas/pictures.h"
 #include "nanonas/quantize.h"
 #include "nanonas/tflite.h"
 #include "nanonas/thread_pool.h"

@@ -113,8 +113,10 @@ Result<std::string> measure(const std::string& line, bool stack) {
     FirmwareSizes sizes;
     if (stack) {
         Progress silent;
+        NANONAS_TRY(const std::vector<GeneratedFile> files,
+                    generate_c(graph, {.optimize = request.optimize}));
         NANONAS_TRY(const Verification run,
-                    verify(graph, part, pictures, both,
+                    verify(files, graph, part, pictures, both,
                            {.optimize = request.optimize, .portable = request.portable}, silent));
         if (run.mismatches > 0) return failure("{}: the outputs differ from the host's.", line);
         stack_text = fmt::format("{}", run.stack_bytes);

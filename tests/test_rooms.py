@@ -15,10 +15,10 @@ PUBLIC = {
     "architecture": "network", "families": "network", "layer": "network", "folded_network": "network", "reference_network": "network",
     "float_network": "network", "graph": "graph", "lower": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
     "inspect": "memory", "ring_plan": "memory", "c_layout": "memory", "c_memory": "memory",
-    "training": "training", "quantize": "quantize", "search": "search", "strategy": "search", "speculative_search": "search",
+    "training": "training", "quantize": "quantize", "confusion": "quantize", "search": "search", "strategy": "search", "speculative_search": "search",
     "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",
-    "run_settings": "settings", "target_file": "settings", "run_result": "folder", "weights_file": "folder", "trained_model": "model", "export": "model",
-    "verify_model": "model", "report": "report", "run": "run", "workers": "run", "parallel_search": "run", "study": "study",
+    "run_settings": "settings", "run_plan": "settings", "target_file": "settings", "run_result": "folder", "weights_file": "folder", "model": "model", "export": "model",
+    "verify_model": "model", "report": "report", "run_record": "report", "run": "run", "workers": "run", "parallel_search": "run", "study": "study",
 }
 
 # The rooms whose private headers are all for others: tools without a concept of their own, and the kernels, which have no
@@ -30,12 +30,12 @@ OFFERED = {
     "dataset/interpolation.h", "dataset/resize.h",
     "pictures/decoder.h", "pictures/encode_png.h", "pictures/orientation.h", "pictures/picture_cache.h",
     "pictures/picture_format.h", "pictures/read_picture.h",
-    "graph/fixed_point.h", "graph/operator.h", "graph/operator_options.h",
+    "graph/classifier.h", "graph/fixed_point.h", "graph/operator.h", "graph/operator_options.h",
     "codegen/core_compiler.h", "codegen/project_text.h", "codegen/text_template.h",
     "settings/setting_text.h",
-    "folder/file_lock.h", "folder/journal.h", "folder/labels.h", "folder/run_folder.h", "folder/training_file.h",
-    "folder/verification_json.h",
-    "model/model_input.h", "model/run_pictures.h", "model/verification_pictures.h",
+    "folder/file_lock.h", "folder/file_names.h", "folder/journal.h", "folder/labels.h", "folder/result_reader.h",
+    "folder/run_folder.h", "folder/run_toml.h", "folder/test_file.h", "folder/training_file.h", "folder/verification_json.h",
+    "model/run_pictures.h", "model/verification_pictures.h",
     "report/axis.h", "report/compared_runs.h", "report/page.h", "report/parts.h", "report/sections.h", "report/wording.h",
     "run/job.h",
     "cli/command_line.h", "cli/signal_watch.h",
@@ -119,3 +119,25 @@ def test_public_headers_follow_the_same_direction():
             if ROOMS.index(other) > ROOMS.index(PUBLIC[path.stem]):
                 upward.append(f"{path.name} includes {name}")
     assert not upward
+
+
+def types_defined(text):
+    """(namespace, name) of every class, structure and enumeration that other sources could see under its name."""
+    text = re.sub(r"^namespace \{$.*?^\}  // namespace$", "", text, flags=re.DOTALL | re.MULTILINE)
+    namespace = ""
+    for line in text.splitlines():
+        opened = re.match(r"namespace ([\w:]+) \{", line)
+        namespace = opened.group(1) if opened else namespace
+        defined = re.match(r"(?:class|struct|enum class) (\w+)(?: final)?(?: : [^;]*)? \{", line)
+        if defined:
+            yield namespace, defined.group(1)
+
+
+def test_no_two_types_share_a_name():
+    """The linker would take one's destructor or table of functions for the other's, without a word."""
+    places = {}
+    for path in [*(ROOT / "src").rglob("*"), *(ROOT / "include").rglob("*.h")]:
+        if path.suffix in (".h", ".cpp") and not path.stem.endswith("_test"):
+            for name in types_defined(path.read_text()):
+                places.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    assert {name: where for name, where in places.items() if len(where) > 1 and "HWY_NAMESPACE" not in name[0]} == {}

@@ -15,7 +15,7 @@ from run_folder import assert_equal_runs, comparable, journal, result
 def test_a_run_leaves_the_files_of_the_design_and_nothing_else(finished):
     assert {path.name for path in finished.iterdir()} == {
         "run.toml", "journal.jsonl", "ahead.jsonl", "weights.safetensors", "labels.txt", "model.tflite", "c",
-        "result.json", "report.html"}
+        "test.json", "result.json", "report.html"}
     assert (finished / "labels.txt").read_text().splitlines() == result(finished)["classes"]
 
 

@@ -90,6 +90,12 @@ def test_every_figure_of_the_result_is_named(run):
     assert named("result.json", "key") == keys(json.loads((run / "result.json").read_text()))
 
 
+def test_every_key_of_the_test_is_named(run):
+    tested = json.loads((run / "test.json").read_text())
+    assert named("test.json", "key") == keys(tested)
+    assert tested["accuracy"] == json.loads((run / "result.json").read_text())["test_accuracy"]
+
+
 def test_every_array_of_the_weights_is_named(run):
     data = (run / "weights.safetensors").read_bytes()
     header = json.loads(data[8:8 + struct.unpack("<Q", data[:8])[0]])

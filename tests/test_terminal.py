@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What a person sees in a terminal while nanonas works, and what is left on the screen afterwards."""
 import re
-import time
 
 import pytest
 
-from conftest import NANONAS, SMALL
+from conftest import ROOT, SMALL
 from screen import Screen
 
 
@@ -15,12 +14,13 @@ SLOW = ["--input", "40x40x3", "--max-macc", "1M", "--max-ram", "40KiB", "--max-f
 
 @pytest.fixture
 def start(nanonas, sample):
-    """Starts a run of the small sample in a terminal, in colour unless told otherwise."""
-    def start(out, *options, settings=SMALL, rows=24, columns=80, **environment):
+    """Starts a run of the small sample in a terminal, in colour unless told otherwise, with every change shown or, with an
+    interval, those that are so many milliseconds apart."""
+    def start(out, *options, settings=SMALL, rows=24, columns=80, interval=0, **environment):
         given = {**nanonas.environment, "TERM": "xterm-256color", "LANG": "C.UTF-8", "NO_COLOR": "",
-                 "NANONAS_SHOW_EVERY_CHANGE": "yes", **environment}
+                 **environment}
         given.pop("LC_ALL", None)
-        words = [NANONAS, "run", sample / "train", "--test", sample / "test", *settings, "--out", out, *options]
+        words = [ROOT / "build/src/cli/nanonas_redraw_interval", interval, "run", sample / "train", "--test", sample / "test", *settings, "--out", out, *options]
         return Screen(words, given, rows, columns)
     return start
 
@@ -118,13 +118,19 @@ def test_ctrl_c_saves_and_says_how_to_go_on(start, tmp_path):
     assert not any(line.startswith(("search ", "train ")) for line in screen.lines())
 
 
-def test_little_is_written(start, tmp_path):
-    """At most twenty changes a second, but for the beginnings of stages, and of each only the lines that differ."""
-    begun = time.monotonic()
-    screen = start(tmp_path / "run", "--epochs", 200, "--threads", 1, NANONAS_SHOW_EVERY_CHANGE="")
+def test_of_each_change_only_the_lines_that_differ_are_written(start, tmp_path):
+    screen = start(tmp_path / "run", "--epochs", 200, "--threads", 1)
     assert screen.read_to_the_end() == 0
-    changes = 20 * (time.monotonic() - begun) + 10
-    assert len(screen.seen) < changes and len(screen.written) < changes * 200
+    assert len(screen.seen) > 200 and len(screen.written) < len(screen.seen) * 200
+
+
+def test_changes_that_follow_too_soon_are_left_out(start, tmp_path):
+    """In an hour's interval only the beginnings of stages are shown, where no epoch is over yet."""
+    screen = start(tmp_path / "run", "--epochs", 200, "--threads", 1, interval=3600000)
+    assert screen.read_to_the_end() == 0
+    assert any(seen.startswith("search ") for seen in screen.seen)
+    assert any("train    (" in seen for seen in screen.seen)
+    assert {epoch for seen in screen.seen for epoch in re.findall(r"epoch (\d+)/", seen)} == {"0"}
 
 
 def test_verbose_and_quiet_exclude_each_other(nanonas):

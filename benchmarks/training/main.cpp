@@ -13,7 +13,7 @@
 #include "kernels/simd_targets.h"
 #include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
-#include "stage_times.h"
+#include "work_times.h"
 
 namespace nanonas {
 namespace {
@@ -59,13 +59,13 @@ double convolution_flops(const Architecture& architecture, double training, doub
     return flops;
 }
 
-void print_stages(const Architecture& architecture, const TrainingData& data, Math math) {
-    const std::vector<StageTime> stages = stage_times(architecture, data, math);
+void print_works(const Architecture& architecture, const TrainingData& data, Math math) {
+    const std::vector<WorkTime> times = work_times(architecture, data, math);
     double total = 0;
-    for (const StageTime& stage : stages) total += stage.seconds;
-    for (const StageTime& stage : stages) {
-        std::printf("  %-16s %6.2f %%  %8.1f us a step\n", stage.name, 100 * stage.seconds / total,
-                    1e6 * stage.seconds / stage.steps);
+    for (const WorkTime& time : times) total += time.seconds;
+    for (const WorkTime& time : times) {
+        std::printf("  %-16s %6.2f %%  %8.1f us a step\n", time.name, 100 * time.seconds / total,
+                    1e6 * time.seconds / time.steps);
     }
 }
 
@@ -101,8 +101,8 @@ int run(const Options& options) {
     const double flops =
         options.recipe.epochs * convolution_flops(architecture, options.training, options.validation);
     const Math math = options.math == "fast" ? Math::fast : Math::exact;
-    if (const double distance = distance_from_twins(architecture, data); !(distance < 1e-4)) {
-        std::fprintf(stderr, "The loss of the first batch differs from the twins' by %g.\n", distance);
+    if (const double distance = distance_from_reference(architecture, data); !(distance < 1e-4)) {
+        std::fprintf(stderr, "The loss of the first batch differs from the reference's by %g.\n", distance);
         return 1;
     }
     ThreadPool threads(options.threads);
@@ -126,7 +126,7 @@ int run(const Options& options) {
     std::printf("%.0f GFLOP/s of %d x %.0f (%.1f %%), %.1f MiB resident at most\n", flops / seconds / 1e9,
                 options.threads, peak / 1e9, 100 * flops / seconds / (peak * options.threads),
                 peak_resident_mib());
-    if (options.recipe.batch == kernels::pack_size) print_stages(architecture, data, math);
+    if (options.recipe.batch == kernels::pack_size) print_works(architecture, data, math);
     return 0;
 }
 

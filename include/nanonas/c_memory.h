@@ -17,10 +17,10 @@ namespace nanonas {
 
 /// The parts of RAM and Flash.
 struct CMemory {
-    std::int64_t state_bytes = 0;  ///< sizeof the state: rings, sums, features
-    std::int64_t stack_bytes = 0;  ///< no call uses more; see portable_stack_bytes
-    std::int64_t table_bytes = 0;  ///< weights, biases and multipliers, table of stages
-    std::int64_t code_bytes = 0;   ///< with the few functions of the C library that it calls
+    std::int64_t state_bytes = 0;  ///< size of the state: rings, sums and features
+    std::int64_t stack_bytes = 0;  ///< an upper bound of what any call uses
+    std::int64_t table_bytes = 0;  ///< weights, biases, multipliers and the table of stages
+    std::int64_t code_bytes = 0;   ///< machine code, with the functions of the C library that it calls
 
     /// State and stack, without the caller's own row.
     std::int64_t ram_bytes() const { return state_bytes + stack_bytes; }
@@ -28,19 +28,20 @@ struct CMemory {
     std::int64_t flash_bytes() const { return table_bytes + code_bytes; }
 };
 
-/// Of the C with the core's own kernels. Fails for a core whose code was never measured, in a sentence that
-/// lists those that were.
+/// What the C takes with the core's own kernels. A core whose code was never measured is an error, in a
+/// sentence that lists those that were.
 Result<CMemory> c_memory(const CShape& shape, std::string_view core, Optimize optimize = Optimize::speed);
 
-/// The most stack of a call where the C is compiled with -DNANONAS_PORTABLE instead. Errors: c_memory's.
+/// The most stack that a call uses where the C is compiled with -DNANONAS_PORTABLE, which replaces the core's
+/// own kernels. Errors: c_memory's.
 Result<std::int64_t> portable_stack_bytes(const CShape& shape, std::string_view core,
                                           Optimize optimize = Optimize::speed);
 
 /// Whether c_memory knows the core; the error is c_memory's.
 Result<void> c_memory_known(std::string_view core);
 
-/// What of the code a network switches on, and how often: first the combination of loops, then what adds to
-/// it. Its machine code is the sum of what each part takes on a core.
+/// A part of the generated code that a network needs. The first part of a network is its combination of
+/// loops, the others add to that. The machine code on a core is the sum of what each part takes there.
 struct CCodePart {
     std::string name;  ///< a row of src/memory/c_code_sizes.inc
     double count = 1;  ///< how often

@@ -16,9 +16,9 @@
 
 namespace nanonas {
 
-/// What C is verified.
+/// How the C is compiled.
 struct VerifyOptions {
-    Optimize optimize = Optimize::speed;  ///< as the C is generated
+    Optimize optimize = Optimize::speed;  ///< as it was generated
     bool portable = false;                ///< the plain C in place of the core's own kernels
 };
 
@@ -32,10 +32,11 @@ struct Verification {
     std::int64_t static_ram_bytes = 0;  ///< their .data and .bss
     std::int64_t stack_bytes = 0;       ///< the most that a call used
     std::int64_t ram_bytes = 0;         ///< static_ram_bytes + stack_bytes
-    /// Of one inference, mean over the pictures; none where only cycles can be counted.
+    /// Instructions of one inference, as the mean over the pictures; none where only cycles can be counted.
     std::optional<double> instructions;
-    double cycles = 0;  ///< the same in cycles: counted, or instructions * cycles_per_instruction
-    /// Assumed for the core, from `cycles_source`; 0 where cycles were counted.
+    /// Cycles of one inference. The emulator counted them, or they are instructions * cycles_per_instruction.
+    double cycles = 0;
+    /// What `cycles_source` gives for the core; 0 where cycles were counted.
     double cycles_per_instruction = 0;
     std::string cycles_source;  ///< where cycles_per_instruction is from, or that cycles were counted
     double milliseconds = 0;    ///< of one inference at the target's clock
@@ -48,11 +49,12 @@ struct Verification {
 /// or says that the core can't be emulated.
 Result<void> find_tools(const Target& target);
 
-/// Compiles, links with the target's Flash and RAM, runs over `pictures` (indices into `source`) and
-/// compares. Too large a network is an error that says by how many bytes; mismatches are none, they are
+/// Compiles `files`, those of generate_c(graph) under their usual names, links them with the target's Flash
+/// and RAM, runs them over `pictures` (indices into `source`) and compares with the host's interpreter of
+/// `graph`. Too large a network is an error that says by how many bytes; mismatches are none, they are
 /// counted.
-Result<Verification> verify(const Graph& graph, const Target& target, const PictureSource& source,
-                            std::span<const std::uint32_t> pictures, const VerifyOptions& options,
-                            Progress& progress);
+Result<Verification> verify(std::span<const GeneratedFile> files, const Graph& graph, const Target& target,
+                            const PictureSource& source, std::span<const std::uint32_t> pictures,
+                            const VerifyOptions& options, Progress& progress);
 
 }  // namespace nanonas

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nanonas/codegen.h"
+#include "nanonas/model.h"
 #include "nanonas/progress.h"
 #include "nanonas/result.h"
 
@@ -41,9 +42,9 @@ struct ExportOptions {
     std::filesystem::path image;
 };
 
-/// Writes a run's network or a .tflite and returns what was written. Nothing is written where something is
+/// Writes a model and returns what was written. Nothing is written where something is
 /// wrong or a file is in the way.
-Result<std::vector<std::filesystem::path>> export_model(const std::filesystem::path& run_or_model,
+Result<std::vector<std::filesystem::path>> export_model(const OpenedModel& model,
                                                         const ExportOptions& options, Progress& progress);
 
 }  // namespace nanonas

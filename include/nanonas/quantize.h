@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "nanonas/dataset.h"
 #include "nanonas/float_network.h"
@@ -18,5 +19,8 @@ namespace nanonas {
 /// the network's input shape. Errors: no picture, one that can't be read, a weight that is not finite.
 Result<Graph> quantize(const FloatNetwork& network, const PictureSource& calibration,
                        std::span<const std::uint32_t> pictures);
+
+/// The pictures to calibrate with: 150 of the training, as the reference takes, drawn with the seed.
+std::vector<std::uint32_t> calibration_choice(std::vector<std::uint32_t> training, std::uint64_t seed);
 
 }  // namespace nanonas

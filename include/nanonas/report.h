@@ -9,7 +9,7 @@
 
 #include "nanonas/progress.h"
 #include "nanonas/result.h"
-#include "nanonas/run_settings.h"
+#include "nanonas/run_record.h"
 
 namespace nanonas {
 
@@ -20,9 +20,15 @@ struct ReportOptions {
     int threads = 1;                   ///< to test the network with
 };
 
-/// The page about one run folder. What an unfinished or older run lacks is said in the page; the same folder
-/// gives the same page. Opens the run's pictures again to test the network with them. Errors: no run folder,
-/// or a stop (interrupted).
+/// The page about a run: of the same record always the same.
+std::string report_page(const RunRecord& run);
+
+/// Adds the run's pictures, opened through its own settings, and its test: the one that the run left, or of
+/// an older run a new one. Where they can't be opened, the record says why. Errors: a stop (interrupted).
+Result<void> add_pictures(RunRecord& run, const ReportOptions& options, Progress& progress);
+
+/// The page about one run folder, with its pictures. What an unfinished or older run lacks is said in the
+/// page; the same folder gives the same page. Errors: no run folder, or a stop (interrupted).
 Result<std::string> report_page(const std::filesystem::path& run, const ReportOptions& options,
                                 Progress& progress);
 
@@ -32,10 +38,5 @@ Result<std::string> comparison_page(std::span<const std::filesystem::path> runs)
 /// Writes run/report.html and returns its path.
 Result<std::filesystem::path> write_report(const std::filesystem::path& run, const ReportOptions& options,
                                            Progress& progress);
-
-/// A study's RunReporter: leaves the same in the run's folder as `write_report`, with the run's own cache and
-/// threads.
-Result<void> report_finished_run(const std::filesystem::path& run, const RunSettings& settings, bool pictures,
-                                 Progress& progress);
 
 }  // namespace nanonas

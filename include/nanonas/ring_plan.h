@@ -38,15 +38,16 @@ struct RingPlan {
     std::int64_t ring_bytes = 0;    ///< of all of them
     std::int64_t border_bytes = 0;  ///< a pixel that windows see beyond the picture
     int sums_at_once = 0;  ///< output channels whose sums of products are kept until they become bytes
-    /// By stage: 3 or 1. Kernels for the Cortex-M0 and for cores with the DSP extension keep the sums of all
-    /// channels. Those for the Cortex-M0 need no border; they lay a window out as one word for each pair of
-    /// pixels: the whole of it, or where that would be large one row of it after the other.
+    /// By stage, the rows of a window that the Cortex-M0's kernel lays out at a time: all 3, or 1 where the
+    /// whole window would be large. That kernel packs each pair of pixels into one word and needs no border.
+    /// Like the kernel for the DSP extension, it keeps the sums of all channels until they become bytes.
     std::vector<int> rows_at_once;
-    std::int64_t patch_words = 0;  ///< of that window
-    /// Kernels for the DSP extension lay a window out as four words for each four bytes.
+    std::int64_t patch_words = 0;  ///< words of the largest window that the Cortex-M0's kernel lays out
+    /// Words of the largest window that the kernel for the DSP extension lays out: four for each four bytes.
     std::int64_t dsp_patch_words = 0;
-    /// Their border is four columns of three rows; they read words where one-channel windows have three
-    /// bytes, hence a byte to spare at both ends.
+    /// Bytes of the border that the kernel for the DSP extension reads beyond the picture: three rows of four
+    /// columns, and a spare byte at both ends, because it reads a word where a one-channel window has three
+    /// bytes.
     std::int64_t dsp_border_bytes = 0;
     int widest_in = 0;      ///< input channels of the widest stage
     int widest_out = 0;     ///< output channels of the widest stage

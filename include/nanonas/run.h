@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "nanonas/progress.h"
 #include "nanonas/result.h"
@@ -24,16 +25,24 @@ enum class LastStage { search, train, quantize, all };
 /// one to Progress.
 class RunObserver : public SearchObserver, public TrainingObserver {};
 
+/// The page at the end of a finished run.
+struct RunPage {
+    bool pictures = true;  ///< embed some of the run's pictures
+    bool anew = false;     ///< even if the run has one of this result
+};
+
 /// Where a run goes, how far, and who helps with it.
 struct RunOptions {
     /// The run folder, made if need be: run.toml, journal.jsonl, ahead.jsonl, weights.safetensors,
-    /// labels.txt, model.tflite, c/, result.json. Empty (with LastStage::search only): nothing is written.
+    /// labels.txt, model.tflite, c/, test.json, result.json. Empty (with LastStage::search only): nothing is
+    /// written.
     std::filesystem::path out;
     bool resume = false;              ///< go on with what is in `out`; start afresh where there is nothing
     bool force = false;               ///< replace what is in `out`
     LastStage last = LastStage::all;  ///< what comes behind it is left out
     Workers* workers = nullptr;       ///< other processes that help with the search; the result is the same
     RunObserver* observer = nullptr;  ///< hears of candidates and epochs, if there is one
+    std::optional<RunPage> report = {};  ///< report.html behind the last stage; none: no page
 };
 
 /// Errors: usage for settings that make no sense; infeasible, if no network fits; interrupted when

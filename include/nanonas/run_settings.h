@@ -101,20 +101,11 @@ inline constexpr std::string_view default_target = "STM32L010RBT6";
 /// Family current, and evaluation, recipe and MACC as the reference implementation has them.
 void use_reference(RunSettings& settings);
 
-/// Whether the settings make sense by themselves, without a look at pictures: one sentence about the first
-/// that does not.
-Result<void> check(const RunSettings& settings);
+/// Whether a number of threads makes sense; none: all cores.
+Result<void> check_threads(const std::optional<int>& threads);
 
-/// The target's limits, those given instead, less the reserves.
-Result<Limits> limits_of(const RunSettings& settings);
-/// How the settings count cost.
-CostOptions cost_options(const RunSettings& settings);
-
-/// The target whose limits hold; empty if only limits are given.
+/// The target whose limits hold, as it was written; empty if only limits are given.
 std::string target_name(const RunSettings& settings);
-
-/// The core of that target; empty if there is none.
-std::string target_core(const RunSettings& settings);
 
 /// Paths that hold in another working folder too.
 RunSettings with_absolute_paths(RunSettings settings);

@@ -35,8 +35,7 @@ struct StudyOptions {
     bool resume = false;         ///< go on with what is there
     bool force = false;          ///< replace what is there
     Workers* workers = nullptr;  ///< other processes that take over whole runs
-    RunReporter reporter = {};   ///< of the runs of this process; workers have their own
-    bool pictures = true;        ///< whether the pages show some
+    bool pictures = true;        ///< whether the runs' pages show some
 };
 
 /// One combination.

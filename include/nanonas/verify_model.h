@@ -8,6 +8,7 @@
 #include <string>
 
 #include "nanonas/emulation.h"
+#include "nanonas/model.h"
 #include "nanonas/pictures.h"
 
 namespace nanonas {
@@ -32,9 +33,9 @@ struct VerifiedModel {
     Verification verification;  ///< figures and mismatches
 };
 
-/// Verifies the C of a run's network or of a .tflite. Errors: those of find_tools(), generate_c() and
+/// Verifies the C of a model as export_model() writes it. Errors: those of find_tools(), generate_c() and
 /// verify().
-Result<VerifiedModel> verify_model(const std::filesystem::path& run_or_model, const VerifyRequest& request,
+Result<VerifiedModel> verify_model(const OpenedModel& model, const VerifyRequest& request,
                                    Progress& progress);
 
 }  // namespace nanonas

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Whole jobs for other processes, perhaps on other machines: evaluating a candidate, or a whole run. A job
-/// and what it gives are texts, so that who carries them need know nothing of nanonas.
+/// Jobs for other processes, perhaps on other machines. A job is the evaluation of a candidate or a whole
+/// run. Jobs and results travel as text, so that a transport such as MPI need not know what they mean.
 #pragma once
 
-#include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,44 +14,38 @@
 
 namespace nanonas {
 
-/// The other processes as the one that leads sees them.
+/// The processes that take jobs, as seen by the one that gives them out.
 class Workers {
   public:
     virtual ~Workers() = default;
 
-    /// What of a worker a job keeps busy.
+    /// How much of a worker a job keeps busy.
     enum class Share {
-        thread,   ///< one thread of it
-        process,  ///< all of it
+        thread,   ///< one of its threads
+        process,  ///< the whole process
     };
-    /// How many jobs of this share the workers can do at once, all together.
+    /// How many jobs of this share all workers together can do at once.
     virtual int capacity(Share share) const = 0;
-    /// The threads of each worker from now on, instead of all its cores.
+    /// Has each worker use so many threads from now on, instead of all its cores.
     virtual void limit_threads(int threads) = 0;
 
-    /// Has a worker do a job and waits for its result, which may be the job's error. When progress asks to
-    /// stop, so is the worker asked, and the result is ErrorKind::interrupted at once. From any number of
-    /// threads; those above the capacity wait.
+    /// Has a worker do a job and returns the job's result or error. When `progress` asks to stop, the worker
+    /// is asked to stop too, and the call returns ErrorKind::interrupted without waiting for it. Any number
+    /// of threads may call; a call beyond the capacity waits until a worker is free.
     virtual Result<std::string> perform(std::string_view job, Share share, Progress& progress) = 0;
 };
 
-/// Leaves a page about a finished run of a study in its folder, in the process that ran it; with some of its
-/// pictures or without any.
-using RunReporter = std::function<Result<void>(
-    const std::filesystem::path& folder, const RunSettings& settings, bool pictures, Progress& progress)>;
-
-/// What does the jobs in a worker's process. Keeps the pictures of the last search open.
+/// Does the jobs in a worker's process. It keeps the pictures of the last search open, because the next job
+/// usually needs them again.
 class Worker {
   public:
-    /// Reports on the study's runs that it does with `reporter`, if there is one.
-    explicit Worker(RunReporter reporter = {});
+    Worker();
     ~Worker();
-    /// From any number of threads at once, for jobs of Share::thread.
+    /// Does one job. Several threads may call at once for jobs of Share::thread.
     Result<std::string> perform(std::string_view job, Progress& progress);
 
   private:
     struct OpenPictures;
-    RunReporter reporter_;
     std::unique_ptr<OpenPictures> open_;
 };
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "nanonas/dataset.h"
-#include "nanonas/trained_model.h"
+#include "nanonas/model.h"
 
 namespace nanonas::python {
 

@@ -9,8 +9,9 @@
 
 #include "bindings.h"
 #include "errors.h"
+#include "nanonas/model.h"
+#include "nanonas/run_plan.h"
 #include "nanonas/target_file.h"
-#include "nanonas/trained_model.h"
 #include "settings.h"
 
 namespace nb = nanobind;
@@ -56,7 +57,7 @@ std::optional<std::int64_t> bytes_of(const std::optional<TensorArena>& arena) {
 }
 
 nb::dict inspect_model(const fs::path& run_or_model) {
-    const ModelFile file = value_of(read_model_file(run_or_model));
+    const OpenedModel file = value_of(open_model(run_or_model));
     const Inspection inspection = inspect(file.graph, static_cast<std::int64_t>(file.bytes.size()));
     nb::dict result;
     result["file_bytes"] = inspection.file_bytes;
@@ -92,11 +93,10 @@ nb::list targets(const fs::path& file) {
 // What (k, c) costs and whether it keeps within the limits of the settings.
 nb::dict candidate(int k, int c, int classes, const SettingTexts& texts) {
     const RunSettings settings = value_of(settings_of(texts));
-    value_of(check(settings));
+    const RunPlan plan = value_of(resolve(settings));
     const Architecture architecture{settings.family, k, c, settings.input, classes};
     value_of(constructible(architecture));
-    const Feasibility judged =
-        feasibility(architecture, value_of(limits_of(settings)), cost_options(settings));
+    const Feasibility judged = feasibility(architecture, plan.limits, plan.cost);
     nb::dict entry;
     entry["k"] = k;
     entry["c"] = c;

@@ -12,8 +12,9 @@
 #include "arrays.h"
 #include "background.h"
 #include "bindings.h"
-#include "model/model_input.h"
+#include "graph/classifier.h"
 #include "nanonas/interpreter.h"
+#include "nanonas/model.h"
 #include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 #include "nanonas/weights_file.h"
@@ -40,9 +41,9 @@ WeightsFile read_network(const fs::path& file) {
 // [picture][class]
 Numpy<float> probabilities_of(const WeightsFile& weights, const PictureArray& array, int threads) {
     const MemoryPictures pictures = value_of(pictures_of(array, weights.network.architecture.input));
-    ThreadPool pool(threads);
     std::vector<float> all;
     std::vector<std::uint32_t> indices;
+    ThreadPool pool(threads);
     const std::uint32_t step = chunk * static_cast<std::uint32_t>(threads);
     for (std::uint32_t begin = 0; begin < pictures.size(); begin += step) {
         indices.resize(std::min(step, pictures.size() - begin));
@@ -71,13 +72,13 @@ Numpy<std::uint32_t> network_confusion(const WeightsFile& weights, const Picture
 class Model {
   public:
     explicit Model(const fs::path& run_or_model)
-        : file_(value_of(read_model_file(run_or_model))),
-          input_(value_of(classifier_input(file_.graph, file_.path.string()))),
-          interpreter_(value_of(Interpreter::create(file_.graph))) {}
+        : model_(value_of(open_model(run_or_model))),
+          input_(value_of(classifier_input(model_.graph, model_.file.string()))),
+          interpreter_(value_of(Interpreter::create(model_.graph))) {}
 
-    std::string path() const { return file_.path.string(); }
+    std::string path() const { return model_.file.string(); }
     std::string input() const { return to_string(input_); }
-    int classes() const { return static_cast<int>(output_tensor(file_.graph).elements()); }
+    int classes() const { return static_cast<int>(output_tensor(model_.graph).elements()); }
 
     Numpy<float> predict(const PictureArray& array) {
         const MemoryPictures pictures = value_of(pictures_of(array, input_));
@@ -98,7 +99,7 @@ class Model {
         value_of(check_shape(pictures.shape(), input_));
         ThreadPool pool(threads);
         return to_numpy(await(report, [&](Progress& progress) {
-            return nanonas::confusion(file_.graph, pictures, pool, progress);
+            return nanonas::confusion(model_.graph, pictures, pool, progress);
         }));
     }
 
@@ -106,17 +107,17 @@ class Model {
     void answer(const PictureSource& pictures, std::uint32_t begin, std::span<float> answers) {
         const std::lock_guard lock(mutex_);
         std::vector<std::uint8_t> pixels(static_cast<std::size_t>(input_.bytes()));
-        std::vector<std::uint8_t> output(static_cast<std::size_t>(output_tensor(file_.graph).bytes()));
+        std::vector<std::uint8_t> output(static_cast<std::size_t>(output_tensor(model_.graph).bytes()));
         for (auto next = answers.begin(); next != answers.end(); ++begin) {
             (void)pictures.read(begin, pixels);  // an array can always be read
-            to_input(file_.graph, pixels);
+            to_input(model_.graph, pixels);
             interpreter_.run(pixels, output);
-            const auto values = probabilities(file_.graph, output);
+            const auto values = probabilities(model_.graph, output);
             next = std::copy(values.begin(), values.end(), next);
         }
     }
 
-    const ModelFile file_;
+    const OpenedModel model_;
     const InputShape input_;
     std::mutex mutex_;
     Interpreter interpreter_;

@@ -7,8 +7,9 @@
 #include "arrays.h"
 #include "background.h"
 #include "bindings.h"
-#include "nanonas/sample.h"
 #include "model/run_pictures.h"
+#include "nanonas/run_plan.h"
+#include "nanonas/sample.h"
 #include "settings.h"
 
 namespace nb = nanobind;
@@ -22,7 +23,7 @@ namespace {
 PictureSet open_folder(const fs::path& folder, const SettingTexts& texts,
                        const std::vector<std::string>& labels, const nb::object& report) {
     const RunSettings settings = value_of(settings_of(texts));
-    value_of(check(settings));
+    value_of(resolve(settings));
     return await(report, [&](Progress& progress) -> Result<PictureSet> {
         NANONAS_TRY(const PictureFolder listed, scan_folder(folder, 1));
         if (!labels.empty()) NANONAS_TRY_VOID(same_classes(listed, labels));

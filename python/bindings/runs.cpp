@@ -7,6 +7,7 @@
 #include "background.h"
 #include "bindings.h"
 #include "nanonas/run.h"
+#include "nanonas/run_plan.h"
 #include "settings.h"
 
 namespace nb = nanobind;
@@ -69,7 +70,7 @@ void bind_runs(nb::module_& core) {
     core.def("quantize", quantize_again, "out"_a, "report"_a.none());
     core.def("evaluation", evaluation, "settings"_a);
     core.def(
-        "check", [](const SettingTexts& texts) { value_of(check(value_of(settings_of(texts)))); },
+        "check", [](const SettingTexts& texts) { value_of(resolve(value_of(settings_of(texts)))); },
         "settings"_a);
 }
 

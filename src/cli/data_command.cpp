@@ -44,7 +44,7 @@ Result<void> work(const Options& options) {
     RunSettings settings;
     settings.threads = options.threads;
     NANONAS_TRY(settings.input, parse_input_shape(options.input));
-    NANONAS_TRY_VOID(check(settings));
+    NANONAS_TRY_VOID(check_threads(settings.threads));
     NANONAS_TRY(const Folders folders, list_folders(options));
     PictureSurvey survey;
     {

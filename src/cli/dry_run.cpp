@@ -23,15 +23,14 @@ struct Row {
     }
 };
 
-std::vector<Row> region(const RunSettings& settings, const Limits& limits, int classes) {
-    const CostOptions options = cost_options(settings);
+std::vector<Row> region(const RunSettings& settings, const RunPlan& plan, int classes) {
     std::vector<Row> rows;
     for (int k = 1; k <= most_kernels; ++k) {
         Row row{k, {}};
         for (int c = 0;; ++c) {
             const Architecture candidate{settings.family, k, c, settings.input, classes};
             if (!constructible(candidate)) break;
-            row.cells.push_back(feasibility(candidate, limits, options));
+            row.cells.push_back(feasibility(candidate, plan.limits, plan.cost));
         }
         rows.push_back(std::move(row));
     }
@@ -56,7 +55,7 @@ std::string json_of(const std::vector<Row>& rows) {
 }
 
 // Rows until one in which nothing fits.
-std::string table_of(const std::vector<Row>& rows, const RunSettings& settings) {
+std::string table_of(const std::vector<Row>& rows, const CostOptions& cost) {
     Table table;
     std::vector<std::string> head{"k"};
     for (std::size_t c = 0; c < rows.front().cells.size(); ++c) head.push_back(fmt::format("c = {}", c));
@@ -72,17 +71,15 @@ std::string table_of(const std::vector<Row>& rows, const RunSettings& settings) 
         table.row(cells);
         if (!row.feasible()) break;
     }
-    return "MACC, KiB of Flash, KiB of RAM, and the limit that a network breaks\n" + runtime_text(settings) +
+    return "MACC, KiB of Flash, KiB of RAM, and the limit that a network breaks\n" + runtime_text(cost) +
            "\n\n" + table.text();
 }
 
 }  // namespace
 
-Result<void> print_dry_run(const RunSettings& settings, int classes, bool json) {
-    NANONAS_TRY(const Limits limits, limits_of(settings));
-    const std::vector<Row> rows = region(settings, limits, classes);
-    fmt::print("{}", json ? json_of(rows) : table_of(rows, settings));
-    return {};
+void print_dry_run(const RunSettings& settings, const RunPlan& plan, int classes, bool json) {
+    const std::vector<Row> rows = region(settings, plan, classes);
+    fmt::print("{}", json ? json_of(rows) : table_of(rows, plan.cost));
 }
 
 }  // namespace nanonas::cli

@@ -45,7 +45,8 @@ Result<void> work(const Options& options) {
     how.optimize = options.optimize == "size" ? Optimize::size : Optimize::speed;
     NANONAS_TRY_VOID(check_use(how));
     TerminalProgress progress(options.output.quiet, options.output.verbose);
-    NANONAS_TRY(const auto files, export_model(options.model, how, progress));
+    NANONAS_TRY(const OpenedModel model, open_model(options.model));
+    NANONAS_TRY(const auto files, export_model(model, how, progress));
     if (options.output.json) {
         nlohmann::json names = nlohmann::json::array();
         for (const auto& file : files) names.push_back(file.string());

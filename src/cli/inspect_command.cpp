@@ -7,8 +7,8 @@
 #include "cli/table.h"
 #include "nanonas/codegen.h"
 #include "nanonas/inspect.h"
+#include "nanonas/model.h"
 #include "nanonas/target_file.h"
-#include "nanonas/trained_model.h"
 
 namespace nanonas::cli {
 namespace {
@@ -98,7 +98,7 @@ std::string fit_as_c_text(const CShape& shape, const Inspection& inspection,
 
 Result<void> work(const Options& options) {
     NANONAS_TRY(const std::vector<Target> targets, chosen_targets(options));
-    NANONAS_TRY(const ModelFile model, read_model_file(options.model));
+    NANONAS_TRY(const OpenedModel model, open_model(options.model));
     const Inspection inspection = inspect(model.graph, std::ssize(model.bytes));
     const Result<CShape> shape = c_shape(model.graph);
     if (options.output.json) {

@@ -5,7 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/table.h"
-#include "nanonas/trained_model.h"
+#include "nanonas/model.h"
 
 namespace nanonas::cli {
 namespace {
@@ -18,7 +18,7 @@ struct Options {
     OutputOptions output;
 };
 
-std::string json_of(const TrainedModel& model, const Options& options,
+std::string json_of(const Classifier& model, const Options& options,
                     const std::vector<Classification>& answers) {
     Json list = Json::array();
     for (std::size_t i = 0; i < answers.size(); ++i) {
@@ -33,7 +33,7 @@ std::string json_of(const TrainedModel& model, const Options& options,
     return Json{{"predictions", list}}.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-std::string table_of(const TrainedModel& model, const Options& options,
+std::string table_of(const Classifier& model, const Options& options,
                      const std::vector<Classification>& answers) {
     Table table;
     for (std::size_t i = 0; i < answers.size(); ++i) {
@@ -44,7 +44,7 @@ std::string table_of(const TrainedModel& model, const Options& options,
 }
 
 Result<void> work(const Options& options) {
-    NANONAS_TRY(const TrainedModel model, open_model(options.model));
+    NANONAS_TRY(const Classifier model, open_classifier(options.model));
     const std::vector<std::filesystem::path> pictures(options.pictures.begin(), options.pictures.end());
     NANONAS_TRY(const auto answers, classify(model, pictures));
     fmt::print("{}",

@@ -28,7 +28,7 @@ Result<std::string> page_of(const Options& options) {
     if (fs::exists(fs::path(options.runs.front()) / "study.toml")) return study_page(options.runs.front());
     RunSettings settings;
     settings.threads = options.threads;
-    NANONAS_TRY_VOID(check(settings));
+    NANONAS_TRY_VOID(check_threads(settings.threads));
     TerminalProgress progress(options.output.quiet, options.output.verbose);
     return report_page(options.runs.front(), {!options.no_pictures, options.cache, thread_count(settings)},
                        progress);

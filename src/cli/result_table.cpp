@@ -20,9 +20,9 @@ std::array<Architecture, 2> next_larger(Architecture architecture) {
     return {deeper, wider};
 }
 
-std::string next_larger_text(const RunResult& result, const RunSettings& settings) {
+std::string next_larger_text(const RunResult& result, const CostOptions& options) {
     const auto sentence = [&](const Architecture& next) {
-        const Feasibility found = feasibility(next, result.limits, cost_options(settings));
+        const Feasibility found = feasibility(next, result.limits, options);
         if (found.feasible) return fmt::format("{} fits too", name(next));
         if (found.limit == "input") return fmt::format("{} is too deep for the input", name(next));
         return fmt::format("{} breaks the limit of {}", name(next), found.limit);
@@ -32,17 +32,17 @@ std::string next_larger_text(const RunResult& result, const RunSettings& setting
 }
 
 // Which limits keep larger networks out.
-std::set<std::string> binding_limits(const RunResult& result, const RunSettings& settings) {
+std::set<std::string> binding_limits(const RunResult& result, const CostOptions& options) {
     std::set<std::string> limits;
     for (const Architecture& next : next_larger(result.architecture)) {
-        const Feasibility found = feasibility(next, result.limits, cost_options(settings));
+        const Feasibility found = feasibility(next, result.limits, options);
         if (!found.feasible) limits.insert(found.limit);
     }
     return limits;
 }
 
-std::string figures_text(const RunResult& result, const RunSettings& settings) {
-    const std::set<std::string> binding = binding_limits(result, settings);
+std::string figures_text(const RunResult& result, const CostOptions& options) {
+    const std::set<std::string> binding = binding_limits(result, options);
     Table table;
     table.row({"", "network", "limit", "share", ""});
     const auto accuracy = [&](const char* what, std::optional<double> value, std::uint32_t pictures) {
@@ -72,10 +72,10 @@ std::string figures_text(const RunResult& result, const RunSettings& settings) {
 }
 
 // Beside the figures of TensorFlow Lite Micro, those of C.
-std::string as_c(const RunResult& result, const RunSettings& settings) {
-    if (settings.runtime == Runtime::c || !result.c_ram_bytes || !result.c_flash_bytes) return {};
-    return fmt::format("As C on its {} it takes {} bytes of Flash and {} of RAM in all.\n",
-                       target_core(settings), grouped(*result.c_flash_bytes), grouped(*result.c_ram_bytes));
+std::string as_c(const RunResult& result, const CostOptions& options) {
+    if (options.runtime == Runtime::c || !result.c_ram_bytes || !result.c_flash_bytes) return {};
+    return fmt::format("As C on its {} it takes {} bytes of Flash and {} of RAM in all.\n", options.core,
+                       grouped(*result.c_flash_bytes), grouped(*result.c_ram_bytes));
 }
 
 std::string stages_text(const StageSeconds& spent) {
@@ -100,16 +100,16 @@ std::string verification_line(const Verification& v) {
 
 }  // namespace
 
-std::string result_table(const RunResult& result, const RunSettings& settings) {
+std::string result_table(const RunResult& result, const CostOptions& cost) {
     const bool bold = colours(STDOUT_FILENO);
     std::string text =
         fmt::format("{}Network {}{}: {} kernels, {} input, {} classes, for {}\n\n", bold ? "\033[1m" : "",
                     name(result.architecture), bold ? "\033[0m" : "",
                     fmt::join(channels(result.architecture), " "), to_string(result.architecture.input),
                     result.architecture.classes, result.target.empty() ? "the given limits" : result.target);
-    text += figures_text(result, settings);
-    text += fmt::format("{}\n{}Next larger: {}.\n", runtime_text(settings), as_c(result, settings),
-                        next_larger_text(result, settings));
+    text += figures_text(result, cost);
+    text += fmt::format("{}\n{}Next larger: {}.\n", runtime_text(cost), as_c(result, cost),
+                        next_larger_text(result, cost));
     text += fmt::format("{} candidates evaluated, {} infeasible; trained with {} pictures\n",
                         result.evaluated, result.infeasible, grouped(result.pictures.training));
     if (result.verification) text += verification_line(*result.verification);

@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "nanonas/run.h"
+#include "nanonas/run_result.h"
 
 namespace nanonas::cli {
 
-// What a run found, for people.
-std::string result_table(const RunResult& result, const RunSettings& settings);
+// What a run found, for people. `cost`: how it counted.
+std::string result_table(const RunResult& result, const CostOptions& cost);
 
 }  // namespace nanonas::cli

@@ -6,7 +6,7 @@
 #include "cli/run_with_progress.h"
 #include "cli/settings_options.h"
 #include "cli/terminal.h"
-#include "nanonas/report.h"
+#include "nanonas/run_plan.h"
 
 namespace nanonas::cli {
 namespace {
@@ -19,13 +19,11 @@ Result<void> work(const Options& options, Workers* workers) {
     NANONAS_TRY(const RunSettings settings, options.settings.settings());
     RunOptions where = options.settings.run_options(LastStage::all);
     where.workers = workers;
+    where.report = RunPage{!options.no_pictures, true};
     NANONAS_TRY(const RunResult result, run_with_progress(settings, where, options.output));
-    TerminalProgress silent(true);
-    NANONAS_TRY(
-        const auto report,
-        write_report(where.out, {!options.no_pictures, settings.cache, thread_count(settings)}, silent));
-    fmt::print("{}", options.output.json ? to_json(result) : result_table(result, settings));
-    print_hint(fmt::format("Report: {}", report.string()), options.output.quiet);
+    NANONAS_TRY(const RunPlan plan, resolve(settings));
+    fmt::print("{}", options.output.json ? to_json(result) : result_table(result, plan.cost));
+    print_hint(fmt::format("Report: {}", (where.out / "report.html").string()), options.output.quiet);
     print_hint(fmt::format("Next: nanonas predict {} PICTURE", where.out.string()), options.output.quiet);
     return {};
 }

@@ -5,12 +5,12 @@
 
 namespace nanonas::cli {
 
-std::string runtime_text(const RunSettings& settings) {
-    if (settings.runtime == Runtime::tflm)
+std::string runtime_text(const CostOptions& cost) {
+    if (cost.runtime == Runtime::tflm)
         return "Flash and RAM: the file and the tensor arena alone, without stack and interpreter.";
     return fmt::format(
         "Flash and RAM: all that the network's C takes on a {}: code and tables, rings and stack.",
-        target_core(settings));
+        cost.core);
 }
 
 }  // namespace nanonas::cli

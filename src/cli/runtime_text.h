@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "nanonas/run_settings.h"
+#include "nanonas/memory.h"
 
 namespace nanonas::cli {
 
-// A sentence that says what the settings' Flash and RAM are of.
-std::string runtime_text(const RunSettings& settings);
+// A sentence that says what Flash and RAM are of.
+std::string runtime_text(const CostOptions& cost);
 
 }  // namespace nanonas::cli

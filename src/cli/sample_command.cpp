@@ -19,7 +19,7 @@ struct Options {
 };
 
 Result<void> work(const Options& options) {
-    NANONAS_TRY_VOID(check(options.settings));
+    NANONAS_TRY_VOID(check_threads(options.settings.threads));
     SampleOptions sample = options.sample;
     sample.threads = thread_count(options.settings);
     TerminalProgress progress(options.output.quiet, options.output.verbose);

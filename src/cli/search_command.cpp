@@ -36,16 +36,18 @@ Result<void> work(const Options& options, Workers* workers) {
     NANONAS_TRY(const RunSettings settings, options.settings.settings());
     if (options.dry_run) {
         if (!settings.only.empty()) return usage_error("A dry run lists all candidates; leave --only out.");
-        NANONAS_TRY_VOID(check(settings));
+        NANONAS_TRY(const RunPlan plan, resolve(settings));
         NANONAS_TRY(const int classes, class_count(options, settings));
-        return print_dry_run(settings, classes, options.output.json);
+        print_dry_run(settings, plan, classes, options.output.json);
+        return {};
     }
     if (options.classes != 0)
         return usage_error("--classes is for --dry-run; pictures bring their own classes.");
     RunOptions where = options.settings.run_options(LastStage::search);
     where.workers = workers;
     NANONAS_TRY(const RunResult result, run_with_progress(settings, where, options.output));
-    fmt::print("{}", options.output.json ? to_json(result) : result_table(result, settings));
+    NANONAS_TRY(const RunPlan plan, resolve(settings));
+    fmt::print("{}", options.output.json ? to_json(result) : result_table(result, plan.cost));
     if (!where.out.empty()) {
         print_hint(fmt::format("Next: nanonas run --resume --out {}", where.out.string()),
                    options.output.quiet);

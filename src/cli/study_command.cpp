@@ -6,7 +6,7 @@
 #include "cli/settings_options.h"
 #include "cli/study_table.h"
 #include "cli/terminal.h"
-#include "nanonas/report.h"
+#include "nanonas/run_plan.h"
 
 namespace nanonas::cli {
 namespace {
@@ -38,12 +38,12 @@ Result<void> work(const Options& options, Workers* workers) {
     NANONAS_TRY(const StudySettings settings, study_settings(options));
     const RunOptions where = options.settings.run_options(LastStage::all);
     TerminalProgress progress(options.output.quiet, options.output.verbose);
-    auto study = run_study(
-        settings, {where.out, where.resume, where.force, workers, report_finished_run, !options.no_pictures},
-        progress);
+    auto study =
+        run_study(settings, {where.out, where.resume, where.force, workers, !options.no_pictures}, progress);
     if (!study) return tl::unexpected(with_way_to_go_on(study.error(), where.out, workers));
     NANONAS_TRY(const auto report, write_study_report(where.out));
-    fmt::print("{}", options.output.json ? to_json(*study) : study_table(*study));
+    NANONAS_TRY(const RunPlan plan, resolve(study->runs.front().settings));
+    fmt::print("{}", options.output.json ? to_json(*study) : study_table(*study, plan.cost));
     print_hint(fmt::format("Report: {}", report.string()), options.output.quiet);
     return {};
 }

@@ -8,6 +8,6 @@
 namespace nanonas::cli {
 
 // A row for each run; where a group has several seeds, their mean and deviation below.
-std::string study_table(const Study& study);
+std::string study_table(const Study& study, const CostOptions& cost);
 
 }  // namespace nanonas::cli

@@ -15,11 +15,8 @@
 namespace nanonas::cli {
 namespace {
 
-// Some twenty changes a second. Tests show every change, so that what they see is the same on any machine.
-std::chrono::milliseconds shortest_interval() {
-    const char* every_change = std::getenv("NANONAS_SHOW_EVERY_CHANGE");
-    return std::chrono::milliseconds(every_change && *every_change ? 0 : 50);
-}
+// Between two changes of the screen: some twenty a second.
+std::chrono::milliseconds shortest_interval{50};
 
 std::string plain_line(const ProgressUpdate& now) {
     std::string line = fmt::format("{:<8}", now.stage);
@@ -44,13 +41,17 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 
 }  // namespace
 
+void set_shortest_interval(std::chrono::milliseconds interval) {
+    shortest_interval = interval;
+}
+
 TerminalProgress::TerminalProgress(bool quiet, bool verbose)
     : quiet_(quiet),
       verbose_(verbose),
       live_(!quiet && !verbose && is_screen(STDERR_FILENO)),
       colours_(colours(STDERR_FILENO)),
       utf8_(speaks_utf8()),
-      shortest_interval_(shortest_interval()),
+      shortest_interval_(shortest_interval),
       screen_(STDERR_FILENO) {}
 
 TerminalProgress::~TerminalProgress() {

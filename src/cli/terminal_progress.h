@@ -16,6 +16,10 @@
 
 namespace nanonas::cli {
 
+// The least time between two changes of the screen of what is constructed later. Tests show every change, or
+// none but the beginnings of stages, so that what they see is the same on any machine.
+void set_shortest_interval(std::chrono::milliseconds interval);
+
 class TerminalProgress : public Progress, public RunObserver {
   public:
     // Quiet shows nothing; verbose shows plain lines, also of each epoch, on a terminal too.

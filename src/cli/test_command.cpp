@@ -6,8 +6,8 @@
 #include "cli/command.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
+#include "nanonas/model.h"
 #include "nanonas/run.h"
-#include "nanonas/trained_model.h"
 
 namespace nanonas::cli {
 namespace {
@@ -66,11 +66,11 @@ std::string table_of(const TestReport& report) {
 Result<void> work(const Options& options) {
     RunSettings settings;
     settings.threads = options.threads;
-    NANONAS_TRY_VOID(check(settings));
+    NANONAS_TRY_VOID(check_threads(settings.threads));
     TerminalProgress progress(options.output.quiet, options.output.verbose);
-    NANONAS_TRY(const TrainedModel model, open_model(options.model));
+    NANONAS_TRY(const Classifier model, open_classifier(options.model));
     const CacheOptions cache{options.cache, false, options.skip_unreadable, thread_count(settings), 0};
-    NANONAS_TRY(const TestReport report, test_model(model, options.pictures, cache, progress));
+    NANONAS_TRY(const TestReport report, test_classifier(model, options.pictures, cache, progress));
     fmt::print("{}\n", options.output.json ? json_of(report) : table_of(report));
     return {};
 }

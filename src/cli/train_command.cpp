@@ -8,6 +8,7 @@
 #include "cli/run_with_progress.h"
 #include "cli/settings_options.h"
 #include "cli/terminal.h"
+#include "nanonas/run_plan.h"
 
 namespace nanonas::cli {
 namespace {
@@ -21,7 +22,8 @@ Result<void> work(const RunCommandOptions& options) {
         if (result.seconds.train) json["seconds"] = *result.seconds.train;
         fmt::print("{}\n", json.dump(2));
     } else {
-        fmt::print("{}", result_table(result, settings));
+        NANONAS_TRY(const RunPlan plan, resolve(settings));
+        fmt::print("{}", result_table(result, plan.cost));
     }
     print_hint(fmt::format("Next: nanonas quantize {}", where.out.string()), options.output.quiet);
     return {};

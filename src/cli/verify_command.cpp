@@ -4,9 +4,9 @@
 #include "cli/command.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
+#include "folder/verification_json.h"
 #include "nanonas/run_settings.h"
 #include "nanonas/verify_model.h"
-#include "folder/verification_json.h"
 
 namespace nanonas::cli {
 namespace {
@@ -57,7 +57,7 @@ std::string notes_on(const VerifiedModel& model) {
 Result<void> work(const Options& options) {
     RunSettings settings;
     settings.threads = options.threads;
-    NANONAS_TRY_VOID(check(settings));
+    NANONAS_TRY_VOID(check_threads(settings.threads));
     VerifyRequest request = options.request;
     if (options.count < 1 || options.count > 1000000) {
         return usage_error("--count: {} is no number of pictures; give one from 1 to 1000000.",
@@ -67,7 +67,8 @@ Result<void> work(const Options& options) {
     request.cache.threads = thread_count(settings);
     if (options.optimize == "size") request.options.optimize = Optimize::size;
     TerminalProgress progress(options.output.quiet, options.output.verbose);
-    NANONAS_TRY(const VerifiedModel model, verify_model(options.model, request, progress));
+    NANONAS_TRY(const OpenedModel opened, open_model(options.model));
+    NANONAS_TRY(const VerifiedModel model, verify_model(opened, request, progress));
     const Verification& v = model.verification;
     if (options.output.json) {
         fmt::print("{}\n", verification_json(v).dump(2));

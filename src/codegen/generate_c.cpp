@@ -109,12 +109,11 @@ std::string network_table(const Pipeline& pipeline) {
     std::int64_t weights = 0, macc = 0;
     for (const ConvolutionStage& stage : pipeline.stages) {
         const CStage& shape = stage.shape;
-        const std::int64_t stage_macc = std::ssize(stage.kernel) * shape.height * shape.width;
         text += fmt::format(" *     3x3 convolution {:>3} ->{:>3}  {:>4} x {:<4} {:>8} {:>10}\n",
                             shape.in_channels, shape.out_channels, shape.height, shape.width,
-                            stage.kernel.size(), stage_macc);
+                            stage.kernel.size(), shape.macc());
         weights += std::ssize(stage.kernel);
-        macc += stage_macc;
+        macc += shape.macc();
     }
     const auto dense = std::ssize(pipeline.dense_kernel);
     text += fmt::format(" *     dense           {:>3} ->{:>3}               {:>8} {:>10}\n",

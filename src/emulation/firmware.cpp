@@ -77,7 +77,7 @@ std::int64_t Firmware::ram_for_data() const {
 }
 
 Result<Firmware> Firmware::create(const std::filesystem::path& folder, const Core& core, const Target& target,
-                                  const std::vector<GeneratedFile>& network,
+                                  std::span<const GeneratedFile> network,
                                   std::vector<std::string> extra_flags, Stop stop, std::int64_t stack_bytes) {
     for (const GeneratedFile& file : network) NANONAS_TRY_VOID(write_file(folder / file.path, file.content));
     const std::string family = prefix(core.family);

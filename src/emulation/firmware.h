@@ -25,7 +25,7 @@ class Firmware {
     // Writes the network's and the harness' sources. `extra_flags` go to the compiler behind the core's own.
     // A part fits only if `stack_bytes` of its RAM are left.
     static Result<Firmware> create(const std::filesystem::path& folder, const Core& core,
-                                   const Target& target, const std::vector<GeneratedFile>& network,
+                                   const Target& target, std::span<const GeneratedFile> network,
                                    std::vector<std::string> extra_flags, Stop stop,
                                    std::int64_t stack_bytes = 0);
 

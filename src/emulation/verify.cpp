@@ -147,13 +147,12 @@ Result<void> find_tools(const Target& target) {
     return {};
 }
 
-Result<Verification> verify(const Graph& graph, const Target& target, const PictureSource& source,
-                            std::span<const std::uint32_t> pictures, const VerifyOptions& options,
-                            Progress& progress) {
+Result<Verification> verify(std::span<const GeneratedFile> files, const Graph& graph, const Target& target,
+                            const PictureSource& source, std::span<const std::uint32_t> pictures,
+                            const VerifyOptions& options, Progress& progress) {
     NANONAS_TRY_VOID(find_tools(target));
     NANONAS_TRY(const Core core, find_core(target));
     if (pictures.empty()) return usage_error("Verifying needs at least one picture.");
-    NANONAS_TRY(const std::vector<GeneratedFile> network, generate_c(graph, {.optimize = options.optimize}));
     NANONAS_TRY(const Work work, prepare(graph, source, pictures));
     const auto count = static_cast<std::uint32_t>(pictures.size());
     progress.update({"verify", 0, count, core.name});
@@ -163,7 +162,7 @@ Result<Verification> verify(const Graph& graph, const Target& target, const Pict
     NANONAS_TRY(const CShape shape, c_shape(graph));
     const std::int64_t stack = stack_bound(shape, core, options);
     NANONAS_TRY(Firmware firmware, Firmware::create(
-                                       folder.path(), core, target, network, flags,
+                                       folder.path(), core, target, files, flags,
                                        [&] { return progress.stop_requested(); }, stack));
     NANONAS_TRY(const FirmwareSizes sizes, firmware.network_sizes());
     NANONAS_TRY(const Run ran, run_all(firmware, core, work, count, sizes, target, progress));

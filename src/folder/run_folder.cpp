@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "folder/file_names.h"
 #include "system/files.h"
 
 namespace nanonas {
@@ -12,15 +13,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* lock_name = ".lock";
-constexpr const char* settings_name = "run.toml";
 // In the order in which an earlier run's files are removed.
-constexpr std::array products{"result.json", "c/nanonas.c",         "c/nanonas.h", "model.tflite",
-                              "labels.txt",  "weights.safetensors", "ahead.jsonl", "journal.jsonl"};
+constexpr std::array products{run_file::result,   run_file::test,        run_file::c_source,
+                              run_file::c_header, run_file::model,       run_file::labels,
+                              run_file::weights,  run_file::speculative, run_file::journal};
+
+// What is made of a trained network, and the network itself.
+constexpr std::array of_training{run_file::test, run_file::c_source, run_file::c_header, run_file::model,
+                                 run_file::weights};
 
 // What a session writes, in the folder itself and in c.
-constexpr std::array<std::string_view, 6> written{"run.toml",   "result.json",         "model.tflite",
-                                                  "labels.txt", "weights.safetensors", "report.html"};
+constexpr std::array<std::string_view, 7> written{run_file::settings, run_file::result, run_file::test,
+                                                  run_file::model,    run_file::labels, run_file::weights,
+                                                  run_file::report};
 constexpr std::array<std::string_view, 2> written_in_c{"nanonas.c", "nanonas.h"};
 
 }  // namespace
@@ -46,7 +51,7 @@ Result<RunFolder> RunFolder::open(const fs::path& path, Mode mode) {
         return failure("\"{}\" can't be made a run folder: {}.", path.string(),
                        error ? error.message() : "a file of that name is there");
     }
-    NANONAS_TRY(std::optional<FileLock> lock, FileLock::try_hold(path / lock_name));
+    NANONAS_TRY(std::optional<FileLock> lock, FileLock::try_hold(path / run_file::lock));
     if (!lock) {
         return failure("Another run is writing into \"{}\"; wait for its end or name another folder.",
                        path.string());
@@ -65,23 +70,35 @@ Result<RunFolder> RunFolder::open(const fs::path& path, Mode mode) {
                        path.string());
     }
     remove_pending(path, written);
-    remove_pending(folder.file("c"), written_in_c);
+    remove_pending(folder.file(run_file::c_folder), written_in_c);
     return folder;
 }
 
 bool RunFolder::has_run() const {
-    return fs::exists(file(settings_name));
+    return fs::exists(file(run_file::settings));
+}
+
+bool RunFolder::has(std::string_view name) const {
+    return fs::exists(file(name));
+}
+
+Result<void> RunFolder::remove(std::string_view name) const {
+    std::error_code error;
+    fs::remove(file(name), error);
+    if (error) return failure("\"{}\" can't be replaced: {}.", file(name).string(), error.message());
+    return {};
 }
 
 Result<void> RunFolder::begin(std::string_view run_toml) {
-    for (const char* name : products) {
-        std::error_code error;
-        fs::remove(file(name), error);
-        if (error) return failure("\"{}\" can't be replaced: {}.", file(name).string(), error.message());
-    }
+    for (const char* name : products) NANONAS_TRY_VOID(remove(name));
     std::error_code ignored;
-    fs::remove(file("report.html"), ignored);
-    return write_atomically(file(settings_name), run_toml);
+    fs::remove(file(run_file::report), ignored);
+    return write_atomically(file(run_file::settings), run_toml);
+}
+
+Result<void> RunFolder::remove_training() const {
+    for (const char* name : of_training) NANONAS_TRY_VOID(remove(name));
+    return {};
 }
 
 }  // namespace nanonas

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <string_view>
 
-#include "nanonas/result.h"
 #include "folder/file_lock.h"
+#include "nanonas/result.h"
 
 namespace nanonas {
 
@@ -29,10 +29,16 @@ class RunFolder {
     // Removes what an earlier run left and writes run.toml: from here on the run can be resumed.
     Result<void> begin(std::string_view run_toml);
 
+    // Removes the trained network and all that was made of it.
+    Result<void> remove_training() const;
+
+    bool has(std::string_view name) const;  // a file of file_names.h
+
     std::filesystem::path file(std::string_view name) const { return path_ / name; }
     const std::filesystem::path& path() const { return path_; }
 
   private:
+    Result<void> remove(std::string_view name) const;
     RunFolder(std::filesystem::path path, FileLock lock, bool created);
     std::filesystem::path path_;
     std::optional<FileLock> lock_;

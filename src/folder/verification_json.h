@@ -10,7 +10,4 @@ namespace nanonas {
 
 nlohmann::ordered_json verification_json(const Verification& verification);
 
-// Throws nlohmann's exceptions where a field is missing or of the wrong kind.
-Verification read_verification(const nlohmann::ordered_json& json);
-
 }  // namespace nanonas

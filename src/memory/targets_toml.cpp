@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "nanonas/targets.h"
+
 namespace nanonas {
 namespace {
 

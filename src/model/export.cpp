@@ -2,11 +2,10 @@
 #include "nanonas/export.h"
 
 #include "folder/labels.h"
-#include "model/model_input.h"
+#include "graph/classifier.h"
+#include "model/exported_c.h"
 #include "model/verification_pictures.h"
-#include "nanonas/run_result.h"
 #include "nanonas/target_file.h"
-#include "nanonas/trained_model.h"
 #include "system/files.h"
 
 namespace nanonas {
@@ -49,7 +48,7 @@ Result<std::vector<fs::path>> write_all(const std::vector<GeneratedFile>& files,
     return write_all(contents, options);
 }
 
-Result<std::vector<fs::path>> export_tflite(const ModelFile& model, const ExportOptions& options) {
+Result<std::vector<fs::path>> export_tflite(const OpenedModel& model, const ExportOptions& options) {
     const std::string name = options.name.empty() ? "model" : options.name;
     if (name.front() == '.' || name.find('/') != name.npos) {
         return usage_error("\"{}\" can't be the name of a file; use one such as model.", name);
@@ -57,51 +56,19 @@ Result<std::vector<fs::path>> export_tflite(const ModelFile& model, const Export
     return write_all(std::vector<Content>{{name + ".tflite", model.bytes}}, options);
 }
 
-// The C resizes a camera's rows as Resize::tensorflow does, and as nothing else.
-Result<void> check_source(const fs::path& run_or_model) {
-    if (!fs::is_directory(run_or_model)) return {};
-    NANONAS_TRY(const RunSettings settings, read_run_settings(run_or_model));
-    if (settings.resize == Resize::tensorflow) return {};
-    return usage_error(
-        "\"{}\" learnt from pictures of another resize than the C of --source computes; train it with "
-        "--resize "
-        "tensorflow or leave --source out.",
-        run_or_model.string());
-}
-
-Result<CodegenOptions> codegen_options(const fs::path& run_or_model, const ModelFile& model,
-                                       const ExportOptions& options) {
-    CodegenOptions code;
-    if (!options.name.empty()) code.name = options.name;
-    code.optimize = options.optimize;
-    code.caller_state = options.caller_state;
-    code.example_main = options.example_main;
-    if (!options.source.empty()) {
-        NANONAS_TRY_VOID(check_source(run_or_model));
-        NANONAS_TRY(code.source, parse_source_format(options.source));
-    }
-    const fs::path beside = model.path.parent_path() / "labels.txt";
-    const fs::path labels = options.labels.empty() && fs::exists(beside) ? beside : options.labels;
-    if (!labels.empty()) {
-        const auto classes = static_cast<std::size_t>(output_tensor(model.graph).elements());
-        NANONAS_TRY(code.classes, read_labels(labels, classes));
-    }
-    return code;
-}
-
 // The given picture, or the first of those that the run would verify with.
-Result<BuiltInPicture> built_in_picture(const fs::path& run_or_model, const ModelFile& model,
-                                        const ExportOptions& options, Progress& progress) {
+Result<BuiltInPicture> built_in_picture(const OpenedModel& model, const ExportOptions& options,
+                                        Progress& progress) {
     DecodeOptions decode;
-    NANONAS_TRY(decode.shape, classifier_input(model.graph, model.path.string()));
+    NANONAS_TRY(decode.shape, classifier_input(model.graph, model.file.string()));
     BuiltInPicture picture;
-    if (!fs::is_directory(run_or_model)) {
+    if (!model.is_run()) {
         if (options.image.empty()) {
             return usage_error("A project of \"{}\" needs a picture to build in (--image).",
-                               run_or_model.string());
+                               model.file.string());
         }
     } else {
-        NANONAS_TRY(const RunSettings settings, read_run_settings(run_or_model));
+        NANONAS_TRY(const RunSettings settings, model.settings);
         decode = decode_options(settings);
         if (options.image.empty()) {
             NANONAS_TRY(const VerificationPictures pictures, verification_pictures(settings, progress));
@@ -117,11 +84,11 @@ Result<BuiltInPicture> built_in_picture(const fs::path& run_or_model, const Mode
     return picture;
 }
 
-Result<Target> project_target(const fs::path& run_or_model, const ExportOptions& options) {
+Result<Target> project_target(const OpenedModel& model, const ExportOptions& options) {
     std::string name = options.target;
     fs::path file = options.targets;
-    if (name.empty() && fs::is_directory(run_or_model)) {
-        NANONAS_TRY(const RunSettings settings, read_run_settings(run_or_model));
+    if (name.empty() && model.is_run()) {
+        NANONAS_TRY(const RunSettings settings, model.settings);
         name = target_name(settings);
         if (file.empty()) file = settings.targets;
     }
@@ -132,20 +99,19 @@ Result<Target> project_target(const fs::path& run_or_model, const ExportOptions&
 
 }  // namespace
 
-Result<std::vector<fs::path>> export_model(const fs::path& run_or_model, const ExportOptions& options,
+Result<std::vector<fs::path>> export_model(const OpenedModel& model, const ExportOptions& options,
                                            Progress& progress) {
-    NANONAS_TRY(const ModelFile model, read_model_file(run_or_model));
     if (options.format == ExportFormat::tflite) return export_tflite(model, options);
-    NANONAS_TRY_VOID(classifier_input(model.graph, model.path.string()));
-    NANONAS_TRY(const CodegenOptions code, codegen_options(run_or_model, model, options));
+    NANONAS_TRY_VOID(classifier_input(model.graph, model.file.string()));
+    NANONAS_TRY(const CodegenOptions code, codegen_options(model, options));
     std::vector<GeneratedFile> files;
     if (options.format == ExportFormat::c) {
         NANONAS_TRY(files, generate_c(model.graph, code));
     } else if (options.format == ExportFormat::arduino) {
         NANONAS_TRY(files, generate_arduino_library(model.graph, code));
     } else {
-        NANONAS_TRY(const Target target, project_target(run_or_model, options));
-        NANONAS_TRY(const BuiltInPicture picture, built_in_picture(run_or_model, model, options, progress));
+        NANONAS_TRY(const Target target, project_target(model, options));
+        NANONAS_TRY(const BuiltInPicture picture, built_in_picture(model, options, progress));
         NANONAS_TRY(files, generate_project(model.graph, code, target, picture));
     }
     return write_all(files, options);

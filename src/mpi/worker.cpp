@@ -11,7 +11,6 @@
 #include "cli/signal_watch.h"
 #include "mpi/answer.h"
 #include "mpi/post.h"
-#include "nanonas/report.h"
 #include "nanonas/workers.h"
 
 namespace nanonas::mpi {
@@ -45,7 +44,7 @@ class Server {
     void send_answers();
 
     Post post_;
-    Worker worker_{report_finished_run};
+    Worker worker_;
     std::map<int, Work> under_way_;
     std::mutex mutex_;
     std::deque<Message> answers_;  // guarded

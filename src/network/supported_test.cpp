@@ -44,6 +44,16 @@ TEST(Supported, RefusesWhatNoFamilyHas) {
     }
 }
 
+TEST(Supported, RefusesABatchNormOnBothSidesOfAPooling) {
+    std::vector<Layer> layers = supported_layers();
+    layers.insert(layers.begin() + 4, {.kind = LayerKind::batch_norm, .input = 3});
+    for (std::size_t i = 5; i < layers.size(); ++i) ++layers[i].input;
+    EXPECT_TRUE(refusal(layers).starts_with("Layer 4"));
+    layers.erase(layers.begin() + 1);  // that behind the first convolution
+    for (std::size_t i = 1; i < layers.size(); ++i) --layers[i].input;
+    EXPECT_EQ(refusal(layers), "");
+}
+
 TEST(Supported, RefusesAListWithoutItsEnd) {
     std::vector<Layer> layers = supported_layers();
     layers.pop_back();

@@ -7,12 +7,14 @@
 
 namespace nanonas {
 
-// Bytes that threads may hold at once for pictures that have to be decoded whole. Who asks for more than is
-// left waits for the others; who asks for more than there is gets it when nobody else holds any.
+// Bounds the bytes that all threads together hold for pictures that can't be decoded by rows. A thread that
+// asks for more than is left waits until others have released theirs. A request above the whole budget is
+// granted once nobody else holds anything, because that picture could be decoded no other way.
 class MemoryBudget {
   public:
-    // With glibc, fixes malloc's mmap threshold for the process: freed blocks of a megabyte and more go back
-    // to the system at once. Otherwise every thread's arena would keep the largest picture it ever saw.
+    // Fixes malloc's mmap threshold for the process where the C library is glibc, so that freed blocks of a
+    // megabyte and more go back to the system at once. Without it, each thread's arena would keep as much
+    // memory as its largest picture took.
     explicit MemoryBudget(std::int64_t bytes);
 
     void acquire(std::int64_t bytes);
@@ -24,8 +26,8 @@ class MemoryBudget {
     std::int64_t limit_, held_ = 0;
 };
 
-// Holds bytes of a budget until the end of its life, which must be longer than that of what they are for.
-// Without a budget it costs nothing.
+// Holds bytes of a budget until it is destroyed. Declare it before the buffer that it accounts for, so that
+// it outlives that buffer. A null budget bounds nothing.
 class MemoryLease {
   public:
     explicit MemoryLease(MemoryBudget* budget) : budget_(budget) {}
@@ -36,7 +38,7 @@ class MemoryLease {
         if (budget_ && bytes_ > 0) budget_->release(bytes_);
     }
 
-    // At most once in its life: waiting while holding could wait for ever.
+    // Call it at most once: a thread that waits for bytes while it holds some could wait for ever.
     void acquire(std::int64_t bytes) {
         bytes_ = bytes;
         if (budget_ && bytes_ > 0) budget_->acquire(bytes_);

@@ -10,7 +10,8 @@
 namespace nanonas {
 namespace {
 
-// Why a picture could not be read may pass without a trace in its time of change, such as a permission.
+// Whether a picture that could not be read can be read now. The cache's identity does not tell, because what
+// was in the way (a permission, for example) leaves a file's time of change as it was.
 bool readable_by_now(const CacheContents& contents, const PictureFolder& folder,
                      const DecodeOptions& decode) {
     return std::any_of(contents.unreadable.begin(), contents.unreadable.end(), [&](const auto& picture) {
@@ -18,7 +19,7 @@ bool readable_by_now(const CacheContents& contents, const PictureFolder& folder,
     });
 }
 
-// A cache that may be used as it is.
+// Opens the cache that is there; none if there is none, or if it can't be used as it is.
 std::optional<CacheFile> open_existing(const CacheIdentity& cache, const PictureFolder& folder,
                                        const DecodeOptions& decode, bool verify, Progress& progress) {
     auto file = CacheFile::open(cache);

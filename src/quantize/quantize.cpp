@@ -6,11 +6,13 @@
 #include <cstring>
 #include <utility>
 
+#include "base/random.h"
 #include "quantize/calibration.h"
 
 namespace nanonas {
 namespace {
 
+constexpr std::size_t calibration_pictures = 150;
 constexpr double steps = 255;                  // between the lowest and the highest int8
 constexpr double weight_steps = 127;           // weights are symmetric
 constexpr double largest_bias = 1 << 30;       // half of what an int32 holds
@@ -227,6 +229,13 @@ Result<Graph> quantize(const FloatNetwork& network, const PictureSource& calibra
     NANONAS_TRY(const std::vector<LayerRanges> ranges,
                 calibrate(folded, lowered.origins, calibration, pictures));
     return Filling(folded, ranges, std::move(lowered)).run();
+}
+
+std::vector<std::uint32_t> calibration_choice(std::vector<std::uint32_t> training, std::uint64_t seed) {
+    Random random(seed, RandomPurpose::calibration);
+    shuffle(std::span(training), random);
+    training.resize(std::min(training.size(), calibration_pictures));
+    return training;
 }
 
 }  // namespace nanonas

@@ -124,7 +124,7 @@ class Layout {
 
 }  // namespace
 
-Markup arena_layout(const RunFiles& run, const Inspection& inspection) {
+Markup arena_layout(const RunRecord& run, const Inspection& inspection) {
     if (!inspection.arena) return notice(inspection.arena_unknown);
     const bool as_32bit = run.settings && run.settings->arena == ArenaModel::bits32;
     const TensorArena& arena = as_32bit ? *inspection.arena_32bit : *inspection.arena;

@@ -23,7 +23,7 @@ Markup series_legend(const ComparedRuns& compared) {
 
 // Accuracy against one figure.
 Markup plot(const ComparedRuns& compared, std::string_view name,
-            std::optional<std::int64_t> RunFiles::*figure, Quantity quantity) {
+            std::optional<std::int64_t> RunRecord::*figure, Quantity quantity) {
     const std::vector<ComparedRun>& runs = compared.runs;
     double lowest = 1, highest = 0, largest = 0;
     for (const ComparedRun& run : runs) {
@@ -80,9 +80,9 @@ Markup count_cell(const std::optional<std::int64_t>& value, const std::optional<
 }
 
 Markup compared_costs(const ComparedRuns& compared) {
-    const Markup plots = markup("{}{}{}", plot(compared, "MACC", &RunFiles::macc, Quantity::macc),
-                                plot(compared, "RAM", &RunFiles::ram_bytes, Quantity::bytes),
-                                plot(compared, "Flash", &RunFiles::flash_bytes, Quantity::bytes));
+    const Markup plots = markup("{}{}{}", plot(compared, "MACC", &RunRecord::macc, Quantity::macc),
+                                plot(compared, "RAM", &RunRecord::ram_bytes, Quantity::bytes),
+                                plot(compared, "Flash", &RunRecord::flash_bytes, Quantity::bytes));
     if (plots.empty()) return {};
     const bool one_each = compared.series.size() == compared.runs.size();
     return wide_card(

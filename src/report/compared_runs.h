@@ -4,13 +4,13 @@
 
 #include <vector>
 
+#include "nanonas/run_record.h"
 #include "report/parts.h"
-#include "report/run_files.h"
 
 namespace nanonas {
 
 struct ComparedRun {
-    RunFiles files;
+    RunRecord files;
     std::string name;
     std::size_t series = 0;  // what it belongs to, and so its colour
 };
@@ -22,7 +22,7 @@ struct ComparedRuns {
     // of float networks on validation pictures otherwise.
     bool tested = false;
 
-    std::optional<double> accuracy(const RunFiles& run) const {
+    std::optional<double> accuracy(const RunRecord& run) const {
         return tested ? run.test_int8 : run.val_accuracy;
     }
 };

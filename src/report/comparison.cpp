@@ -11,7 +11,7 @@
 namespace nanonas {
 namespace {
 
-std::string network_text(const RunFiles& run) {
+std::string network_text(const RunRecord& run) {
     return run.architecture ? name(*run.architecture) : "not chosen yet";
 }
 
@@ -25,18 +25,18 @@ Markup figures_table(const std::vector<ComparedRun>& runs) {
         for (const ComparedRun& run : runs) rows.back().push_back(cell(run.files));
     };
     const auto share = [](const std::optional<double>& value) { return markup("{}", percent(value)); };
-    add("For", [](const RunFiles& run) { return markup("{}", target_text(run)); });
-    add("Network", [](const RunFiles& run) { return markup("{}", network_text(run)); });
-    add("Test accuracy, int8", [&](const RunFiles& run) { return share(run.test_int8); });
-    add("Test accuracy, float", [&](const RunFiles& run) { return share(run.test_float); });
-    add("Validation accuracy", [&](const RunFiles& run) { return share(run.val_accuracy); });
-    add("RAM bytes", [](const RunFiles& run) { return count_cell(run.ram_bytes, run.limits.ram_bytes); });
+    add("For", [](const RunRecord& run) { return markup("{}", target_text(run)); });
+    add("Network", [](const RunRecord& run) { return markup("{}", network_text(run)); });
+    add("Test accuracy, int8", [&](const RunRecord& run) { return share(run.test_int8); });
+    add("Test accuracy, float", [&](const RunRecord& run) { return share(run.test_float); });
+    add("Validation accuracy", [&](const RunRecord& run) { return share(run.val_accuracy); });
+    add("RAM bytes", [](const RunRecord& run) { return count_cell(run.ram_bytes, run.limits.ram_bytes); });
     add("Flash bytes",
-        [](const RunFiles& run) { return count_cell(run.flash_bytes, run.limits.flash_bytes); });
-    add("MACC", [](const RunFiles& run) { return count_cell(run.macc, run.limits.macc); });
-    add("RAM bytes of the C", [](const RunFiles& run) { return count_cell(run.c_ram_bytes); });
-    add("Candidates trained", [](const RunFiles& run) { return count_cell(run.evaluated); });
-    add("Seconds", [](const RunFiles& run) { return markup("{}", seconds(run.seconds.total)); });
+        [](const RunRecord& run) { return count_cell(run.flash_bytes, run.limits.flash_bytes); });
+    add("MACC", [](const RunRecord& run) { return count_cell(run.macc, run.limits.macc); });
+    add("RAM bytes of the C", [](const RunRecord& run) { return count_cell(run.c_ram_bytes); });
+    add("Candidates trained", [](const RunRecord& run) { return count_cell(run.evaluated); });
+    add("Seconds", [](const RunRecord& run) { return markup("{}", seconds(run.seconds.total)); });
     return table(rows);
 }
 
@@ -92,7 +92,7 @@ Result<std::string> comparison_page(std::span<const std::filesystem::path> folde
     for (const auto& folder : folders) {
         // A trailing slash would leave no name.
         const auto named = folder.has_filename() ? folder : folder.parent_path();
-        NANONAS_TRY(RunFiles run, read_run_files(named));
+        NANONAS_TRY(RunRecord run, read_run_record(named));
         const std::size_t index = compared.runs.size();
         compared.runs.push_back({std::move(run), named.filename().string(), index});
         compared.series.push_back(fmt::format("{} {}", index + 1, named.filename().string()));

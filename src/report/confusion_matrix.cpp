@@ -22,7 +22,7 @@ double share(std::uint32_t part, std::uint32_t all) {
     return static_cast<double>(part) / std::max(all, 1u);
 }
 
-std::string set_name(const Tested& tested) {
+std::string set_name(const ShownTest& tested) {
     return tested.on_test_set ? "test" : "validation";
 }
 
@@ -99,7 +99,7 @@ class Matrix {
 
 }  // namespace
 
-Markup confusion_matrix(const LookedAt& seen) {
+Markup confusion_matrix(const ShownPictures& seen) {
     if (!seen.tested) return {};
     const Confusion& confusion = seen.tested->confusion;
     const std::string description = fmt::format(
@@ -113,7 +113,7 @@ Markup confusion_matrix(const LookedAt& seen) {
                grouped(seen.tested->pictures), set_name(*seen.tested), percent(confusion.accuracy())));
 }
 
-Markup frequent_confusions(const LookedAt& seen) {
+Markup frequent_confusions(const ShownPictures& seen) {
     if (!seen.tested) return {};
     const Confusion& confusion = seen.tested->confusion;
     struct Pair {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t most_counted = 200, most_large = 12;
 
-std::string counts_text(const LookedAt::Counts& counts, bool has_test) {
+std::string counts_text(const ShownPictures::Counts& counts, bool has_test) {
     const std::string text = fmt::format("{} + {}", grouped(counts.training), grouped(counts.validation));
     return has_test ? fmt::format("{} + {}", text, grouped(counts.test)) : text;
 }
@@ -24,17 +24,17 @@ std::string roles(bool has_test) {
 
 }  // namespace
 
-Markup picture_counts(const LookedAt& seen) {
+Markup picture_counts(const ShownPictures& seen) {
     std::vector<std::vector<Markup>> rows{{markup("Class"), markup("Training"), markup("Validation")}};
     if (seen.has_test) rows[0].push_back(markup("Test"));
-    LookedAt::Counts all;
-    const auto add_row = [&](const Markup& name, const LookedAt::Counts& counts) {
+    ShownPictures::Counts all;
+    const auto add_row = [&](const Markup& name, const ShownPictures::Counts& counts) {
         rows.push_back(
             {name, markup("{}", grouped(counts.training)), markup("{}", grouped(counts.validation))});
         if (seen.has_test) rows.back().push_back(markup("{}", grouped(counts.test)));
     };
     for (std::size_t i = 0; i < seen.classes.size(); ++i) {
-        const LookedAt::Counts& counts = seen.counts[i];
+        const ShownPictures::Counts& counts = seen.counts[i];
         all.training += counts.training, all.validation += counts.validation, all.test += counts.test;
         if (i < most_counted) add_row(markup("{}", seen.classes[i]), counts);
     }
@@ -49,17 +49,17 @@ Markup picture_counts(const LookedAt& seen) {
                 markup("{}", roles(seen.has_test)));
 }
 
-Markup contact_sheet(const LookedAt& seen) {
+Markup contact_sheet(const ShownPictures& seen) {
     Markup rows;
     std::size_t shown = 0;
-    LookedAt::Counts all;
+    ShownPictures::Counts all;
     for (std::size_t i = 0; i < seen.classes.size(); ++i) {
-        const LookedAt::Counts& counts = seen.counts[i];
+        const ShownPictures::Counts& counts = seen.counts[i];
         all.training += counts.training, all.validation += counts.validation, all.test += counts.test;
         if (seen.sheet[i].empty()) continue;
         ++shown;
         Markup pictures;
-        for (const LookedAtPicture& picture : seen.sheet[i])
+        for (const ShownPicture& picture : seen.sheet[i])
             pictures += markup("<li>{}</li>", picture_markup(picture, seen.shape, picture.path));
         rows +=
             markup("<div><h4>{}<span class=\"aside\">{}</span></h4><ul class=\"pictures\">{}</ul></div>\n",

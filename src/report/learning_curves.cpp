@@ -15,7 +15,7 @@ constexpr const Box& frame = narrow.box;
 
 }  // namespace
 
-Markup training_curve(const RunFiles& run) {
+Markup training_curve(const RunRecord& run) {
     if (run.epochs.empty()) return {};
     const auto [lowest, highest] = std::minmax_element(run.epochs.begin(), run.epochs.end());
     const auto best_epoch = highest - run.epochs.begin() + 1;
@@ -39,7 +39,7 @@ Markup training_curve(const RunFiles& run) {
                        "network gets right. The weights of the best epoch are kept."));
 }
 
-Markup training_recipe_card(const RunFiles& run) {
+Markup training_recipe_card(const RunRecord& run) {
     if (run.epochs.empty() || !run.settings) return {};
     const TrainingRecipe recipe = training_recipe(*run.settings);
     std::vector<std::string> changes;
@@ -70,7 +70,7 @@ Markup training_recipe_card(const RunFiles& run) {
                "under “What was found”."));
 }
 
-Markup candidate_curves(const RunFiles& run) {
+Markup candidate_curves(const RunRecord& run) {
     CurveRange range;
     for (const DecidedCandidate& candidate : run.candidates) range.add(candidate.val_accuracy);
     const auto& [lowest, highest, epochs] = range;

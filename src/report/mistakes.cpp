@@ -7,10 +7,10 @@
 
 namespace nanonas {
 
-Markup worst_mistakes(const LookedAt& seen) {
+Markup worst_mistakes(const ShownPictures& seen) {
     if (!seen.tested || seen.tested->mistakes.empty()) return {};
     Markup items;
-    for (const LookedAtPicture& picture : seen.tested->mistakes) {
+    for (const ShownPicture& picture : seen.tested->mistakes) {
         const std::string& truth = seen.classes[static_cast<std::size_t>(picture.label)];
         const std::string& answer = seen.classes[static_cast<std::size_t>(picture.answer)];
         const std::string says = fmt::format("{}: shows {}, taken for {}", picture.path, truth, answer);

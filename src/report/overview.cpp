@@ -16,7 +16,7 @@ struct Accuracy {
     std::string of;
 };
 
-Accuracy main_accuracy(const RunFiles& run) {
+Accuracy main_accuracy(const RunRecord& run) {
     const auto pictures = [](std::optional<std::int64_t> count, const char* what) {
         return count ? fmt::format("{} {} pictures", grouped(*count), what)
                      : fmt::format("the {} pictures", what);
@@ -39,7 +39,7 @@ Markup limit_tile(std::string_view name, const std::string& need, std::int64_t n
     return tile(name, markup("{}", need), markup("{}<p>{} of {}</p>", bar, percent(share), limit_words));
 }
 
-std::string runtime_of(const RunFiles& run) {
+std::string runtime_of(const RunRecord& run) {
     return run.settings ? to_text(run.settings->runtime) : "tflm";
 }
 
@@ -68,7 +68,7 @@ std::string classes_words(const std::vector<std::string>& classes) {
     return classes.size() > most ? fmt::format("{} and {} more", text, classes.size() - most) : text;
 }
 
-Markup asked(const RunFiles& run) {
+Markup asked(const RunRecord& run) {
     std::vector<Fact> rows;
     if (!run.classes.empty()) {
         rows.emplace_back("Tell apart", markup("{}: {}", counted(std::ssize(run.classes), "class", "classes"),
@@ -97,7 +97,7 @@ Markup asked(const RunFiles& run) {
     return card("What was asked", facts(rows), {});
 }
 
-Markup found(const RunFiles& run) {
+Markup found(const RunRecord& run) {
     std::vector<Fact> rows;
     if (run.architecture) {
         rows.emplace_back("Network",
@@ -138,7 +138,7 @@ Markup found(const RunFiles& run) {
 
 }  // namespace
 
-Markup headline(const RunFiles& run) {
+Markup headline(const RunRecord& run) {
     const Accuracy accuracy = main_accuracy(run);
     const std::string what = run.classes.empty()
                                  ? "A picture classifier"
@@ -156,7 +156,7 @@ Markup headline(const RunFiles& run) {
         accuracy.of.substr(accuracy.of.find(", on ") + 5) + (run.test_int8 ? " that it had never seen" : ""));
 }
 
-Markup key_figures(const RunFiles& run) {
+Markup key_figures(const RunRecord& run) {
     Markup all;
     const Accuracy accuracy = main_accuracy(run);
     if (accuracy.value) {
@@ -194,7 +194,7 @@ Markup key_figures(const RunFiles& run) {
     return markup("{}<p class=\"small\">{}</p>\n", tiles(all), counted_as);
 }
 
-Markup asked_and_found(const RunFiles& run) {
+Markup asked_and_found(const RunRecord& run) {
     return grid(markup("{}{}", asked(run), found(run)));
 }
 

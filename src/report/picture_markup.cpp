@@ -21,7 +21,7 @@ std::string base64(std::span<const std::byte> bytes) {
     return text;
 }
 
-Markup picture_markup(const LookedAtPicture& picture, const InputShape& shape, std::string_view says) {
+Markup picture_markup(const ShownPicture& picture, const InputShape& shape, std::string_view says) {
     const auto png = encode_png(picture.pixels, shape);
     if (!png) return markup("<span class=\"no-picture\">{}</span>", png.error().message);
     return markup(R"(<img src="data:image/png;base64,{}" width="{}" height="{}" alt="{}">)", base64(*png),

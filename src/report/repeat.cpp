@@ -46,7 +46,7 @@ Markup every_setting(const RunSettings& settings, std::span<const std::string_vi
     return markup("<ul class=\"settings\">\n{}</ul>\n", items);
 }
 
-Markup repeat(const RunFiles& run) {
+Markup repeat(const RunRecord& run) {
     if (!run.settings) return {};
     const std::string with_file =
         fmt::format("nanonas {} --config {} --out again", run.settings->arch ? "train" : "run",

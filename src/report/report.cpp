@@ -3,9 +3,11 @@
 
 #include <cmath>
 
+#include "folder/file_names.h"
 #include "nanonas/lower.h"
 #include "report/page.h"
 #include "report/sections.h"
+#include "report/shown_pictures.h"
 #include "report/wording.h"
 #include "system/files.h"
 
@@ -25,23 +27,23 @@ Markup grid_if_any(const Markup& cards) {
     return cards.empty() ? Markup() : grid(cards);
 }
 
-Markup picture_section(const Result<LookedAt>& seen, const ReportOptions& options) {
+Markup picture_section(const RunRecord& run) {
     const std::string_view text = "What there was to learn from, drawn from the run's own folders.";
-    if (!seen) {
-        return markup("{}{}", intro(text),
-                      notice("The run's pictures can't be shown. " + seen.error().message));
+    if (!run.pictures) {
+        return markup("{}{}", intro(text), notice("The run's pictures can't be shown. " + run.no_pictures));
     }
+    const ShownPictures& seen = *run.pictures;
     const Markup changed =
-        seen->changed ? notice(
-                            "The folders have changed since the run was begun: what is shown and tested here "
-                            "are the pictures of today.")
-                      : Markup();
-    if (options.pictures) return markup("{}{}{}", intro(text), changed, contact_sheet(*seen));
+        seen.changed ? notice(
+                           "The folders have changed since the run was begun: what is shown and tested here "
+                           "are the pictures of today.")
+                     : Markup();
+    if (seen.embedded) return markup("{}{}{}", intro(text), changed, contact_sheet(seen));
     return markup("{}{}<p class=\"small\">Pictures are left out (--no-pictures).</p>\n{}", intro(text),
-                  changed, grid(picture_counts(*seen)));
+                  changed, grid(picture_counts(seen)));
 }
 
-Markup search_section(const RunFiles& run) {
+Markup search_section(const RunRecord& run) {
     const Markup plane = search_plane(run), curves = candidate_curves(run);
     if (plane.empty()) return {};
     return with_intro(
@@ -53,7 +55,8 @@ Markup search_section(const RunFiles& run) {
         markup("{}{}{}", grid(markup("{}{}", plane, curves)), trade_offs(run), candidate_table(run)));
 }
 
-Markup test_section(const Result<LookedAt>& seen, const RunFiles& run, const ReportOptions& options) {
+Markup test_section(const RunRecord& run) {
+    const std::optional<ShownPictures>& seen = run.pictures;
     if (!seen) return run.graph ? notice("Without its pictures the network was not tested again.") : Markup();
     if (!seen->tested) return notice(seen->not_tested);
     const double accuracy = seen->tested->confusion.accuracy();
@@ -70,10 +73,10 @@ Markup test_section(const Result<LookedAt>& seen, const RunFiles& run, const Rep
                   : "The int8 network, bit for bit as it runs on the part, on the validation pictures: the "
                     "run had no test pictures."),
         differs, grid(markup("{}{}", confusion_matrix(*seen), frequent_confusions(*seen))),
-        options.pictures ? worst_mistakes(*seen) : Markup());
+        worst_mistakes(*seen));
 }
 
-Markup memory_section(const RunFiles& run) {
+Markup memory_section(const RunRecord& run) {
     if (!run.architecture) return {};
     const Graph graph = run.graph ? *run.graph : lower(*run.architecture);
     const Inspection inspection = inspect(graph, run.file_bytes.value_or(0));
@@ -84,7 +87,7 @@ Markup memory_section(const RunFiles& run) {
         grid(markup("{}{}", arena_layout(run, inspection), beside)));
 }
 
-Markup missing(const RunFiles& run) {
+Markup missing(const RunRecord& run) {
     if (run.missing.empty()) return {};
     Markup items;
     for (const std::string& sentence : run.missing) items += markup("<li>{}</li>", sentence);
@@ -93,20 +96,13 @@ Markup missing(const RunFiles& run) {
 
 }  // namespace
 
-Result<std::string> report_page(const std::filesystem::path& folder, const ReportOptions& options,
-                                Progress& progress) {
-    NANONAS_TRY(const RunFiles run, read_run_files(folder));
-    LookOptions look{options.cache, options.threads};
-    if (!options.pictures) look.most_mistakes = 0;
-    const Result<LookedAt> seen = look_at_pictures(run, look, progress);
-    if (!seen && seen.error().kind == ErrorKind::interrupted) return tl::unexpected<Error>(seen.error());
-
+std::string report_page(const RunRecord& run) {
     const std::vector<Section> sections{
         {"asked", "Asked and found", asked_and_found(run)},
-        {"pictures", "Pictures", picture_section(seen, options)},
+        {"pictures", "Pictures", picture_section(run)},
         {"search", "Search", search_section(run)},
         {"training", "Training", grid_if_any(markup("{}{}", training_curve(run), training_recipe_card(run)))},
-        {"test", "Test", test_section(seen, run, options)},
+        {"test", "Test", test_section(run)},
         {"memory", "Memory", memory_section(run)},
         {"verification", "Verification", grid_if_any(verification(run))},
         {"repeat", "Settings", repeat(run)}};
@@ -116,18 +112,30 @@ Result<std::string> report_page(const std::filesystem::path& folder, const Repor
     return page(title, headline(run), markup("{}{}", missing(run), key_figures(run)), sections);
 }
 
+Result<void> add_pictures(RunRecord& run, const ReportOptions& options, Progress& progress) {
+    Result<ShownPictures> seen = shown_pictures(run, options, progress);
+    if (!seen && seen.error().kind == ErrorKind::interrupted) return tl::unexpected<Error>(seen.error());
+    if (seen) {
+        run.pictures = *std::move(seen);
+    } else {
+        run.no_pictures = seen.error().message;
+    }
+    return {};
+}
+
+Result<std::string> report_page(const std::filesystem::path& folder, const ReportOptions& options,
+                                Progress& progress) {
+    NANONAS_TRY(RunRecord run, read_run_record(folder));
+    NANONAS_TRY_VOID(add_pictures(run, options, progress));
+    return report_page(run);
+}
+
 Result<std::filesystem::path> write_report(const std::filesystem::path& run, const ReportOptions& options,
                                            Progress& progress) {
     NANONAS_TRY(const std::string text, report_page(run, options, progress));
-    const std::filesystem::path file = run / "report.html";
+    const std::filesystem::path file = run / run_file::report;
     NANONAS_TRY_VOID(write_atomically(file, text));
     return file;
-}
-
-Result<void> report_finished_run(const std::filesystem::path& run, const RunSettings& settings, bool pictures,
-                                 Progress& progress) {
-    NANONAS_TRY_VOID(write_report(run, {pictures, settings.cache, thread_count(settings)}, progress));
-    return {};
 }
 
 }  // namespace nanonas

@@ -13,7 +13,7 @@ constexpr double left = 124, right = 404, width = 412, top = 14, row = 24;
 
 }  // namespace
 
-Markup ring_layout(const RunFiles& run) {
+Markup ring_layout(const RunRecord& run) {
     if (!run.architecture) return {};
     const CShape shape = c_shape(*run.architecture);
     const std::vector<CStage>& all = shape.stages;

@@ -14,7 +14,7 @@ constexpr double left = 34, top = 44, column = 50, cell_width = 38, cell_height 
 
 class Plane {
   public:
-    explicit Plane(const RunFiles& run) : run_(run) {
+    explicit Plane(const RunRecord& run) : run_(run) {
         for (const DecidedCandidate& candidate : run.candidates) {
             row_of_.emplace(candidate.k, 0);
             last_column_ = std::max(last_column_, candidate.c);
@@ -126,7 +126,7 @@ class Plane {
         }
     }
 
-    const RunFiles& run_;
+    const RunRecord& run_;
     std::map<int, int> row_of_;  // by k
     int last_column_ = 0;
     double lowest_ = 1, highest_ = 0, pitch_ = 42;
@@ -134,7 +134,7 @@ class Plane {
 
 }  // namespace
 
-Markup search_plane(const RunFiles& run) {
+Markup search_plane(const RunRecord& run) {
     if (run.candidates.empty()) return {};
     const Markup how = markup(
         "Each cell is a candidate network: k kernels in the first convolution, c cells on top of it. The "
@@ -152,7 +152,7 @@ Markup search_plane(const RunFiles& run) {
     return card("The way of the search", drawing, how);
 }
 
-Markup candidate_table(const RunFiles& run) {
+Markup candidate_table(const RunRecord& run) {
     if (run.candidates.empty()) return {};
     std::vector<std::vector<Markup>> rows{
         {markup("Network"), markup("Accuracy"), markup("MACC"), markup("RAM bytes"), markup("Flash bytes")}};

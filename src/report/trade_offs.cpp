@@ -38,7 +38,7 @@ std::vector<const DecidedCandidate*> pareto_front(const std::vector<DecidedCandi
 
 class Plot {
   public:
-    Plot(const RunFiles& run, const PlottedCost& cost) : run_(run), cost_(cost) {
+    Plot(const RunRecord& run, const PlottedCost& cost) : run_(run), cost_(cost) {
         double lowest = 1, highest = 0, largest = 1, smallest = 1e15;
         for (const DecidedCandidate& candidate : run.candidates) {
             if (candidate.*cost.figure) {
@@ -172,7 +172,7 @@ class Plot {
         });
     }
 
-    const RunFiles& run_;
+    const RunRecord& run_;
     const PlottedCost cost_;
     bool limit_shown_ = false;
     Axis x_, y_;
@@ -180,7 +180,7 @@ class Plot {
 
 }  // namespace
 
-Markup trade_offs(const RunFiles& run) {
+Markup trade_offs(const RunRecord& run) {
     if (std::none_of(run.candidates.begin(), run.candidates.end(),
                      [](const DecidedCandidate& candidate) { return candidate.evaluated(); })) {
         return {};

@@ -25,7 +25,7 @@ std::string with_limit(std::int64_t need, std::optional<std::int64_t> limit) {
 
 }  // namespace
 
-Markup verification(const RunFiles& run) {
+Markup verification(const RunRecord& run) {
     if (!run.verified) {
         const std::string target = run.target.empty() ? "TARGET" : shell_word(run.target);
         return card(

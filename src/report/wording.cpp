@@ -36,7 +36,7 @@ std::string counted(std::int64_t count, std::string_view singular, std::string_v
     return fmt::format("{} {}", grouped(count), count == 1 ? singular : plural);
 }
 
-std::string target_text(const RunFiles& run) {
+std::string target_text(const RunRecord& run) {
     return run.target.empty() ? "the given limits" : run.target;
 }
 

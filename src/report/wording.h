@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "nanonas/inspect.h"
-#include "report/run_files.h"
+#include "nanonas/run_record.h"
 
 namespace nanonas {
 
@@ -16,7 +16,7 @@ std::string short_count(std::int64_t count);  // "422k", "1.6M"
 std::string counted(std::int64_t count, std::string_view singular, std::string_view plural);
 
 // "STM32L010RBT6", or "the given limits".
-std::string target_text(const RunFiles& run);
+std::string target_text(const RunRecord& run);
 
 // "Convolution 1", "Max pooling 2", "Dense": the operators in order.
 std::vector<std::string> operator_titles(const Inspection& inspection);

@@ -48,6 +48,16 @@ Result<Job> parse_job(std::string_view text) {
     }
 }
 
+Result<RunResult> perform(const RunJob& job, Workers* workers, Progress& progress) {
+    return run(job.settings,
+               {.out = job.out,
+                .resume = job.resume,
+                .force = job.force,
+                .workers = workers,
+                .report = RunPage{.pictures = job.pictures}},
+               progress);
+}
+
 std::string to_text(const Evaluation& evaluation) {
     return text_of({{"val_accuracy", evaluation.val_accuracy}, {"seconds", evaluation.seconds}});
 }

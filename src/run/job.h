@@ -31,10 +31,8 @@ std::string to_text(const EvaluationJob& job);
 std::string to_text(const RunJob& job);
 Result<Job> parse_job(std::string_view text);
 
-// Runs, perhaps with the help of workers, and has the finished run reported. What is finished already is not
-// done again.
-Result<RunResult> perform(const RunJob& job, Workers* workers, const RunReporter& reporter,
-                          Progress& progress);
+// Runs, perhaps with the help of workers, as far as the report. What is finished already is not done again.
+Result<RunResult> perform(const RunJob& job, Workers* workers, Progress& progress);
 
 std::string to_text(const Evaluation& evaluation);
 Result<Evaluation> parse_evaluation(std::string_view text);

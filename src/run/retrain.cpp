@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Another training of the network that an earlier search chose.
+#include "folder/file_names.h"
 #include "folder/run_folder.h"
+#include "folder/run_toml.h"
 #include "nanonas/run.h"
+#include "nanonas/run_plan.h"
 #include "system/files.h"
 
 namespace nanonas {
 namespace {
 
 namespace fs = std::filesystem;
-
-// run.toml's settings anew; what a run adds to them stays as it is.
-std::string with_settings(const std::string& toml, const RunSettings& settings) {
-    std::string text;
-    for (std::size_t begin = 0; begin < toml.size();) {
-        const std::size_t end = std::min(toml.find('\n', begin), toml.size() - 1) + 1;
-        const std::string line = toml.substr(begin, end - begin);
-        if (line.starts_with("version = ") || line.starts_with("fingerprint = ")) text += line;
-        begin = end;
-    }
-    return text + to_toml(settings);
-}
 
 RunResult untrained(RunResult result) {
     result.val_accuracy.reset();
@@ -35,19 +26,15 @@ RunResult untrained(RunResult result) {
 // Takes a training out of a run folder, last the settings that it was made with: killed on the way, the
 // folder is that of a run not yet trained.
 Result<void> remove_training(const RunFolder& folder, const RunSettings& settings) {
-    for (const char* name : {"c/nanonas.c", "c/nanonas.h", "model.tflite", "weights.safetensors"}) {
-        std::error_code error;
-        fs::remove(folder.file(name), error);
-        if (error)
-            return failure("\"{}\" can't be replaced: {}.", folder.file(name).string(), error.message());
-    }
-    if (const fs::path file = folder.file("result.json"); fs::exists(file)) {
+    NANONAS_TRY_VOID(folder.remove_training());
+    if (const fs::path file = folder.file(run_file::result); fs::exists(file)) {
         NANONAS_TRY(const std::string json, read_text(file));
         NANONAS_TRY(const RunResult result, parse_result(json, file.string()));
         NANONAS_TRY_VOID(write_atomically(file, to_json(untrained(result))));
     }
-    NANONAS_TRY(const std::string toml, read_text(folder.file("run.toml")));
-    return write_atomically(folder.file("run.toml"), with_settings(toml, settings));
+    const fs::path file = folder.file(run_file::settings);
+    NANONAS_TRY(const std::string toml, read_text(file));
+    return write_atomically(file, run_toml(origin_in(toml), settings));
 }
 
 RunSettings with_training(RunSettings settings, const RunSettings& other) {
@@ -61,13 +48,13 @@ RunSettings with_training(RunSettings settings, const RunSettings& other) {
 }  // namespace
 
 Result<RunSettings> with_training_of(const RunSettings& settings, const fs::path& run_folder) {
-    if (!fs::exists(run_folder / "run.toml")) return settings;
+    if (!fs::exists(run_folder / run_file::settings)) return settings;
     NANONAS_TRY(const RunSettings begun, read_run_settings(run_folder));
     return with_training(settings, begun);
 }
 
 Result<RunResult> retrain(const RunSettings& settings, const fs::path& run_folder, Progress& progress) {
-    NANONAS_TRY_VOID(check(settings));
+    NANONAS_TRY_VOID(resolve(settings));
     NANONAS_TRY(const RunSettings begun, read_run_settings(run_folder));
     const RunSettings changed = with_training(begun, settings);
     if (!first_difference(begun, changed).empty()) {

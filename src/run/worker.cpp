@@ -35,14 +35,13 @@ Result<std::shared_ptr<const RunPictures>> Worker::OpenPictures::of(const Evalua
     return pictures;
 }
 
-Worker::Worker(RunReporter reporter)
-    : reporter_(std::move(reporter)), open_(std::make_unique<OpenPictures>()) {}
+Worker::Worker() : open_(std::make_unique<OpenPictures>()) {}
 Worker::~Worker() = default;
 
 Result<std::string> Worker::perform(std::string_view text, Progress& progress) {
     NANONAS_TRY(const Job job, parse_job(text));
     if (const auto* whole = std::get_if<RunJob>(&job)) {
-        NANONAS_TRY(const RunResult result, nanonas::perform(*whole, nullptr, reporter_, progress));
+        NANONAS_TRY(const RunResult result, nanonas::perform(*whole, nullptr, progress));
         return to_json(result);
     }
     const auto& evaluation = std::get<EvaluationJob>(job);

@@ -98,67 +98,6 @@ TEST(RunSettings, NonsenseIsAUsageError) {
               "\"my.toml\", line 2, variant: \"x\" is not known here; use current or prime23.");
 }
 
-TEST(RunSettings, AbsurdValuesAreFoundByTheCheck) {
-    EXPECT_TRUE(check({}));
-    for (const auto& [name, value] :
-         std::initializer_list<std::pair<const char*, const char*>>{{"val_split", "1.5"},
-                                                                    {"val_split", "0"},
-                                                                    {"threads", "0"},
-                                                                    {"max_ram", "0"},
-                                                                    {"max_macc", "-5"},
-                                                                    {"reserve_ram", "20480"},
-                                                                    {"reserve_flash", "-1"},
-                                                                    {"epochs", "0"},
-                                                                    {"batch", "0"},
-                                                                    {"learning_rate", "0"},
-                                                                    {"arch", "0,0"},
-                                                                    {"arch", "1,9"},
-                                                                    {"target", "STM32L010"},
-                                                                    {"test", "x"},
-                                                                    {"max_memory", "-1"}}) {
-        const auto checked = check(with({{name, value}}));
-        ASSERT_FALSE(checked) << name << " " << value;
-        EXPECT_EQ(checked.error().kind, ErrorKind::usage) << name;
-    }
-}
-
-TEST(RunSettings, LimitsGoOverTheTargetsAndStandAloneWithoutOne) {
-    EXPECT_EQ(limits_of(RunSettings{})->ram_bytes, 20480);
-    EXPECT_EQ(limits_of(RunSettings{})->macc, 750000);
-    EXPECT_EQ(target_name({}), "STM32L010RBT6");
-
-    const RunSettings over =
-        with({{"target", "stm32l412kbu3"}, {"max_ram", "10k"}, {"reserve_flash", "28KiB"}});
-    EXPECT_EQ(limits_of(over)->ram_bytes, 10000);
-    EXPECT_EQ(limits_of(over)->flash_bytes, 100 * 1024);
-
-    const RunSettings alone = with({{"max_ram", "10k"}, {"reserve_ram", "1k"}});
-    EXPECT_EQ(limits_of(alone)->ram_bytes, 9000);
-    EXPECT_FALSE(limits_of(alone)->flash_bytes);
-    EXPECT_FALSE(limits_of(alone)->macc);
-    EXPECT_EQ(target_name(alone), "");
-    EXPECT_FALSE(limits_of(with({{"max_ram", "10k"}, {"reserve_flash", "1k"}})));
-}
-
-TEST(RunSettings, RuntimeCCountsOnTheTargetsCoreAndNeedsOne) {
-    const RunSettings settings = with({{"runtime", "c"}, {"max_ram", "4k"}, {"target", "STM32L412KBU3"}});
-    EXPECT_TRUE(check(settings));
-    EXPECT_EQ(cost_options(settings).runtime, Runtime::c);
-    EXPECT_EQ(cost_options(settings).core, "Cortex-M4F");
-    EXPECT_EQ(cost_options(with({{"runtime", "c"}})).core, "Cortex-M0+");  // of the default target
-
-    const auto no_core = check(with({{"runtime", "c"}, {"max_ram", "4k"}}));
-    ASSERT_FALSE(no_core);
-    EXPECT_EQ(no_core.error().kind, ErrorKind::usage);
-    EXPECT_EQ(no_core.error().message,
-              "What C takes depends on the core, so runtime c needs a target beside the limits, such as "
-              "STM32L010RBT6.");
-    const auto unknown = check(with({{"runtime", "c"}, {"target", "ESP32"}, {"max_macc", "1M"}}));
-    ASSERT_FALSE(unknown);
-    EXPECT_EQ(unknown.error().kind, ErrorKind::usage);
-    EXPECT_NE(unknown.error().message.find("Xtensa"), std::string::npos) << unknown.error().message;
-}
-
 TEST(RunSettings, AsReferenceSetsFourOfThem) {
     RunSettings settings = with({{"variant", "prime23"}, {"arena", "32"}});
     use_reference(settings);

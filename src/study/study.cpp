@@ -6,7 +6,9 @@
 #include <mutex>
 #include <thread>
 
+#include "folder/file_names.h"
 #include "model/run_pictures.h"
+#include "nanonas/run_plan.h"
 #include "run/job.h"
 #include "study/study_settings.h"
 #include "system/files.h"
@@ -18,7 +20,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* settings_file = "study.toml";
 constexpr const char* result_file = "study.json";
-constexpr const char* report_file = "report.html";
 
 // What several runs at once see of the user's progress: one call waits for the other, and once one run has
 // failed the others are asked to stop.
@@ -100,7 +101,7 @@ Result<RunResult> Sweep::perform(const StudyRun& run, bool here) {
                      options_.pictures};
     if (here) {
         Workers* const workers = runs_.size() == 1 ? options_.workers : nullptr;
-        return nanonas::perform(job, workers, options_.reporter, progress_);
+        return nanonas::perform(job, workers, progress_);
     }
     NANONAS_TRY(const std::string text,
                 options_.workers->perform(to_text(job), Workers::Share::process, progress_));
@@ -137,8 +138,8 @@ Result<void> begin(const StudySettings& study, const StudyOptions& options) {
         NANONAS_TRY(const std::vector<StudyRun> runs, study_runs(old));
         for (const StudyRun& run : runs) fs::remove_all(options.out / run.name, error);
     }
-    for (const char* file : {result_file, report_file}) fs::remove(options.out / file, error);
-    constexpr std::array<std::string_view, 3> written{settings_file, result_file, report_file};
+    for (const char* file : {result_file, run_file::report}) fs::remove(options.out / file, error);
+    constexpr std::array<std::string_view, 3> written{settings_file, result_file, run_file::report};
     remove_pending(options.out, written);
     fs::create_directories(options.out, error);
     return write_atomically(settings, study_toml(study));
@@ -161,7 +162,7 @@ Result<std::vector<StudyRun>> study_runs(const StudySettings& study) {
                 settings.family = family;
                 for (const std::uint64_t seed : or_one(study.seeds, settings.seed)) {
                     settings.seed = seed;
-                    NANONAS_TRY_VOID(check(settings));
+                    NANONAS_TRY_VOID(resolve(settings));
                     const std::string limits =
                         target_name(settings).empty() ? "limits" : target_name(settings);
                     runs.push_back(
@@ -206,7 +207,7 @@ Result<Study> read_study(const fs::path& folder) {
     Study study;
     NANONAS_TRY(study.runs, study_runs(settings));
     for (StudyRun& run : study.runs) {
-        const fs::path file = folder / run.name / "result.json";
+        const fs::path file = folder / run.name / run_file::result;
         if (!fs::exists(file)) continue;
         NANONAS_TRY(const std::string text, read_text(file));
         NANONAS_TRY(RunResult result, parse_result(text, file.string()));

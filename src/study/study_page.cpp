@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/figures.h"
+#include "folder/file_names.h"
 #include "nanonas/study.h"
 #include "report/compared_runs.h"
 #include "report/page.h"
@@ -25,7 +26,7 @@ Result<ComparedRuns> finished_runs(const fs::path& folder, const std::vector<Stu
     for (std::size_t i = 0; i < groups.size(); ++i) {
         for (const StudyRun* run : groups[i].runs) {
             if (!run->result) continue;
-            NANONAS_TRY(RunFiles files, read_run_files(folder / run->name));
+            NANONAS_TRY(RunRecord files, read_run_record(folder / run->name));
             compared.runs.push_back({std::move(files), run->name, i});
         }
     }
@@ -103,7 +104,7 @@ Markup runs_table(const ComparedRuns& compared) {
     }
     for (std::size_t i = 0; i < compared.runs.size(); ++i) {
         const ComparedRun& run = compared.runs[i];
-        const RunFiles& files = run.files;
+        const RunRecord& files = run.files;
         const auto text = [](const std::string& value) { return markup("{}", value); };
         rows.push_back(
             {markup("{} <a href=\"{}/report.html\">{}, <span class=\"whole\">seed {}</span></a>",
@@ -169,7 +170,7 @@ Result<std::string> study_page(const fs::path& folder) {
 
 Result<fs::path> write_study_report(const fs::path& folder) {
     NANONAS_TRY(const std::string text, study_page(folder));
-    const fs::path file = folder / "report.html";
+    const fs::path file = folder / run_file::report;
     NANONAS_TRY_VOID(write_atomically(file, text));
     return file;
 }

@@ -11,9 +11,9 @@ namespace nanonas {
 
 namespace {
 
-// A thread sanitizer does not see inside oneTBB, which is built without it, that bodies begin after the call
-// of parallel_for and end before its return. For it alone that is said in atomics, and no more than that;
-// cmake/tsan.supp leaves out oneTBB's own accesses.
+// The thread sanitizer can't see that bodies begin after the call of parallel_for and end before its return,
+// because oneTBB itself is built without it. These atomics tell it so, and nothing more; cmake/tsan.supp
+// leaves oneTBB's own accesses out.
 #ifdef __SANITIZE_THREAD__
 #define NANONAS_NO_THREAD_SANITIZER __attribute__((no_sanitize("thread")))
 class ForkAndJoin {

@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "kernels/softmax.h"
-#include "training/batch_network.h"
 #include "training/inference.h"
+#include "training/training_network.h"
 
 namespace nanonas {
 namespace {
@@ -29,14 +29,11 @@ std::map<std::string, std::vector<double>> keras_figures(const std::string& fami
     return figures;
 }
 
-void set_weights(BatchNetwork& network) {
-    std::vector<ParameterRange> kernels;
-    for (const StageParameters& p : network.layout().stages) kernels.push_back(p.kernel);
-    kernels.push_back(network.layout().dense_kernel);
+void set_weights(TrainingNetwork& network) {
     double number = 0;
-    for (const ParameterRange& range : kernels) {
-        for (std::size_t i = 0; i < range.size; ++i, ++number) {
-            network.parameters()[range.offset + i] =
+    for (const ParameterRanges& ranges : network.layout().layers) {
+        for (std::size_t i = 0; i < ranges.kernel.size; ++i, ++number) {
+            network.parameters()[ranges.kernel.offset + i] =
                 static_cast<float>(std::fmod(number * 0.6180339887498949, 1.0) - 0.5);
         }
     }
@@ -64,17 +61,17 @@ TEST_P(Keras, TakesTheSameSteps) {
     const float scale = 1.0f / pixel_divisor(GetParam());
     auto expected = keras_figures(std::string(to_string(GetParam())));
     ASSERT_EQ(expected["loss"].size(), 40u);
-    BatchNetwork network(architecture, 1, 0);
+    TrainingNetwork network(layers(architecture), architecture.input, 1, 0);
     set_weights(network);
     SerialExecutor executor;
-    PackActivations& pack = network.packs()[0];
+    TrainingPack& pack = network.packs()[0];
     for (int step = 0; step < 40; ++step) {
-        pack.samples = fill(pack.stages[0].x.planes, step % 3 * 16, scale, &pack.labels);
+        pack.samples = fill(pack.pixels(), step % 3 * 16, scale, &pack.labels);
         EXPECT_NEAR(network.gradient(1, {}, executor), expected["loss"][step], 2e-5) << "step " << step;
         network.adam(0.001f, 0);
     }
 
-    const FloatNetwork trained = network.network();
+    const FloatNetwork trained{architecture, network.learnt()};
     std::size_t at = 0;
     for (const BatchNorm* norm : trained.norms()) {
         for (std::size_t c = 0; c < norm->mean.size(); ++c, ++at) {

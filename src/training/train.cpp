@@ -8,9 +8,9 @@
 #include "kernels/math.h"
 #include "nanonas/executor.h"
 #include "nanonas/training.h"
-#include "training/batch_network.h"
 #include "training/evaluation.h"
 #include "training/pack_loader.h"
+#include "training/training_network.h"
 
 namespace nanonas {
 namespace {
@@ -20,6 +20,7 @@ using kernels::pack_size;
 Result<void> check(const Architecture& architecture, const TrainingData& data, const TrainingRecipe& recipe) {
     NANONAS_TRY_VOID(cpu_supported());
     NANONAS_TRY_VOID(constructible(architecture));
+    NANONAS_TRY_VOID(supported(layers(architecture)));
     if (data.training.empty()) return failure("There is no picture to train on; add some to the folder.");
     if (data.source->shape() != architecture.input) {
         return failure("The pictures are {}, but the network takes {}.", to_string(data.source->shape()),
@@ -57,7 +58,8 @@ class Training {
           executor_(executor),
           batch_(std::min(static_cast<std::size_t>(recipe.batch), data.training.size())),
           steps_an_epoch_((data.training.size() + batch_ - 1) / batch_),
-          network_(architecture, static_cast<int>(kernels::packs_of(batch_)), options.seed, options.math),
+          network_(layers(architecture), architecture.input, static_cast<int>(kernels::packs_of(batch_)),
+                   options.seed, options.math),
           loaders_(kernels::packs_of(batch_), PackLoader(*data.source, architecture)),
           order_(data.training.begin(), data.training.end()) {}
 
@@ -67,7 +69,7 @@ class Training {
         if (observer_) observer_->training_begun(architecture_, recipe_.epochs);
         for (int epoch = 0; epoch < recipe_.epochs; ++epoch) {
             NANONAS_TRY(const double loss, train_epoch(static_cast<std::size_t>(epoch)));
-            FloatNetwork network = network_.network();
+            FloatNetwork network{architecture_, network_.learnt()};
             network_.rest();
             NANONAS_TRY(const double score, accuracy(network, *data_.source, data_.validation, options_.math,
                                                      executor_, [&] { return progress_.stop_requested(); }));
@@ -120,14 +122,14 @@ class Training {
     // Fills packs and returns how many.
     Result<int> load(std::span<const std::uint32_t> pictures, std::size_t epoch) {
         const Augmentation augmentation{recipe_.flip, recipe_.shift, options_.seed, epoch};
-        const std::span<PackActivations> packs = network_.packs().first(kernels::packs_of(pictures.size()));
+        const std::span<TrainingPack> packs = network_.packs().first(kernels::packs_of(pictures.size()));
         std::vector<Result<void>> results(packs.size());
         executor_.parallel_for(packs.size(), [&](std::size_t p, int) {
-            PackActivations& pack = packs[p];
+            TrainingPack& pack = packs[p];
             const auto chosen = pictures.subspan(
                 p * pack_size, std::min<std::size_t>(pack_size, pictures.size() - p * pack_size));
             pack.samples = static_cast<int>(chosen.size());
-            results[p] = loaders_[p].load(chosen, augmentation, pack.stages[0].x.planes, pack.labels);
+            results[p] = loaders_[p].load(chosen, augmentation, pack.pixels(), pack.labels);
         });
         for (Result<void>& result : results) NANONAS_TRY_VOID(std::move(result));
         return static_cast<int>(packs.size());
@@ -141,7 +143,7 @@ class Training {
     TrainingObserver* const observer_;
     Executor& executor_;
     std::size_t batch_, steps_an_epoch_;
-    BatchNetwork network_;
+    TrainingNetwork network_;
     std::vector<PackLoader> loaders_;  // one a pack
     std::vector<std::uint32_t> order_;
 };

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "nanonas/run_plan.h"
+
+#include <gtest/gtest.h>
+
+namespace nanonas {
+namespace {
+
+RunSettings with(std::initializer_list<std::pair<const char*, const char*>> values) {
+    RunSettings settings;
+    for (const auto& [name, value] : values) EXPECT_TRUE(apply_setting(name, value, settings)) << name;
+    return settings;
+}
+
+TEST(RunPlan, RefusesAbsurdValues) {
+    EXPECT_TRUE(resolve({}));
+    for (const auto& [name, value] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"val_split", "1.5"},
+                                                                    {"val_split", "0"},
+                                                                    {"threads", "0"},
+                                                                    {"max_ram", "0"},
+                                                                    {"max_macc", "-5"},
+                                                                    {"reserve_ram", "20480"},
+                                                                    {"reserve_flash", "-1"},
+                                                                    {"epochs", "0"},
+                                                                    {"batch", "0"},
+                                                                    {"learning_rate", "0"},
+                                                                    {"arch", "0,0"},
+                                                                    {"arch", "1,9"},
+                                                                    {"target", "STM32L010"},
+                                                                    {"test", "x"},
+                                                                    {"max_memory", "-1"}}) {
+        const auto plan = resolve(with({{name, value}}));
+        ASSERT_FALSE(plan) << name << " " << value;
+        EXPECT_EQ(plan.error().kind, ErrorKind::usage) << name;
+    }
+}
+
+TEST(RunPlan, LimitsGoOverTheTargetsAndStandAloneWithoutOne) {
+    EXPECT_EQ(resolve({})->limits.ram_bytes, 20480);
+    EXPECT_EQ(resolve({})->limits.macc, 750000);
+    EXPECT_EQ(target_name({}), "STM32L010RBT6");
+
+    const RunSettings over =
+        with({{"target", "stm32l412kbu3"}, {"max_ram", "10k"}, {"reserve_flash", "28KiB"}});
+    EXPECT_EQ(resolve(over)->limits.ram_bytes, 10000);
+    EXPECT_EQ(resolve(over)->limits.flash_bytes, 100 * 1024);
+
+    const RunSettings alone = with({{"max_ram", "10k"}, {"reserve_ram", "1k"}});
+    EXPECT_EQ(resolve(alone)->limits.ram_bytes, 9000);
+    EXPECT_FALSE(resolve(alone)->limits.flash_bytes);
+    EXPECT_FALSE(resolve(alone)->limits.macc);
+    EXPECT_FALSE(resolve(alone)->target);
+    EXPECT_EQ(target_name(alone), "");
+    EXPECT_FALSE(resolve(with({{"max_ram", "10k"}, {"reserve_flash", "1k"}})));
+}
+
+TEST(RunPlan, RuntimeCCountsOnTheTargetsCoreAndNeedsOne) {
+    const RunSettings settings = with({{"runtime", "c"}, {"max_ram", "4k"}, {"target", "STM32L412KBU3"}});
+    const auto plan = resolve(settings);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(plan->cost.runtime, Runtime::c);
+    EXPECT_EQ(plan->core(), "Cortex-M4F");
+    EXPECT_EQ(resolve(with({{"runtime", "c"}}))->core(), "Cortex-M0+");  // of the default target
+
+    const auto no_core = resolve(with({{"runtime", "c"}, {"max_ram", "4k"}}));
+    ASSERT_FALSE(no_core);
+    EXPECT_EQ(no_core.error().kind, ErrorKind::usage);
+    EXPECT_EQ(no_core.error().message,
+              "What C takes depends on the core, so runtime c needs a target beside the limits, such as "
+              "STM32L010RBT6.");
+    const auto unknown = resolve(with({{"runtime", "c"}, {"target", "ESP32"}, {"max_macc", "1M"}}));
+    ASSERT_FALSE(unknown);
+    EXPECT_EQ(unknown.error().kind, ErrorKind::usage);
+    EXPECT_NE(unknown.error().message.find("Xtensa"), std::string::npos) << unknown.error().message;
+}
+
+TEST(RunPlan, SaysWhatIsWrongWithAFileOfTargets) {
+    const auto plan = resolve(with({{"targets", "/no/such/targets.toml"}}));
+    ASSERT_FALSE(plan);
+    EXPECT_NE(plan.error().message.find("/no/such/targets.toml"), std::string::npos) << plan.error().message;
+}
+
+TEST(RunPlan, HasTheRecipesThatTheSettingsName) {
+    const auto plan = resolve(with({{"evaluation", "reference"}, {"recipe", "evaluation"}, {"epochs", "7"}}));
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(plan->evaluation.epochs, reference_evaluation_recipe().epochs);
+    EXPECT_EQ(plan->training.batch, reference_evaluation_recipe().batch);
+    EXPECT_EQ(plan->training.epochs, 7);
+}
+
+}  // namespace
+}  // namespace nanonas
