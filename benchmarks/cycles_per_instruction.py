@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """How many cycles an instruction of the generated C takes: every instruction of one inference, as QEMU executes them one
-by one, weighed with the maker's table of instruction timings. src/emulation/cores.cpp has what this prints.
+by one, weighed with the maker's table of instruction timings. src/memory/cores.cpp has what this prints.
 
     benchmarks/cycles_per_instruction.py RUN [PICTURE]
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // measure_c networks size|speed: lists networks of the search space, few for each combination of code.
-// measure_c [stack]: reads a network a line,
+// measure_c cores: lists the cores to measure, "AVR own" or "RV32IMAC portable" by whether it has its own
+// kernel. measure_c [stack]: reads a network a line,
 //     "VARIANT K C HEIGHTxWIDTHxCHANNELS CLASSES CORE size|speed [portable]",
 // gives it random weights, links its C for the core and prints what the model says beside what is so, with
 // the parts of its code: one line of JSON each. With `stack` it runs on the emulated board, too.
@@ -11,6 +12,8 @@
 #include <sstream>
 
 #include "emulation/firmware.h"
+#include "memory/c_code_sizes.h"
+#include "memory/cores.h"
 #include "nanonas/c_memory.h"
 #include "nanonas/emulation.h"
 #include "nanonas/quantize.h"
@@ -47,7 +50,7 @@ Result<Request> parse_request(const std::string& line) {
 // Flash and static RAM as linked; more RAM and Flash than any part has.
 Result<FirmwareSizes> linked_sizes(const Graph& graph, const Request& request, const Target& part) {
     NANONAS_TRY(const Core core, find_core(part));
-    NANONAS_TRY(const auto files, generate_c(graph, {.optimize = request.optimize}));
+    NANONAS_TRY(const auto files, generate_c(graph, {.optimize = request.optimize, .core = request.core}));
     const TemporaryFolder folder;
     const std::string flag = request.optimize == Optimize::size ? "-Os" : "-O2";
     NANONAS_TRY(Firmware firmware,
@@ -83,6 +86,15 @@ std::vector<std::string> networks(Optimize optimize) {
     return lines;
 }
 
+// None of a core that is measured for the first time.
+CCodeSizes known_sizes(const Request& request) {
+    const std::string_view measured = find_core_description(request.core)->measured_as;
+    for (const CCodeSizes& sizes : c_code_sizes()) {
+        if (sizes.core == measured && sizes.optimize == request.optimize) return sizes;
+    }
+    return {"", request.optimize};
+}
+
 std::string parts_text(const CShape& shape, Optimize optimize) {
     std::string text;
     for (const CCodePart& part : code_parts(shape, optimize)) {
@@ -99,22 +111,24 @@ Result<std::string> measure(const std::string& line, bool stack) {
     const std::uint32_t both[] = {0, 1};
     NANONAS_TRY(const Graph graph, quantize(random_network(a, random), pictures, both));
     NANONAS_TRY(const CShape real, c_shape(graph));
-    NANONAS_TRY(const CMemory before, c_memory(c_shape(a), request.core, request.optimize));
-    NANONAS_TRY(const CMemory after, c_memory(real, request.core, request.optimize));
+    const CoreDescription* core = find_core_description(request.core);
+    if (!core) return failure("There is no core {}.", request.core);
+    const CCodeSizes sizes_now = known_sizes(request);
+    const CMemory before = c_memory(c_shape(a), *core, sizes_now), after = c_memory(real, *core, sizes_now);
     Target part;
     part.name = "part", part.core = request.core;
-    part.flash_bytes = 4 << 20, part.ram_bytes = request.core == "AVR" ? 2 << 10 : 1 << 20;
+    part.flash_bytes = 4 << 20, part.ram_bytes = core->family == CoreFamily::avr ? 2 << 10 : 1 << 20;
     part.clock_mhz = 16;
     std::int64_t stack_bound = before.stack_bytes;
     if (request.portable) {
-        NANONAS_TRY(stack_bound, portable_stack_bytes(c_shape(a), request.core, request.optimize));
+        stack_bound = portable_stack_bytes(c_shape(a), request.core, request.optimize).value_or(0);
     }
     std::string stack_text = "null";
     FirmwareSizes sizes;
     if (stack) {
         Progress silent;
         NANONAS_TRY(const std::vector<GeneratedFile> files,
-                    generate_c(graph, {.optimize = request.optimize}));
+                    generate_c(graph, {.optimize = request.optimize, .core = request.core}));
         NANONAS_TRY(const Verification run,
                     verify(files, graph, part, pictures, both,
                            {.optimize = request.optimize, .portable = request.portable}, silent));
@@ -144,6 +158,14 @@ int main(int count, char** arguments) {
         for (const std::string& network :
              nanonas::networks(size ? nanonas::Optimize::size : nanonas::Optimize::speed)) {
             std::puts(network.c_str());
+        }
+        return 0;
+    }
+    if (count == 2 && std::string_view(arguments[1]) == "cores") {
+        for (const nanonas::CoreDescription& core : nanonas::known_cores()) {
+            if (core.measured_as != core.name) continue;
+            const bool portable = core.kernel == nanonas::CKernel::portable;
+            std::puts(fmt::format("{} {}", core.name, portable ? "portable" : "own").c_str());
         }
         return 0;
     }

@@ -31,6 +31,7 @@ OFFERED = {
     "pictures/decoder.h", "pictures/encode_png.h", "pictures/orientation.h", "pictures/picture_cache.h",
     "pictures/picture_format.h", "pictures/read_picture.h",
     "graph/classifier.h", "graph/fixed_point.h", "graph/operator.h", "graph/operator_options.h",
+    "memory/cores.h",
     "codegen/core_compiler.h", "codegen/project_text.h", "codegen/text_template.h",
     "settings/setting_text.h",
     "folder/file_lock.h", "folder/file_names.h", "folder/journal.h", "folder/labels.h", "folder/result_reader.h",

@@ -52,7 +52,8 @@ Result<void> verify_model(char** arguments, int count) {
     if (count > 7 && std::string_view(arguments[7]) == "size") options.optimize = Optimize::size;
     options.portable = count > 8;
     Progress progress;
-    NANONAS_TRY(const std::vector<GeneratedFile> files, generate_c(graph, {.optimize = options.optimize}));
+    NANONAS_TRY(const std::vector<GeneratedFile> files,
+                generate_c(graph, {.optimize = options.optimize, .core = target.core}));
     NANONAS_TRY(const Verification v, verify(files, graph, target, source, pictures, options, progress));
     std::printf(
         "core=%s board=%s images=%u mismatches=%u flash=%lld static_ram=%lld stack=%lld ram=%lld "

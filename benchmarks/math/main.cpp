@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "../mean.h"
+#include "nanonas/pictures.h"
 #include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 

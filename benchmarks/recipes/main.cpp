@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../mean.h"
+#include "nanonas/pictures.h"
 #include "nanonas/thread_pool.h"
 #include "nanonas/training.h"
 
@@ -32,7 +33,7 @@ std::vector<std::uint32_t> thin(const std::vector<std::uint32_t>& indices, doubl
 Result<void> compare(const Options& options, const TrainingRecipe& recipe) {
     Progress quiet;
     NANONAS_TRY(const InputShape shape, parse_input_shape(options.input));
-    NANONAS_TRY(const Family family, parse_family(options.variant));
+    NANONAS_TRY(const Family family, parse_family(options.family));
     NANONAS_TRY(const PictureFolder folder, scan_folder(options.folder));
     NANONAS_TRY(const PictureSet set,
                 PictureSet::open(folder, {.shape = shape}, {.threads = available_cores()}, quiet));
@@ -57,7 +58,7 @@ Result<void> compare(const Options& options, const TrainingRecipe& recipe) {
     }
     const Mean b = mean_of(best), l = mean_of(last);
     std::printf("%s %s: best %.4f +- %.4f, last %.4f +- %.4f, %.2f s\n", name(architecture).c_str(),
-                options.variant.c_str(), b.mean, b.error, l.mean, l.error, mean_of(seconds).mean);
+                options.family.c_str(), b.mean, b.error, l.mean, l.error, mean_of(seconds).mean);
     for (std::size_t e = 0; options.curve && e < curve.size(); ++e) {
         std::printf("  epoch %zu: %.4f +- %.4f\n", e + 1, mean_of(curve[e]).mean, mean_of(curve[e]).error);
     }
@@ -75,7 +76,7 @@ int main(int argc, char** argv) {
     app.add_option("folder", options.folder)->required();
     app.add_option("--arch", options.architecture, "K,C");
     app.add_option("--input", options.input);
-    app.add_option("--variant", options.variant);
+    app.add_option("--variant", options.family);
     app.add_option("--recipe", options.recipe, "evaluation, reference-evaluation, reference or default");
     app.add_option("--seeds", options.seeds);
     app.add_option("--first-seed", options.first_seed);

@@ -18,7 +18,12 @@ namespace nanonas {
 enum class Optimize { size, speed };
 
 /// The loops that the C chooses from the compiler's macros (src/codegen/c/kernel_choice.c.in).
-enum class CKernel { portable, thumb1, dsp };
+enum class CKernel {
+    portable,  ///< plain C
+    avr,       ///< the same with loops in assembly
+    thumb1,    ///< of an Armv6-M
+    dsp,       ///< of the DSP extension of an Armv7E-M or Armv8-M
+};
 
 /// A stage's output channels are computed in blocks of up to three, as evenly as can be: `wide` blocks of
 /// narrow + 1 channels, then blocks of `narrow`.
@@ -62,7 +67,8 @@ struct CField {
     std::int64_t element_bytes = 0;  ///< of one of `type`
     std::int64_t count = 0;          ///< elements; 0 where a network does without
     std::string_view comment;        ///< what the C says of it
-    std::vector<CKernel> kernels = {CKernel::thumb1, CKernel::dsp, CKernel::portable};  ///< that have it
+    /// Those that have it.
+    std::vector<CKernel> kernels = {CKernel::portable, CKernel::avr, CKernel::thumb1, CKernel::dsp};
 
     /// Whether the state has it for this kernel.
     bool in(CKernel kernel) const { return std::ranges::find(kernels, kernel) != kernels.end(); }

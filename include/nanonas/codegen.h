@@ -30,7 +30,10 @@ struct CodegenOptions {
     Optimize optimize = Optimize::speed;  ///< whether common shapes get loops of their own
     bool caller_state = false;  ///< the caller gives the memory, so that pictures can be in progress at once
     std::optional<SourceFormat> source = {};  ///< of a camera whose rows are to be taken
-    bool example_main = false;                ///< also main.c, which classifies pictures from standard input
+    /// The core that it is for, as targets name it: the C has that core's loops and the portable ones. Empty,
+    /// or a core that nanonas does not know: it has the loops of all cores and chooses when it is compiled.
+    std::string core = {};
+    bool example_main = false;  ///< also main.c, which classifies pictures from standard input
 };
 
 /// `NAME.h` and `NAME.c`; with a source also `NAME_source.h` and `NAME_source.c`, which resize a camera's

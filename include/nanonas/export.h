@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nanonas/codegen.h"
@@ -14,36 +15,41 @@
 
 namespace nanonas {
 
-/// Forms of a network.
-enum class ExportFormat {
-    tflite,   ///< for an interpreter
-    c,        ///< NAME.h and NAME.c
-    project,  ///< a firmware that one `make` builds
-    arduino,  ///< a library folder of the Arduino IDE
+/// A form of a network. src/model/export.cpp has the table of them.
+struct ExportFormat {
+    std::string_view name{};  ///< "c", as `--format` takes it
+    std::string_view help{};  ///< what it is, in a few words; empty where its name says it
+    std::string_view next{};  ///< a command that people go on with, {} being the folder; empty: none
+    /// Which options it has a use for, beside those of every format:
+    bool takes_labels = false;  ///< ExportOptions::labels
+    bool takes_source = false;  ///< ExportOptions::source
+    bool takes_image = false;   ///< ExportOptions::image
+    bool takes_style = false;   ///< ExportOptions::caller_state and example_main
 };
+/// All of them.
+const std::vector<ExportFormat>& export_formats();
 
 /// What to write, and where.
 struct ExportOptions {
-    ExportFormat format = ExportFormat::tflite;  ///< the form
-    std::filesystem::path folder;                ///< to write into, made if need be
+    std::string format = "tflite";  ///< the name of one of export_formats()
+    std::filesystem::path folder;   ///< to write into, made if need be
     std::string name;    ///< of the files and of C's names; empty: "model" (tflite), "nanonas" (the others)
     bool force = false;  ///< replace files that are there
-    /// Of the C formats:
-    Optimize optimize = Optimize::speed;
-    bool caller_state = false;  ///< of c alone
-    bool example_main = false;  ///< of c alone
+    Optimize optimize = Optimize::speed;  ///< of C
+    bool caller_state = false;            ///< as CodegenOptions have it
+    bool example_main = false;            ///< as CodegenOptions have it
     /// One class name a line; empty: labels.txt beside the model, if it is there.
     std::filesystem::path labels;
-    std::string source;  ///< of c and arduino: also C that takes a camera's rows, such as "160x120:rgb565"
-    /// Of project:
-    std::string target;             ///< empty: the run's
+    std::string source;             ///< also C that takes a camera's rows, such as "160x120:rgb565"
+    std::string target;             ///< of a project; empty: the run's
     std::filesystem::path targets;  ///< a file with more targets
-    /// The built-in picture; empty: one of the run's test, else validation pictures.
+    /// A project's built-in picture; empty: one of the run's test, else validation pictures.
     std::filesystem::path image;
 };
 
 /// Writes a model and returns what was written. Nothing is written where something is
-/// wrong or a file is in the way.
+/// wrong or a file is in the way. An option that the format has no use for is a usage error, being more
+/// likely a mistake than meant so.
 Result<std::vector<std::filesystem::path>> export_model(const OpenedModel& model,
                                                         const ExportOptions& options, Progress& progress);
 

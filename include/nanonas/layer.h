@@ -98,8 +98,8 @@ bool folds_into_convolution(std::span<const Layer> layers, std::size_t index);
 
 /// Whether nanonas can train, quantise and generate such a network: a chain of 3x3 convolutions of stride 1,
 /// each with ReLU, with BatchNorm before or behind, and 2x2 max pooling between them, without BatchNorm on
-/// both its sides; then the global average, dropout and a dense layer. The error names the first layer that is
-/// in the way.
+/// both its sides; then the global average, dropout and a dense layer. The error names the first layer that
+/// is in the way.
 Result<void> supported(std::span<const Layer> layers);
 
 }  // namespace nanonas

@@ -21,7 +21,7 @@ struct ReportOptions {
 };
 
 /// The page about a run: of the same record always the same.
-std::string report_page(const RunRecord& run);
+Result<std::string> report_page(const RunRecord& run);
 
 /// Adds the run's pictures, opened through its own settings, and its test: the one that the run left, or of
 /// an older run a new one. Where they can't be opened, the record says why. Errors: a stop (interrupted).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
@@ -12,38 +12,31 @@ namespace nanonas::cli {
 namespace {
 
 struct Options {
-    std::string model, format, optimize;
+    std::string model, optimize;
     ExportOptions how;
     OutputOptions output;
 };
 
-const std::map<std::string, ExportFormat> formats{{"tflite", ExportFormat::tflite},
-                                                  {"c", ExportFormat::c},
-                                                  {"project", ExportFormat::project},
-                                                  {"arduino", ExportFormat::arduino}};
+// "tflite; c (two files of C99)" and so on.
+std::string formats_help() {
+    std::string text;
+    for (const ExportFormat& format : export_formats()) {
+        if (!text.empty()) text += "; ";
+        text +=
+            format.help.empty() ? std::string(format.name) : fmt::format("{} ({})", format.name, format.help);
+    }
+    return text;
+}
 
-// What is of no use in another format is more likely a mistake than meant so.
-Result<void> check_use(const ExportOptions& how) {
-    if (how.format != ExportFormat::c && (how.caller_state || how.example_main)) {
-        return usage_error("--caller-state and --main belong to --format c.");
-    }
-    if (how.format != ExportFormat::c && how.format != ExportFormat::arduino && !how.source.empty()) {
-        return usage_error("--source belongs to --format c and arduino.");
-    }
-    if (how.format != ExportFormat::project && !how.image.empty()) {
-        return usage_error("--image belongs to --format project.");
-    }
-    if (how.format == ExportFormat::tflite && !how.labels.empty()) {
-        return usage_error("--labels belongs to the C formats; a .tflite names no classes.");
-    }
-    return {};
+std::vector<std::string> format_names() {
+    std::vector<std::string> names;
+    for (const ExportFormat& format : export_formats()) names.emplace_back(format.name);
+    return names;
 }
 
 Result<void> work(const Options& options) {
     ExportOptions how = options.how;
-    how.format = formats.at(options.format);
     how.optimize = options.optimize == "size" ? Optimize::size : Optimize::speed;
-    NANONAS_TRY_VOID(check_use(how));
     TerminalProgress progress(options.output.quiet, options.output.verbose);
     NANONAS_TRY(const OpenedModel model, open_model(options.model));
     NANONAS_TRY(const auto files, export_model(model, how, progress));
@@ -54,8 +47,10 @@ Result<void> work(const Options& options) {
     } else {
         for (const auto& file : files) fmt::print("{}\n", file.string());
     }
-    if (how.format == ExportFormat::project) {
-        print_hint(fmt::format("Next: make -C {} run", how.folder.string()), options.output.quiet);
+    const auto format = std::ranges::find(export_formats(), how.format, &ExportFormat::name);
+    if (!format->next.empty()) {
+        print_hint("Next: " + fmt::format(fmt::runtime(format->next), how.folder.string()),
+                   options.output.quiet);
     }
     return {};
 }
@@ -72,11 +67,7 @@ void add_export(CLI::App& app, Action& chosen) {
                     options, work);
     ExportOptions& how = options->how;
     command.option("MODEL", options->model, "Run folder or .tflite").required();
-    command
-        .option("--format", options->format,
-                "tflite; c (two files of C99); project (a firmware that make builds); arduino (a library)")
-        .required()
-        .one_of({"tflite", "c", "project", "arduino"});
+    command.option("--format", how.format, formats_help()).required().one_of(format_names());
     command.option("--out", how.folder, "Folder to write into, made if need be").required().type_name("DIR");
     command.option("--name", how.name, "Name of the files and of C's names [model (tflite), nanonas]");
     command.option("--labels", how.labels, "File with one class name a line [labels.txt beside the model]")

@@ -2,30 +2,21 @@
 #include "codegen/core_compiler.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 namespace nanonas {
 namespace {
 
-struct Entry {
-    std::string_view core;
-    CoreFamily family;
-    std::string_view flag, second_flag;
-};
-
-constexpr std::array entries{
-    Entry{"Cortex-M0", CoreFamily::cortex_m, "-mcpu=cortex-m0", "-mthumb"},
-    Entry{"Cortex-M0+", CoreFamily::cortex_m, "-mcpu=cortex-m0plus", "-mthumb"},
-    Entry{"Cortex-M3", CoreFamily::cortex_m, "-mcpu=cortex-m3", "-mthumb"},
-    Entry{"Cortex-M4", CoreFamily::cortex_m, "-mcpu=cortex-m4", "-mthumb"},
-    Entry{"Cortex-M4F", CoreFamily::cortex_m, "-mcpu=cortex-m4", "-mthumb"},
-    Entry{"Cortex-M7", CoreFamily::cortex_m, "-mcpu=cortex-m7", "-mthumb"},
-    Entry{"Cortex-M33", CoreFamily::cortex_m, "-mcpu=cortex-m33", "-mthumb"},
-    Entry{"RV32IMC", CoreFamily::riscv, "-march=rv32imc", "-mabi=ilp32"},
-    Entry{"RV32IMAC", CoreFamily::riscv, "-march=rv32imac", "-mabi=ilp32"},
-    Entry{"AVR", CoreFamily::avr, "-mmcu=", ""},
-};
+// "-mcpu=cortex-m0 -mthumb" in two.
+std::vector<std::string> words(std::string_view text) {
+    std::vector<std::string> result;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(' '), text.size());
+        result.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return result;
+}
 
 }  // namespace
 
@@ -37,26 +28,16 @@ std::string avr_name(const Target& target) {
 }
 
 Result<CoreCompiler> core_compiler(const Target& target) {
-    const auto entry = std::ranges::find(entries, std::string_view(target.core), &Entry::core);
-    if (entry == entries.end()) {
-        std::string known;
-        for (const Entry& each : entries) known += fmt::format("{}{}", known.empty() ? "" : ", ", each.core);
+    const CoreDescription* core = find_core_description(target.core);
+    if (!core) {
         return failure("nanonas knows no compiler for a {} ({}); it knows {}.", target.core, target.name,
-                       known);
+                       core_names([](const CoreDescription&) { return true; }));
     }
-    switch (entry->family) {
-        case CoreFamily::cortex_m:
-            return CoreCompiler{
-                entry->family, "arm-none-eabi-", {std::string(entry->flag), std::string(entry->second_flag)}};
-        case CoreFamily::riscv:
-            return CoreCompiler{
-                entry->family,
-                "riscv64-unknown-elf-",
-                {std::string(entry->flag), std::string(entry->second_flag), "--specs=picolibc.specs"}};
-        case CoreFamily::avr:
-            break;
-    }
-    return CoreCompiler{entry->family, "avr-", {std::string(entry->flag) + avr_name(target)}};
+    const CoreFamilyDescription& family = describe(core->family);
+    std::vector<std::string> flags = words(core->flags);
+    if (core->family == CoreFamily::avr) flags.push_back("-mmcu=" + avr_name(target));
+    if (!family.library_flag.empty()) flags.emplace_back(family.library_flag);
+    return CoreCompiler{*core, family, std::move(flags)};
 }
 
 }  // namespace nanonas

@@ -5,15 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "memory/cores.h"
 #include "nanonas/targets.h"
 
 namespace nanonas {
 
-enum class CoreFamily { cortex_m, riscv, avr };
-
 struct CoreCompiler {
-    CoreFamily family = CoreFamily::cortex_m;
-    std::string prefix;              // of the tools' names, such as "arm-none-eabi-"
+    const CoreDescription& core;
+    const CoreFamilyDescription& family;
     std::vector<std::string> flags;  // that name the core and its C library
 };
 

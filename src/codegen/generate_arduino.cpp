@@ -26,9 +26,12 @@ Result<std::vector<GeneratedFile>> generate_arduino_library(const Graph& graph,
                                  {"width", std::to_string(input.shape[2])},
                                  {"colours", input.shape[3] == 1 ? "grey" : "RGB"}},
                                 {}};
-    files.push_back({"library.properties", fill_in(project_text("library.properties.in"), values)});
-    files.push_back({"keywords.txt", fill_in(project_text("keywords.txt.in"), values)});
-    files.push_back({"examples/Classify/Classify.ino", fill_in(project_text("Classify.ino.in"), values)});
+    for (const auto& [path, text] : {std::pair{"library.properties", "library.properties.in"},
+                                     {"keywords.txt", "keywords.txt.in"},
+                                     {"examples/Classify/Classify.ino", "Classify.ino.in"}}) {
+        NANONAS_TRY(std::string content, fill_in(project_text(text), values));
+        files.push_back({path, std::move(content)});
+    }
     return files;
 }
 

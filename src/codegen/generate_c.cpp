@@ -1,31 +1,46 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <optional>
 #include <span>
 
 #include "codegen/c_kernels.h"
 #include "codegen/c_tables.h"
 #include "codegen/c_text.h"
+#include "codegen/kernel_conditions.h"
 #include "codegen/names.h"
 #include "codegen/norm_lines.h"
 #include "codegen/source.h"
 #include "codegen/text_template.h"
+#include "memory/cores.h"
 #include "nanonas/c_memory.h"
 #include "nanonas/codegen.h"
 
 namespace nanonas {
 namespace {
 
-// As KERNEL_THUMB1 and KERNEL_DSP in kernel_choice.c.in.
-std::string thumb1_condition(const std::string& upper) {
-    return fmt::format("!defined({}_PORTABLE) && (defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__))",
-                       upper);
+// Whose loops the C has beside the portable ones; nothing: those of all cores.
+std::optional<CKernel> only_kernel(const CodegenOptions& options) {
+    const CoreDescription* core = find_core_description(options.core);
+    return core ? std::optional(core->kernel) : std::nullopt;
 }
 
-std::string dsp_condition(const std::string& upper) {
+bool has_kernel(const CodegenOptions& options, CKernel kernel) {
+    return only_kernel(options).value_or(kernel) == kernel;
+}
+
+// As KERNEL_THUMB1 and KERNEL_DSP in kernel_choice.c.in.
+std::string thumb1_condition(const CodegenOptions& options) {
+    if (!has_kernel(options, CKernel::thumb1)) return "0";
+    return fmt::format("!defined({}_PORTABLE) && (defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__))",
+                       upper_case(options.name));
+}
+
+std::string dsp_condition(const CodegenOptions& options) {
+    if (!has_kernel(options, CKernel::dsp)) return "0";
     return fmt::format(
         "!defined({}_PORTABLE) && defined(__ARM_FEATURE_DSP) && defined(__thumb2__) && "
         "!defined(__ARM_BIG_ENDIAN)",
-        upper);
+        upper_case(options.name));
 }
 
 std::string members(std::span<const CField> fields, CKernel kernel, const std::string& name) {
@@ -65,8 +80,8 @@ std::string state_members(std::span<const CField> fields, const std::string& nam
     return text;
 }
 
-std::string state_type(const CShape& shape, const RingPlan& plan, const std::string& name) {
-    const std::string condition = thumb1_condition(upper_case(name));
+std::string state_type(const CShape& shape, const RingPlan& plan, const CodegenOptions& options) {
+    const std::string condition = thumb1_condition(options);
     return fmt::format(
         "#if {0}\n"
         "/* Blocks of output channels of one size, of a stage that is being computed. */\n"
@@ -81,8 +96,8 @@ std::string state_type(const CShape& shape, const RingPlan& plan, const std::str
         "}} {1}_blocks;\n"
         "#endif\n\n"
         "typedef struct {{\n{2}}} {1}_state;\n",
-        condition, name,
-        state_members(state_fields(shape, plan), name, condition, dsp_condition(upper_case(name))));
+        condition, options.name,
+        state_members(state_fields(shape, plan), options.name, condition, dsp_condition(options)));
 }
 
 std::string class_table(const std::vector<std::string>& classes, const std::string& name,
@@ -140,10 +155,11 @@ CShape shape_of(const Pipeline& pipeline, const NormLines& lines) {
 // What the header's comment says of memory: a line a core, from the model that the search limits with.
 std::string memory_lines(const CShape& shape, Optimize optimize) {
     std::string text = " *\n *     core           Flash bytes  RAM bytes (stack included)\n";
-    for (const char* core : {"Cortex-M0+", "Cortex-M3", "Cortex-M4", "RV32IMAC", "AVR"}) {
-        const auto memory = c_memory(shape, core, optimize);
-        if (!memory) continue;
-        text += fmt::format(" *     {:<15}{:>11}{:>11}\n", core, memory->flash_bytes(), memory->ram_bytes());
+    for (const CoreDescription& core : known_cores()) {
+        const auto memory = c_memory(shape, core.name, optimize);
+        if (!memory || core.measured_as != core.name) continue;
+        text +=
+            fmt::format(" *     {:<15}{:>11}{:>11}\n", core.name, memory->flash_bytes(), memory->ram_bytes());
     }
     return text;
 }
@@ -167,8 +183,8 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
     texts["channels"] = std::to_string(input.in_channels);
     texts["classes"] = std::to_string(pipeline.classes());
     texts["byte_order"] = input.in_channels == 3 ? ", red, green and blue" : "";
-    texts["thumb1_condition"] = thumb1_condition(texts["NAME"]);
-    texts["dsp_condition"] = dsp_condition(texts["NAME"]);
+    texts["thumb1_condition"] = thumb1_condition(options);
+    texts["dsp_condition"] = dsp_condition(options);
     texts["shift_bits"] = std::to_string(shift_bits(pipeline));
     texts["block_sizes"] = has_wide_blocks(shape) ? "2" : "1";
     texts["stages"] = std::to_string(pipeline.stages.size());
@@ -185,7 +201,7 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
     texts["row_parameter"] = pooled ? "unsigned i, unsigned y, " : "";
     texts["row_before"] = pooled ? "i, y - 1, " : "";
     texts["row_itself"] = pooled ? "i, y, " : "";
-    texts["state_type"] = state_type(shape, plan, options.name);
+    texts["state_type"] = state_type(shape, plan, options);
     texts["parameter"] = options.caller_state ? state + " *s, " : "";
     texts["parameter_alone"] = options.caller_state ? state + " *s" : "void";
     texts["argument"] = options.caller_state ? "s, " : "";
@@ -200,7 +216,8 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
                          {"pooled", pooled},
                          {"normalised", normalised},
                          {"padded", pipeline.padded()},
-                         {"avr", sums_fit_24_bits(pipeline)},
+                         {"own_kernel", !only_kernel(options) || *only_kernel(options) != CKernel::portable},
+                         {"avr", has_kernel(options, CKernel::avr) && sums_fit_24_bits(pipeline)},
                          {"wide_blocks", has_wide_blocks(shape)},
                          {"one_block_size", block_sizes(pipeline).size() == 1},
                          {"three_channels", special_for_three_channels(pipeline, options.optimize)},
@@ -209,10 +226,19 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
     return values;
 }
 
-std::string kernels(const TemplateValues& values) {
-    const auto text = [&](std::string_view file) { return fill_in(c_text(file), values); };
-    return "#if KERNEL_THUMB1\n" + text("kernel_thumb1.c.in") + "#elif KERNEL_DSP\n" +
-           text("kernel_dsp.c.in") + "#else\n" + text("kernel_portable.c.in") + "#endif\n";
+// Fills in the texts that others name, in an order in which each has its values.
+Result<void> set_parts(TemplateValues& values) {
+    for (const auto& [name, file] : {std::pair{"kernel_choice", "kernel_choice.c.in"},
+                                     {"avr_kernel", "kernel_avr.c.in"},
+                                     {"portable_kernel", "kernel_portable.c.in"},
+                                     {"thumb1_kernel", "kernel_thumb1.c.in"},
+                                     {"dsp_kernel", "kernel_dsp.c.in"},
+                                     {"outlet", "outlet.c.in"},
+                                     {"fixed_point", "fixed_point.c.in"},
+                                     {"scores", "result.c.in"}}) {
+        NANONAS_TRY(values.texts[name], fill_in(c_text(file), values));
+    }
+    return {};
 }
 
 Result<std::vector<std::string>> class_names(const Pipeline& pipeline, const CodegenOptions& options) {
@@ -242,15 +268,12 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
     if (pipeline.normalised()) tables += norm_tables(lines);
     values.texts["tables"] = tables + dense_tables(pipeline);
     set_kernel_texts(pipeline, plan.widest_out, values);
-    values.texts["kernel_choice"] = fill_in(c_text("kernel_choice.c.in"), values);
-    values.texts["avr_kernel"] = fill_in(c_text("kernel_avr.c.in"), values);
-    values.texts["kernels"] = kernels(values);
-    values.texts["outlet"] = fill_in(c_text("outlet.c.in"), values);
-    values.texts["fixed_point"] = fill_in(c_text("fixed_point.c.in"), values);
-    values.texts["scores"] = fill_in(c_text("result.c.in"), values);
+    NANONAS_TRY_VOID(set_parts(values));
     std::vector<GeneratedFile> files;
-    files.push_back({options.name + ".h", fill_in(c_text("header.c.in"), values)});
-    files.push_back({options.name + ".c", fill_in(c_text("network.c.in"), values)});
+    NANONAS_TRY(std::string header, fill_in(c_text("header.c.in"), values));
+    NANONAS_TRY(std::string source, fill_in(c_text("network.c.in"), values));
+    files.push_back({options.name + ".h", std::move(header)});
+    files.push_back({options.name + ".c", std::move(source)});
     if (options.source) {
         const CStage& input = pipeline.stages.front().shape;
         NANONAS_TRY(std::vector<GeneratedFile> front,
@@ -258,7 +281,13 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
                                     options.name, options.caller_state));
         std::ranges::move(front, std::back_inserter(files));
     }
-    if (options.example_main) files.push_back({"main.c", fill_in(c_text("main.c.in"), values)});
+    if (options.example_main) {
+        NANONAS_TRY(std::string example, fill_in(c_text("main.c.in"), values));
+        files.push_back({"main.c", std::move(example)});
+    }
+    if (const auto kernel = only_kernel(options)) {
+        for (GeneratedFile& file : files) file.content = without_other_kernels(file.content, *kernel);
+    }
     return files;
 }
 

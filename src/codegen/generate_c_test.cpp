@@ -3,40 +3,25 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 
-#include "base/random.h"
+#include "codegen/part_layout.h"
+#include "memory/cores.h"
 #include "nanonas/codegen.h"
 #include "nanonas/lower.h"
 #include "nanonas/quantize.h"
+#include "random_network.h"
 
 namespace nanonas {
 namespace {
 
-class GreyPictures : public PictureSource {
-  public:
-    explicit GreyPictures(const InputShape& shape) : shape_(shape) {}
-    InputShape shape() const override { return shape_; }
-    std::uint32_t size() const override { return 1; }
-    int label(std::uint32_t) const override { return 0; }
-    Result<void> read(std::uint32_t, std::span<std::uint8_t> out) const override {
-        for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<std::uint8_t>(i * 7);
-        return {};
-    }
-
-  private:
-    InputShape shape_;
-};
-
-Graph small_graph(Family family = Family::current) {
-    const Architecture architecture{family, 3, 1, {8, 9, 3}, 2};
-    FloatNetwork network = blank_network(architecture);
+Graph small_graph(Family family = Family::current, int c = 1) {
+    const Architecture architecture{family, 3, c, {8, 9, 3}, 2};
     Random random(1, RandomPurpose::test);
-    for (Weights* convolution : network.convolutions()) {
-        for (float& weight : convolution->kernel) weight = random.uniform(-0.1f, 0.1f);
-    }
-    for (float& weight : network.dense().kernel) weight = random.uniform(-1.0f, 1.0f);
     const std::uint32_t pictures[] = {0};
-    return quantize(network, GreyPictures(architecture.input), pictures).value();
+    return quantize(random_network(architecture, random), RandomPictures(architecture.input, 1, 1), pictures)
+        .value();
 }
 
 std::string content(const std::vector<GeneratedFile>& files, std::string_view path) {
@@ -71,6 +56,7 @@ TEST(GenerateC, ClassNamesAreEscaped) {
     const auto files = generate_c(small_graph(), {.classes = {"a \"quoted\" one", "*/"}});
     ASSERT_TRUE(files);
     EXPECT_NE(content(*files, "nanonas.c").find(R"("a \"quoted\" one",)"), std::string::npos);
+    EXPECT_NE(content(*files, "nanonas.c").find(R"("*/")"), std::string::npos);
 }
 
 TEST(GenerateC, WrongNumbersOfClassesAndBadNamesAreUsageErrors) {
@@ -103,6 +89,69 @@ TEST(GenerateC, TheSameNetworkGivesTheSameText) {
                second = generate_c(small_graph(Family::prime23));
     ASSERT_TRUE(first) << first.error().message;
     EXPECT_EQ(content(*first, "nanonas.c"), content(*second, "nanonas.c"));
+}
+
+TEST(GenerateC, HasTheLoopsOfItsCoreAndThePortableOnesAlone) {
+    for (const Family family : {Family::current, Family::prime23}) {
+        const std::string all = content(generate_c(small_graph(family)).value(), "nanonas.c");
+        for (const CoreDescription& core : known_cores()) {
+            SCOPED_TRACE(core.name);
+            const auto files = generate_c(small_graph(family), {.core = std::string(core.name)});
+            const std::string source = content(files.value(), "nanonas.c");
+            const std::string text = content(*files, "nanonas.h") + source;
+            EXPECT_LT(source.size(), all.size());
+            EXPECT_NE(source.find("static void convolve_pair("), std::string::npos);
+            EXPECT_EQ(text.find("__ARM_ARCH_6M__") != text.npos, core.kernel == CKernel::thumb1);
+            EXPECT_EQ(text.find("__ARM_FEATURE_DSP") != text.npos, core.kernel == CKernel::dsp);
+            EXPECT_EQ(text.find("__AVR") != text.npos, core.kernel == CKernel::avr);
+            EXPECT_EQ(text.find("KERNEL_") != text.npos, core.kernel != CKernel::portable);
+            EXPECT_EQ(text.find("__asm volatile(\n") != text.npos, core.kernel != CKernel::portable);
+        }
+        EXPECT_EQ(content(generate_c(small_graph(family), {.core = "Z80"}).value(), "nanonas.c"), all);
+    }
+}
+
+// All that any options make: an error is a name that a text spells in a way of its own.
+std::string everything() {
+    std::string all;
+    const auto add = [&](const Result<std::vector<GeneratedFile>>& files) {
+        ASSERT_TRUE(files) << files.error().message;
+        for (const GeneratedFile& file : *files) all += file.content;
+    };
+    for (const Family family : {Family::current, Family::prime23}) {
+        const Graph graph = small_graph(family, family == Family::current ? 0 : 1);
+        add(generate_c(graph, {.source = SourceFormat{40, 30, PixelFormat::rgb}, .example_main = true}));
+        add(generate_arduino_library(graph, {}));
+        for (const Target& target : builtin_targets()) {
+            if (part_layout(target))
+                add(generate_project(graph, {}, target, {std::vector<std::uint8_t>(216), "one"}));
+        }
+    }
+    return all;
+}
+
+// The longest line of a text in which nothing is filled in.
+std::string longest_line(const std::filesystem::path& file) {
+    std::ifstream stream(file);
+    std::string longest;
+    for (std::string line; std::getline(stream, line);) {
+        if (line.find('@') == line.npos && line.size() > longest.size()) longest = line;
+    }
+    return longest;
+}
+
+TEST(Texts, AreAllFilledInWithoutAnError) {
+    const std::string all = everything();
+    int texts = 0;
+    for (const char* folder : {"c", "project", "arduino"}) {
+        for (const auto& file :
+             std::filesystem::directory_iterator(std::filesystem::path(NANONAS_TEXTS) / folder)) {
+            if (file.path().filename() == "kernel_avr.c.in") continue;  // is made of values alone
+            EXPECT_NE(all.find(longest_line(file)), std::string::npos) << file.path();
+            ++texts;
+        }
+    }
+    EXPECT_GT(texts, 20);
 }
 
 }  // namespace

@@ -59,7 +59,8 @@ PartLayout avr_layout(const Target& target) {
 }  // namespace
 
 Result<PartLayout> part_layout(const Target& target) {
-    if (target.core == "AVR") return avr_layout(target);
+    if (const auto* core = find_core_description(target.core); core && core->family == CoreFamily::avr)
+        return avr_layout(target);
     const auto part = std::ranges::find_if(
         series, [&](const Series& each) { return target.name.starts_with(each.prefix); });
     if (part == series.end()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "codegen/pipeline.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -68,26 +69,27 @@ class PipelineMaker {
 
     Result<void> take(const GraphOperator& op) {
         NANONAS_TRY_VOID(check_chained(op));
-        switch (op.code) {
-            case OperatorCode::mul:
-            case OperatorCode::add:
-                return part_ == Part::features ? take_map(op) : misplaced(op);
-            case OperatorCode::quantize:
-                if (part_ == Part::output) return take_output(op);
-                return part_ == Part::features ? take_map(op) : misplaced(op);
-            case OperatorCode::max_pool_2d:
-                return part_ == Part::features ? take_pooling(op) : misplaced(op);
-            case OperatorCode::conv_2d:
-                return part_ == Part::features ? take_convolution(op) : misplaced(op);
-            case OperatorCode::mean:
-                return part_ == Part::features ? take_mean(op) : misplaced(op);
-            case OperatorCode::fully_connected:
-                return part_ == Part::dense ? take_dense(op) : misplaced(op);
-            case OperatorCode::softmax:
-                return part_ == Part::softmax ? take_softmax(op) : misplaced(op);
-            default:
-                return refuse(op, "is not one of the operators that it knows");
+        struct Known {
+            OperatorCode code;
+            Part part;  // of the network in which it may stand
+            Result<void> (PipelineMaker::*take)(const GraphOperator&);
+        };
+        static constexpr Known operators[] = {
+            {OperatorCode::mul, Part::features, &PipelineMaker::take_map},
+            {OperatorCode::add, Part::features, &PipelineMaker::take_map},
+            {OperatorCode::quantize, Part::features, &PipelineMaker::take_map},
+            {OperatorCode::max_pool_2d, Part::features, &PipelineMaker::take_pooling},
+            {OperatorCode::conv_2d, Part::features, &PipelineMaker::take_convolution},
+            {OperatorCode::mean, Part::features, &PipelineMaker::take_mean},
+            {OperatorCode::fully_connected, Part::dense, &PipelineMaker::take_dense},
+            {OperatorCode::softmax, Part::softmax, &PipelineMaker::take_softmax},
+            {OperatorCode::quantize, Part::output, &PipelineMaker::take_output},
+        };
+        for (const Known& known : operators) {
+            if (known.code == op.code && known.part == part_) return (this->*known.take)(op);
         }
+        const bool elsewhere = std::ranges::count(operators, op.code, &Known::code) > 0;
+        return elsewhere ? misplaced(op) : refuse(op, "is not one of the operators that it knows");
     }
 
     static tl::unexpected<Error> misplaced(const GraphOperator& op) {

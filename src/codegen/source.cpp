@@ -87,7 +87,7 @@ class SourceMaker {
         choose_memory();
     }
 
-    std::vector<GeneratedFile> make() const {
+    Result<std::vector<GeneratedFile>> make() const {
         TemplateValues values;
         set_names(values.texts);
         set_words(values.texts);
@@ -108,8 +108,10 @@ class SourceMaker {
                              {"replicate", grey_source && !grey_network},
                              {"one_channel", grey_source || grey_network},
                              {"pairs", pairs_}};
-        return {{name_ + "_source.h", fill_in(c_text("source.h.in"), values)},
-                {name_ + "_source.c", fill_in(c_text("source.c.in"), values)}};
+        NANONAS_TRY(std::string header, fill_in(c_text("source.h.in"), values));
+        NANONAS_TRY(std::string source, fill_in(c_text("source.c.in"), values));
+        return std::vector<GeneratedFile>{{name_ + "_source.h", std::move(header)},
+                                          {name_ + "_source.c", std::move(source)}};
     }
 
   private:

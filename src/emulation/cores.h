@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which tools build for a core and which emulated board runs it.
+// A core as a firmware is built and run for it: memory/cores.h with what the target says.
 #pragma once
 
 #include <cstdint>
@@ -25,18 +25,7 @@ struct Core {
     std::string cycles_source;          // of that assumption
 };
 
-// A tool and the Debian package that has it.
-struct Tool {
-    std::string program, package;
-};
-
-struct Toolchain {
-    Tool compiler, size, emulator, library;  // `library` has no program of its own
-};
-
 // That of a target. The error lists the cores that are known.
 Result<Core> find_core(const Target& target);
-
-const Toolchain& toolchain(CoreFamily family);
 
 }  // namespace nanonas

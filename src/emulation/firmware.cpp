@@ -16,7 +16,7 @@ namespace nanonas {
 namespace {
 
 std::string prefix(CoreFamily family) {
-    return family == CoreFamily::cortex_m ? "cortex_m" : family == CoreFamily::riscv ? "riscv" : "avr";
+    return std::string(describe(family).name);
 }
 
 constexpr std::chrono::minutes longest_run{30};  // of an emulator: what runs longer hangs
@@ -94,7 +94,7 @@ Result<Firmware> Firmware::create(const std::filesystem::path& folder, const Cor
     NANONAS_TRY_VOID(firmware.compile("nanonas.c", "nanonas.o"));
     NANONAS_TRY_VOID(firmware.compile(family + "_platform.c", "platform.o"));
     if (semihosting) {
-        const std::string start = core.family == CoreFamily::riscv ? "riscv_start.S" : "cortex_m_start.c";
+        const std::string start = fmt::format("{}_{}", family, describe(core.family).start);
         NANONAS_TRY_VOID(write_file(folder / start, project_text(start)));
         NANONAS_TRY_VOID(write_file(folder / "semihost.h", project_text(family + "_semihost.h")));
         NANONAS_TRY_VOID(firmware.compile("semihosting.c", "semihosting.o"));
@@ -115,14 +115,14 @@ Result<void> Firmware::call_tool(std::vector<std::string> arguments, std::string
     }
     if (library_is_missing(finished.text)) {
         return failure("{} has no C library; install the package {}.", arguments[0],
-                       toolchain(core_.family).library.package);
+                       describe(core_.family).library_package);
     }
     return failure("{} failed while {}: {}", arguments[0], purpose, finished.text.substr(0, 2000));
 }
 
 Result<void> Firmware::compile(const std::string& source, const std::string& object,
                                const std::vector<std::string>& flags) {
-    std::vector<std::string> arguments{toolchain(core_.family).compiler.program};
+    std::vector<std::string> arguments{std::string(describe(core_.family).compiler.program)};
     arguments.insert(arguments.end(), flags_.begin(), flags_.end());
     arguments.insert(arguments.end(), flags.begin(), flags.end());
     arguments.insert(arguments.end(), {"-c", source, "-o", object});
@@ -131,7 +131,7 @@ Result<void> Firmware::compile(const std::string& source, const std::string& obj
 
 Result<void> Firmware::link(const std::string& program, const std::vector<std::string>& objects,
                             std::int64_t ram_bytes) {
-    std::vector<std::string> arguments{toolchain(core_.family).compiler.program};
+    std::vector<std::string> arguments{std::string(describe(core_.family).compiler.program)};
     arguments.insert(arguments.end(), flags_.begin(), flags_.end());
     arguments.insert(arguments.end(), objects.begin(), objects.end());
     arguments.insert(arguments.end(), {"-Wl,--gc-sections", "-o", program});
@@ -155,27 +155,29 @@ Result<void> Firmware::link(const std::string& program, const std::vector<std::s
     }
     const bool arm = core_.family == CoreFamily::cortex_m;
     const TemplateValues values{{{"part", target_.name},
-                                 {"flash_origin", arm ? "0" : "0x80000000"},
-                                 {"ram_origin", arm ? "0x20000000" : "0x81000000"},
+                                 {"flash_origin", std::string(describe(core_.family).flash_origin)},
+                                 {"ram_origin", std::string(describe(core_.family).ram_origin)},
                                  {"flash_bytes", std::to_string(target_.flash_bytes)},
                                  {"ram_bytes", std::to_string(ram_bytes)}},
                                 {}};
     const std::string script = prefix(core_.family) + ".ld";
-    NANONAS_TRY_VOID(write_file(folder_ / script, fill_in(project_text(script + ".in"), values)));
+    NANONAS_TRY(const std::string text, fill_in(project_text(script + ".in"), values));
+    NANONAS_TRY_VOID(write_file(folder_ / script, text));
     arguments.insert(arguments.end(), {"start.o", "-nostartfiles", "-T", script});
     if (arm) arguments.push_back("--specs=nano.specs");
     return call_tool(std::move(arguments), "linking");
 }
 
 Result<FirmwareSizes> Firmware::sizes_of(const std::string& program) {
-    NANONAS_TRY(const Finished finished,
-                nanonas::run({{toolchain(core_.family).size.program, program}, folder_, {}, {}}, stop_));
+    NANONAS_TRY(
+        const Finished finished,
+        nanonas::run({{std::string(describe(core_.family).size.program), program}, folder_, {}, {}}, stop_));
     std::istringstream text(finished.text);
     std::string headings;
     std::getline(text, headings);
     std::int64_t code = 0, data = 0, bss = 0;
     if (!(text >> code >> data >> bss)) {
-        return failure("{} could not be understood: {}", toolchain(core_.family).size.program, finished.text);
+        return failure("{} could not be understood: {}", describe(core_.family).size.program, finished.text);
     }
     return FirmwareSizes{code + data, data + bss};
 }
@@ -205,7 +207,7 @@ Result<Board> Firmware::link_for_board() {
 }
 
 Result<std::vector<std::byte>> Firmware::emulate(const Board& board) {
-    const std::string program = toolchain(core_.family).emulator.program;
+    const std::string program(describe(core_.family).emulator.program);
     std::vector<std::string> arguments{program,
                                        "-M",
                                        board.name,

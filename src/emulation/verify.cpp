@@ -137,9 +137,9 @@ std::int64_t stack_bound(const CShape& shape, const Core& core, const VerifyOpti
 
 Result<void> find_tools(const Target& target) {
     NANONAS_TRY(const Core core, find_core(target));
-    const Toolchain& tools = toolchain(core.family);
+    const CoreFamilyDescription& tools = describe(core.family);
     for (const Tool* tool : {&tools.compiler, &tools.size, &tools.emulator}) {
-        if (find_program(tool->program).empty()) {
+        if (find_program(std::string(tool->program)).empty()) {
             return failure("{} is missing, which running on a {} needs; install the package {}.",
                            tool->program, target.core, tool->package);
         }

@@ -101,7 +101,9 @@ TEST_F(JournalTest, ATornLastLineIsCutOff) {
 
 TEST_F(JournalTest, AnotherSearchsJournalIsRefused) {
     ASSERT_TRUE(open().decided(evaluated_));
-    EXPECT_FALSE(open().decided(infeasible_));
+    const auto refused = open().decided(infeasible_);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message, "Line 1 of the journal is of another search; start anew (--force).");
 }
 
 TEST_F(JournalTest, LinesThatAreNoJournalTeachNothing) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "system/files.h"
 #include "system/temporary_folder.h"
 
@@ -78,8 +80,15 @@ TEST_F(RunFolderTest, WhatAKilledRunWasWritingIsTidiedAway) {
 
 TEST_F(RunFolderTest, AFileOfThatNameIsRefused) {
     ASSERT_TRUE(write_atomically(temporary_.path() / "file", "x"));
-    EXPECT_FALSE(RunFolder::open(temporary_.path() / "file", Mode::force));
-    EXPECT_FALSE(RunFolder::open(temporary_.path() / "file" / "run", Mode::force));
+    for (const fs::path& path : {temporary_.path() / "file", temporary_.path() / "file" / "run"}) {
+        const auto refused = RunFolder::open(path, Mode::force);
+        ASSERT_FALSE(refused);
+        EXPECT_TRUE(refused.error().message.starts_with(
+            fmt::format("\"{}\" can't be made a run folder: ", path.string())))
+            << refused.error().message;
+    }
+    std::ifstream file(temporary_.path() / "file");
+    EXPECT_EQ(file.get(), 'x');  // it is still what it was
 }
 
 }  // namespace

@@ -37,15 +37,22 @@ TEST(TestFile, OnValidationPicturesHasTheIntegerNetworkAlone) {
 
 TEST(TestFile, ThatIsDamagedIsAnError) {
     const std::string json = to_json(some_test());
-    EXPECT_FALSE(parse_test(json.substr(0, json.size() / 2), "t"));
-    EXPECT_FALSE(parse_test("{}", "t"));
+    ASSERT_TRUE(parse_test(json, "t"));
+    const auto expect_refusal = [](const std::string& text) {
+        const auto refused = parse_test(text, "t");
+        ASSERT_FALSE(refused) << text;
+        EXPECT_TRUE(refused.error().message.starts_with("\"t\" is no test of nanonas: "))
+            << refused.error().message;
+    };
+    expect_refusal(json.substr(0, json.size() / 2));
+    expect_refusal("{}");
     for (const auto& [from, to] :
          std::initializer_list<std::pair<std::string, std::string>>{{"\"label\": 1", "\"label\": 2"},
                                                                     {"\"test\"", "\"nothing\""},
                                                                     {"\"int8\": [", "\"int8\": [[1],"}}) {
         std::string damaged = json;
         damaged.replace(damaged.rfind(from), from.size(), to);
-        EXPECT_FALSE(parse_test(damaged, "t")) << to;
+        expect_refusal(damaged);
     }
 }
 

@@ -25,6 +25,10 @@ HWY_INLINE Part masked(Part output, Part forward, Part threshold) {
 struct RowSums {
     Part values, products;
 
+    // The compiler's own constructors lack NEON's target options, so these are written out.
+    HWY_INLINE RowSums() {}
+    HWY_INLINE RowSums(Part row_values, Part row_products) : values(row_values), products(row_products) {}
+
     // Sums lie `products_from` floats apart in memory.
     static HWY_INLINE RowSums load(const float* HWY_RESTRICT sums, std::ptrdiff_t products_from) {
         return {hn::Load(PartTag(), sums), hn::Load(PartTag(), sums + products_from)};

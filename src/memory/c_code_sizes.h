@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "memory/cores.h"
 #include "nanonas/c_memory.h"
 
 namespace nanonas {
@@ -16,12 +17,15 @@ struct CStacks {
 };
 
 struct CCodeSizes {
-    std::string_view cores;  // "Cortex-M0, Cortex-M0+"
+    std::string_view core;  // that was measured; cores.cpp says which others run the same code
     Optimize optimize = Optimize::speed;
-    CStacks stacks, portable_stacks;  // with the core's own kernels, with the portable ones
-    std::vector<CCodePart> parts;     // bytes of each, with the core's own kernels
+    CStacks stacks{}, portable_stacks{};  // with the core's own kernels, with the portable ones
+    std::vector<CCodePart> parts{};       // bytes of each, with the core's own kernels
 };
 
 const std::vector<CCodeSizes>& c_code_sizes();
+
+// With sizes that are not in the table, such as none for a core that is to be measured.
+CMemory c_memory(const CShape& shape, const CoreDescription& core, const CCodeSizes& sizes);
 
 }  // namespace nanonas

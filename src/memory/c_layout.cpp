@@ -50,7 +50,8 @@ bool has_loops_of_its_own(const CStage& stage, Optimize optimize) {
 
 std::vector<CField> state_fields(const CShape& shape, const RingPlan& plan) {
     const auto stages = std::ssize(shape.stages);
-    const std::vector<CKernel> thumb1{CKernel::thumb1}, dsp{CKernel::dsp}, portable{CKernel::portable};
+    const std::vector<CKernel> thumb1{CKernel::thumb1}, dsp{CKernel::dsp},
+        portable{CKernel::portable, CKernel::avr};
     const std::vector<CKernel> cortex_m{CKernel::thumb1, CKernel::dsp};
     const std::string_view left = "sums of products at one of two neighbouring pixels",
                            right = "and at the other";

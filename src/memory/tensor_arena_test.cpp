@@ -103,22 +103,29 @@ TEST(TensorArena, OperatorsThatTflmRefusesAreNamed) {
 
 TEST(TensorArena, AnInconsistentGraphIsAnError) {
     const Graph sound = lower({Family::current, 1, 0, {8, 8, 1}, 2});
-    const auto expect_error = [&](auto&& change) {
+    ASSERT_TRUE(tensor_arena(sound, ArenaModel::bits64));
+    const std::string unconnected = " lacks an input or output, or names a tensor that does not exist.";
+    const std::string unplaced = " is none that TensorFlow Lite Micro can place.";
+    const std::string port = ", which does not exist.";
+    const auto expect_error = [&](const std::string& end, auto&& change) {
         Graph graph = sound;
         change(graph);
-        EXPECT_FALSE(tensor_arena(graph, ArenaModel::bits64));
+        const auto arena = tensor_arena(graph, ArenaModel::bits64);
+        ASSERT_FALSE(arena) << end;
+        EXPECT_TRUE(arena.error().message.ends_with(end)) << arena.error().message;
     };
-    expect_error([](Graph& g) { g.operators[1].inputs[1] = 1000; });
-    expect_error([](Graph& g) { g.operators[1].inputs[1] = -1; });
-    expect_error([](Graph& g) { g.operators[1].inputs[2] = -2; });
-    expect_error([](Graph& g) { g.operators[1].inputs.resize(1); });
-    expect_error([](Graph& g) { g.operators[1].outputs.clear(); });
-    expect_error([](Graph& g) { g.inputs = {-1}; });
-    expect_error([](Graph& g) { g.outputs = {1000}; });
-    expect_error([](Graph& g) { g.tensors[0].shape = {1, -8, 8, 1}; });
-    expect_error([](Graph& g) { g.tensors[0].shape = {1, 1 << 20, 1 << 20, 3}; });
-    expect_error([](Graph& g) { g.tensors[0].type = ElementType::string; });
-    expect_error([](Graph& g) { g.tensors[static_cast<std::size_t>(g.operators[1].inputs[1])].shape = {9}; });
+    expect_error(unconnected, [](Graph& g) { g.operators[1].inputs[1] = 1000; });
+    expect_error(unconnected, [](Graph& g) { g.operators[1].inputs[1] = -1; });
+    expect_error(unconnected, [](Graph& g) { g.operators[1].inputs[2] = -2; });
+    expect_error(unconnected, [](Graph& g) { g.operators[1].inputs.resize(1); });
+    expect_error(unconnected, [](Graph& g) { g.operators[1].outputs.clear(); });
+    expect_error(port, [](Graph& g) { g.inputs = {-1}; });
+    expect_error(port, [](Graph& g) { g.outputs = {1000}; });
+    expect_error(unplaced, [](Graph& g) { g.tensors[0].shape = {1, -8, 8, 1}; });
+    expect_error(unplaced, [](Graph& g) { g.tensors[0].shape = {1, 1 << 20, 1 << 20, 3}; });
+    expect_error(unplaced, [](Graph& g) { g.tensors[0].type = ElementType::string; });
+    expect_error(" has a kernel of 1 dimensions; TensorFlow Lite Micro needs 4.",
+                 [](Graph& g) { g.tensors[static_cast<std::size_t>(g.operators[1].inputs[1])].shape = {9}; });
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "nanonas/export.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "folder/labels.h"
 #include "graph/classifier.h"
 #include "model/exported_c.h"
@@ -13,14 +16,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Content {
-    fs::path path;  // within the folder
-    std::span<const std::byte> bytes;
+// A model on its way out.
+struct Export {
+    const OpenedModel& model;
+    const ExportOptions& options;
+    Progress& progress;
 };
 
 // All or none: what is in the way is found before the first file is written.
-Result<std::vector<fs::path>> write_all(const std::vector<Content>& files, const ExportOptions& options) {
-    for (const Content& file : files) {
+Result<std::vector<fs::path>> write_all(const std::vector<GeneratedFile>& files,
+                                        const ExportOptions& options) {
+    for (const GeneratedFile& file : files) {
         const fs::path path = options.folder / file.path;
         if (!options.force && fs::exists(path)) {
             return failure("\"{}\" is there already; replace it (--force) or choose another name or folder.",
@@ -28,32 +34,16 @@ Result<std::vector<fs::path>> write_all(const std::vector<Content>& files, const
         }
     }
     std::vector<fs::path> written;
-    for (const Content& file : files) {
+    for (const GeneratedFile& file : files) {
         const fs::path path = options.folder / file.path;
         std::error_code error;
         fs::create_directories(path.parent_path(), error);
         if (error)
             return failure("\"{}\" could not be created: {}.", path.parent_path().string(), error.message());
-        NANONAS_TRY_VOID(write_atomically(path, file.bytes));
+        NANONAS_TRY_VOID(write_atomically(path, file.content));
         written.push_back(path);
     }
     return written;
-}
-
-Result<std::vector<fs::path>> write_all(const std::vector<GeneratedFile>& files,
-                                        const ExportOptions& options) {
-    std::vector<Content> contents;
-    for (const GeneratedFile& file : files)
-        contents.push_back({file.path, std::as_bytes(std::span(file.content))});
-    return write_all(contents, options);
-}
-
-Result<std::vector<fs::path>> export_tflite(const OpenedModel& model, const ExportOptions& options) {
-    const std::string name = options.name.empty() ? "model" : options.name;
-    if (name.front() == '.' || name.find('/') != name.npos) {
-        return usage_error("\"{}\" can't be the name of a file; use one such as model.", name);
-    }
-    return write_all(std::vector<Content>{{name + ".tflite", model.bytes}}, options);
 }
 
 // The given picture, or the first of those that the run would verify with.
@@ -97,23 +87,104 @@ Result<Target> project_target(const OpenedModel& model, const ExportOptions& opt
     return find_target(name, targets);
 }
 
+Result<std::vector<GeneratedFile>> tflite_files(const Export& of) {
+    const std::string name = of.options.name.empty() ? "model" : of.options.name;
+    if (name.front() == '.' || name.find('/') != name.npos) {
+        return usage_error("\"{}\" can't be the name of a file; use one such as model.", name);
+    }
+    const auto* bytes = reinterpret_cast<const char*>(of.model.bytes.data());
+    return std::vector<GeneratedFile>{{name + ".tflite", std::string(bytes, of.model.bytes.size())}};
+}
+
+// The options of the C formats.
+Result<CodegenOptions> c_options(const Export& of) {
+    NANONAS_TRY_VOID(classifier_input(of.model.graph, of.model.file.string()));
+    return codegen_options(of.model, of.options);
+}
+
+Result<std::vector<GeneratedFile>> c_files(const Export& of) {
+    NANONAS_TRY(const CodegenOptions code, c_options(of));
+    return generate_c(of.model.graph, code);
+}
+
+Result<std::vector<GeneratedFile>> arduino_files(const Export& of) {
+    NANONAS_TRY(const CodegenOptions code, c_options(of));
+    return generate_arduino_library(of.model.graph, code);
+}
+
+Result<std::vector<GeneratedFile>> project_files(const Export& of) {
+    NANONAS_TRY(const CodegenOptions code, c_options(of));
+    NANONAS_TRY(const Target target, project_target(of.model, of.options));
+    NANONAS_TRY(const BuiltInPicture picture, built_in_picture(of.model, of.options, of.progress));
+    return generate_project(of.model.graph, code, target, picture);
+}
+
+struct Exporter {
+    ExportFormat format;
+    Result<std::vector<GeneratedFile>> (*files)(const Export&);
+};
+
+constexpr Exporter exporters[] = {
+    {{.name = "tflite"}, tflite_files},
+    {{.name = "c",
+      .help = "two files of C99",
+      .takes_labels = true,
+      .takes_source = true,
+      .takes_style = true},
+     c_files},
+    {{.name = "project",
+      .help = "a firmware that make builds",
+      .next = "make -C {} run",
+      .takes_labels = true,
+      .takes_image = true},
+     project_files},
+    {{.name = "arduino", .help = "a library", .takes_labels = true, .takes_source = true}, arduino_files},
+};
+
+// "c and arduino".
+std::string names_of(bool ExportFormat::*takes) {
+    std::string names;
+    for (const ExportFormat& format : export_formats()) {
+        if (format.*takes) names.append(names.empty() ? "" : " and ").append(format.name);
+    }
+    return names;
+}
+
+Result<void> check_use(const ExportFormat& format, const ExportOptions& options) {
+    if (!format.takes_style && (options.caller_state || options.example_main)) {
+        return usage_error("--caller-state and --main belong to --format {}.",
+                           names_of(&ExportFormat::takes_style));
+    }
+    if (!format.takes_source && !options.source.empty()) {
+        return usage_error("--source belongs to --format {}.", names_of(&ExportFormat::takes_source));
+    }
+    if (!format.takes_image && !options.image.empty()) {
+        return usage_error("--image belongs to --format {}.", names_of(&ExportFormat::takes_image));
+    }
+    if (!format.takes_labels && !options.labels.empty()) {
+        return usage_error("--labels belongs to the C formats; a .{} names no classes.", format.name);
+    }
+    return {};
+}
+
 }  // namespace
+
+const std::vector<ExportFormat>& export_formats() {
+    static const std::vector<ExportFormat> formats = [] {
+        std::vector<ExportFormat> all;
+        for (const Exporter& exporter : exporters) all.push_back(exporter.format);
+        return all;
+    }();
+    return formats;
+}
 
 Result<std::vector<fs::path>> export_model(const OpenedModel& model, const ExportOptions& options,
                                            Progress& progress) {
-    if (options.format == ExportFormat::tflite) return export_tflite(model, options);
-    NANONAS_TRY_VOID(classifier_input(model.graph, model.file.string()));
-    NANONAS_TRY(const CodegenOptions code, codegen_options(model, options));
-    std::vector<GeneratedFile> files;
-    if (options.format == ExportFormat::c) {
-        NANONAS_TRY(files, generate_c(model.graph, code));
-    } else if (options.format == ExportFormat::arduino) {
-        NANONAS_TRY(files, generate_arduino_library(model.graph, code));
-    } else {
-        NANONAS_TRY(const Target target, project_target(model, options));
-        NANONAS_TRY(const BuiltInPicture picture, built_in_picture(model, options, progress));
-        NANONAS_TRY(files, generate_project(model.graph, code, target, picture));
-    }
+    const auto exporter = std::ranges::find(exporters, std::string_view(options.format),
+                                            [](const Exporter& each) { return each.format.name; });
+    if (exporter == std::end(exporters)) return usage_error("There is no format {}.", options.format);
+    NANONAS_TRY_VOID(check_use(exporter->format, options));
+    NANONAS_TRY(const std::vector<GeneratedFile> files, exporter->files({model, options, progress}));
     return write_all(files, options);
 }
 

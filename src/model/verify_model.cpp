@@ -45,9 +45,9 @@ Result<VerifiedModel> verify_model(const OpenedModel& model, const VerifyRequest
     NANONAS_TRY_VOID(find_tools(result.target));
     // What can't be exported is said before pictures are read.
     ExportOptions as_c;
-    as_c.format = ExportFormat::c;
     as_c.optimize = request.options.optimize;
-    NANONAS_TRY(const CodegenOptions code, codegen_options(model, as_c));
+    NANONAS_TRY(CodegenOptions code, codegen_options(model, as_c));
+    code.core = result.target.core;
     NANONAS_TRY(const std::vector<GeneratedFile> files, generate_c(model.graph, code));
     NANONAS_TRY(const VerificationPictures pictures,
                 request.images.empty() ? verification_pictures(settings, progress)

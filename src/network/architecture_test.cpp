@@ -34,13 +34,17 @@ TEST(Architecture, MaccEqualsTheReferenceTable) {
 
 TEST(Architecture, ACellNeedsBothSidesLargerThanOne) {
     EXPECT_TRUE(constructible(architecture(1, 5)));
-    EXPECT_FALSE(constructible(architecture(1, 6)));
+    EXPECT_EQ(constructible(architecture(1, 6)).error().message,
+              "6 cells need a larger input than 50x50x3: each halves its sides, and after 5 one is 1 pixel.");
     EXPECT_TRUE(constructible(architecture(1, 1, {2, 100, 1})));
     EXPECT_FALSE(constructible(architecture(1, 2, {2, 100, 1})));
     EXPECT_FALSE(constructible(architecture(1, 1, {1, 100, 1})));
-    EXPECT_FALSE(constructible(architecture(0, 0)));
-    EXPECT_FALSE(constructible(architecture(1, -1)));
-    EXPECT_FALSE(constructible(architecture(1, 0, {50, 50, 3}, 1)));
+    EXPECT_EQ(constructible(architecture(0, 0)).error().message,
+              "(0,0) names no network; k is at least 1 and c at least 0.");
+    EXPECT_EQ(constructible(architecture(1, -1)).error().message,
+              "(1,-1) names no network; k is at least 1 and c at least 0.");
+    EXPECT_EQ(constructible(architecture(1, 0, {50, 50, 3}, 1)).error().message,
+              "A network needs at least 2 classes to tell apart, not 1.");
 }
 
 TEST(Architecture, PlanesHalveAndRoundDown) {

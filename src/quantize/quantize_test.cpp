@@ -137,8 +137,13 @@ TEST_P(Quantize, RefusesWeightsThatAreNotFinite) {
 TEST_P(Quantize, NeedsPicturesOfTheNetworksShape) {
     const Architecture architecture{GetParam(), 2, 1, {8, 8, 3}, 2};
     const FloatNetwork network = random_network(architecture, 1);
-    EXPECT_FALSE(quantize(network, NoisePictures(architecture.input), {}));
-    EXPECT_FALSE(quantize(network, NoisePictures({8, 9, 3}), std::vector<std::uint32_t>{0}));
+    const auto none = quantize(network, NoisePictures(architecture.input), {});
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().message, "Quantisation needs at least one picture to calibrate with.");
+    const auto others = quantize(network, NoisePictures({8, 9, 3}), std::vector<std::uint32_t>{0});
+    ASSERT_FALSE(others);
+    EXPECT_EQ(others.error().message,
+              "Pictures of 8x9x3 can't calibrate a network for 8x8x3; resize them to its input.");
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 namespace nanonas {
 
-std::string page(std::string_view title, const Markup& headline, const Markup& before,
-                 const std::vector<Section>& sections) {
+Result<std::string> page(std::string_view title, const Markup& headline, const Markup& before,
+                         const std::vector<Section>& sections) {
     Markup links, parts;
     for (const Section& section : sections) {
         if (section.body.empty()) continue;

@@ -5,12 +5,13 @@
 #include <string_view>
 #include <vector>
 
+#include "nanonas/result.h"
 #include "report/parts.h"
 
 namespace nanonas {
 
 // The whole document: `headline` and `before` above a list of contents, then the sections that have a body.
-std::string page(std::string_view title, const Markup& headline, const Markup& before,
-                 const std::vector<Section>& sections);
+Result<std::string> page(std::string_view title, const Markup& headline, const Markup& before,
+                         const std::vector<Section>& sections);
 
 }  // namespace nanonas

@@ -96,7 +96,7 @@ Markup missing(const RunRecord& run) {
 
 }  // namespace
 
-std::string report_page(const RunRecord& run) {
+Result<std::string> report_page(const RunRecord& run) {
     const std::vector<Section> sections{
         {"asked", "Asked and found", asked_and_found(run)},
         {"pictures", "Pictures", picture_section(run)},

@@ -28,9 +28,15 @@ TEST(Job, ARunArrivesAsItWasSent) {
 }
 
 TEST(Job, AnotherVersionsJobIsRefused) {
-    for (const char* text : {"", "{}", R"({"settings": "", "fingerprint": "", "k": 1, "c": 0, "seed": 1})",
-                             R"({"settings": "", "fingerprint": "", "trial": "1,0"})"}) {
-        EXPECT_FALSE(parse_job(text)) << text;
+    const std::string foreign = "What was received is no job of this version of nanonas: ";
+    for (const auto& [text, said] : std::vector<std::pair<std::string, std::string>>{
+             {"", foreign},
+             {"{}", foreign},
+             {R"({"settings": "", "fingerprint": "", "k": 1, "c": 0, "seed": 1})", foreign},
+             {R"({"settings": "", "fingerprint": "", "trial": "1,0"})", "\"1,0\" is no trial: "}}) {
+        const auto refused = parse_job(text);
+        ASSERT_FALSE(refused) << text;
+        EXPECT_TRUE(refused.error().message.starts_with(said)) << refused.error().message;
     }
 }
 

@@ -193,7 +193,8 @@ Result<Graph> make_model(const Training& training, const RunPictures& pictures, 
 }
 
 Result<std::vector<GeneratedFile>> generate(const Graph& graph, Begun& run, Progress& progress) {
-    NANONAS_TRY(auto generated, complete(generate_stage(graph, run.result.classes, *run.folder), progress));
+    NANONAS_TRY(auto generated,
+                complete(generate_stage(run.plan.target, graph, run.result.classes, *run.folder), progress));
     std::optional<double>& seconds = run.result.seconds.export_files;
     seconds = seconds.value_or(0) + *generated.seconds + *generated.seconds_to_keep;
     NANONAS_TRY_VOID(save(run));

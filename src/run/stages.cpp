@@ -157,10 +157,13 @@ Stage<Graph> quantize_stage(std::uint64_t seed, const FloatNetwork& network, con
     return {"quantize", earlier, run, keep};
 }
 
-Stage<std::vector<GeneratedFile>> generate_stage(const Graph& graph, const std::vector<std::string>& classes,
+Stage<std::vector<GeneratedFile>> generate_stage(const std::optional<Target>& target, const Graph& graph,
+                                                 const std::vector<std::string>& classes,
                                                  const RunFolder& folder) {
     using Files = std::vector<GeneratedFile>;
-    const auto run = [&](Progress&) { return generate_c(graph, {.classes = classes}); };
+    const auto run = [&](Progress&) {
+        return generate_c(graph, {.classes = classes, .core = target ? target->core : ""});
+    };
     const auto keep = [&](const Files& files) -> Result<void> {
         const fs::path into = folder.file(run_file::c_folder);
         std::error_code error;

@@ -33,7 +33,7 @@ struct SearchStageOptions {
     SearchSpace space;
     Limits limits;
     CostOptions cost;
-    std::string_view strategy;   // a name of strategies()
+    std::string_view strategy;        // a name of strategies()
     std::optional<PlanePoint> fixed;  // this network instead of a search
     std::vector<PlanePoint> listed;   // the candidates of a strategy that takes a list
 };
@@ -55,7 +55,8 @@ Stage<Graph> quantize_stage(std::uint64_t seed, const FloatNetwork& network, con
                             const RunFolder& folder);
 
 // Writes the C anew in every session.
-Stage<std::vector<GeneratedFile>> generate_stage(const Graph& graph, const std::vector<std::string>& classes,
+Stage<std::vector<GeneratedFile>> generate_stage(const std::optional<Target>& target, const Graph& graph,
+                                                 const std::vector<std::string>& classes,
                                                  const RunFolder& folder);
 
 // Both networks on the test pictures; without any, the integer network on those of the validation.

@@ -69,6 +69,7 @@ TEST(LikelyNeeded, ThereIsWorkForAnyNumberOfCores) {
 
 TEST(LikelyNeeded, NothingIsNeededAfterTheEnd) {
     OccamWalk walk;
+    ASSERT_FALSE(likely_needed(walk, from_table({}), 4).empty());
     walk.decide(infeasible_score);
     EXPECT_TRUE(likely_needed(walk, from_table({}), 4).empty());
 }

@@ -27,7 +27,9 @@ TEST(CandidateList, SaysInWhichLineWhatIsWrong) {
 }
 
 TEST(CandidateList, AnEmptyOneIsAnError) {
-    EXPECT_FALSE(parse_candidates("# nothing\n\n", "list"));
+    const auto refused = parse_candidates("# nothing\n\n", "list");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message, "\"list\" lists no candidate; write one K,C a line, such as 3,2.");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "nanonas/thread_pool.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <atomic>
 #include <vector>
@@ -23,8 +24,18 @@ TEST(ThreadPool, EveryIndexIsVisitedOnceByAValidWorker) {
     }
 }
 
-TEST(ThreadPool, AtLeastOneCoreIsAvailable) {
-    EXPECT_GE(available_cores(), 1);
+TEST(ThreadPool, CoresAreAvailableThatTheProcessMayUse) {
+    cpu_set_t all, first;
+    ASSERT_EQ(::sched_getaffinity(0, sizeof all, &all), 0);
+    EXPECT_EQ(available_cores(), CPU_COUNT(&all));
+    int core = 0;
+    while (!CPU_ISSET(core, &all)) ++core;
+    CPU_ZERO(&first);
+    CPU_SET(core, &first);
+    ASSERT_EQ(::sched_setaffinity(0, sizeof first, &first), 0);
+    const int available = available_cores();
+    ASSERT_EQ(::sched_setaffinity(0, sizeof all, &all), 0);
+    EXPECT_EQ(available, 1);
 }
 
 }  // namespace

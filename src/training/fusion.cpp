@@ -42,7 +42,7 @@ class Peephole {
         static const Following known[] = {
             {{batch_norm, relu, max_pool}, &Peephole::norm_relu<NormReluPool>},
             {{batch_norm, relu, global_average}, &Peephole::norm_relu<NormReluMean>},
-            {{relu, max_pool, batch_norm}, &Peephole::relu_pool},
+            {{relu, max_pool, batch_norm}, &Peephole::relu_pool_norm},
             {{relu, max_pool}, &Peephole::relu_pool},
             {{relu, global_average}, &Peephole::relu_mean},
         };
@@ -103,10 +103,11 @@ class Peephole {
     std::unique_ptr<ChannelLayer> norm_relu(std::size_t first, const WrittenActivation& written) {
         return std::make_unique<Layer>(moments(first), written);
     }
-    std::unique_ptr<ChannelLayer> relu_pool(std::size_t first, const WrittenActivation& written) {
-        std::optional<BatchMoments> norm;
-        if (const std::size_t behind = first + 2; layers_[behind].kind == batch_norm) norm = moments(behind);
-        return std::make_unique<ReluPool>(written, std::move(norm));
+    std::unique_ptr<ChannelLayer> relu_pool_norm(std::size_t first, const WrittenActivation& written) {
+        return std::make_unique<ReluPool>(written, moments(first + 2));
+    }
+    std::unique_ptr<ChannelLayer> relu_pool(std::size_t, const WrittenActivation& written) {
+        return std::make_unique<ReluPool>(written, std::nullopt);
     }
     std::unique_ptr<ChannelLayer> relu_mean(std::size_t, const WrittenActivation& written) {
         return std::make_unique<ReluMean>(written);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A trained network on packs of pictures. A few rows of a convolution at a time go through ReLU and pooling
-// while they are in the cache; no feature map but the pooled ones is stored. A BatchNorm behind its convolution
-// is folded into the kernels.
+// while they are in the cache; no feature map but the pooled ones is stored. A BatchNorm behind its
+// convolution is folded into the kernels.
 #pragma once
 
 #include <vector>

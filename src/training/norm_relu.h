@@ -30,7 +30,9 @@ class NormRelu : public ChannelLayer {
 
   protected:
     virtual void reduce(const TrainingPack& pack, const kernels::Planes& y, int channel) = 0;
-    const LayerActivation& written(const TrainingPack& pack) const { return pack.activations[written_.index]; }
+    const LayerActivation& written(const TrainingPack& pack) const {
+        return pack.activations[written_.index];
+    }
 
     BatchMoments moments_;
 
