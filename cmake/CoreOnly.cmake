@@ -17,7 +17,7 @@ add_library(tl::expected ALIAS nanonas_headers)
 
 if(NANONAS_TESTS)  # GoogleTest from its sources, as Debian's googletest brings them
   set(GOOGLETEST /usr/src/googletest/googletest)
-  add_library(nanonas_gtest STATIC EXCLUDE_FROM_ALL ${GOOGLETEST}/src/gtest-all.cc ${GOOGLETEST}/src/gtest_main.cc)
+  add_library(nanonas_gtest OBJECT EXCLUDE_FROM_ALL ${GOOGLETEST}/src/gtest-all.cc ${GOOGLETEST}/src/gtest_main.cc)
   target_include_directories(nanonas_gtest PRIVATE ${GOOGLETEST})
   target_include_directories(nanonas_gtest SYSTEM PUBLIC ${GOOGLETEST}/include)
   if(CMAKE_SYSTEM_PROCESSOR STREQUAL wasm32)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Runs a WebAssembly program with the rights of a browser's: no threads, no network, of files those of one folder.
-run_wasm.py PROGRAM.wasm ARGUMENT... The folder is NANONAS_WASM_FOLDER, if set."""
+"""Runs a WebAssembly program in wasmtime, with less than a browser's rights: no threads, no network, and of files those of
+the project's folder, to read.   run_wasm.py PROGRAM.wasm ARGUMENT..."""
 import os
 import sys
 
@@ -19,8 +19,8 @@ def main():
     wasi.env = [(name, value) for name, value in os.environ.items() if name.startswith("GTEST_")]
     wasi.inherit_stdout()
     wasi.inherit_stderr()
-    if folder := os.environ.get("NANONAS_WASM_FOLDER"):
-        wasi.preopen_dir(folder, folder)
+    project = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    wasi.preopen_dir(project, project, fs_mutable=False)
     store.set_wasi(wasi)
     instance = linker.instantiate(store, wasmtime.Module.from_file(engine, sys.argv[1]))
     try:

@@ -104,19 +104,25 @@ TEST(Training, LearnsWhatIsThereToLearn) {
     }
 }
 
-// Recorded once: the bits are the same on every machine, SIMD target and number of threads. A change of the
-// arithmetic changes them; say so in the change log.
+// Recorded once: the bits are the same on every machine, SIMD target and number of threads. Those of
+// WebAssembly are its own, because it rounds products that are fused elsewhere; they are the same in every
+// engine. A change of the arithmetic changes both; say so in the change log.
 TEST(Training, GivesTheSameBitsOnEveryTargetAndForAnyNumberOfThreads) {
     struct Row {
         Family family;
         int k, batch;
-        std::uint64_t digest;
+        std::uint64_t native, wasm;
     };
-    for (const Row& row : {Row{Family::current, 3, 16, 16240767104741586577u},
-                           Row{Family::current, 6, 40, 11407323493643902460u},
-                           Row{Family::prime23, 3, 40, 18264893152354924900u},
-                           Row{Family::current, 12, 40, 12592877858639105185u},
-                           Row{Family::prime23, 12, 16, 3155653956554066832u}}) {
+    for (const Row& row : {Row{Family::current, 3, 16, 16240767104741586577u, 3761828169085140422u},
+                           Row{Family::current, 6, 40, 11407323493643902460u, 10092208182399515518u},
+                           Row{Family::prime23, 3, 40, 18264893152354924900u, 7525926237078168027u},
+                           Row{Family::current, 12, 40, 12592877858639105185u, 9610583677511336977u},
+                           Row{Family::prime23, 12, 16, 3155653956554066832u, 1111773334569284642u}}) {
+#ifdef __wasm__
+        const std::uint64_t expected = row.wasm;
+#else
+        const std::uint64_t expected = row.native;
+#endif
         for (const std::int64_t target : kernels::simd_targets()) {
             kernels::use_simd_target(target);
             for (const int threads : {1, 2, 3}) {
@@ -126,7 +132,7 @@ TEST(Training, GivesTheSameBitsOnEveryTargetAndForAnyNumberOfThreads) {
                 setting.recipe.batch = row.batch;
                 const auto trained = setting.train(threads);
                 ASSERT_TRUE(trained) << trained.error().message;
-                EXPECT_EQ(digest(*trained), row.digest)
+                EXPECT_EQ(digest(*trained), expected)
                     << kernels::simd_target_name(target) << ", threads " << threads;
             }
         }
