@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "base/test_files.h"
+#include "base/test_memory.h"
 #include "codegen/part_layout.h"
 #include "memory/cores.h"
 #include "nanonas/codegen.h"
@@ -110,6 +111,19 @@ TEST(GenerateC, HasTheLoopsOfItsCoreAndThePortableOnesAlone) {
         EXPECT_EQ(content(generate_c(small_graph(family), {.core = "Z80"}).value(), "nanonas.c"), all);
     }
 }
+
+#ifdef __cpp_exceptions
+TEST(GenerateC, SaysThatMemoryIsMissing) {
+    const Graph graph = small_graph(Family::prime23);
+    const Target target = find_target("STM32L010RBT6").value();
+    const BuiltInPicture picture{std::vector<std::uint8_t>(216), "one"};
+    const std::vector<std::string> subjects{"Generating C", "The network"};  // which the interpreter checks
+    expect_errors_without_memory(subjects, [&] { return generate_c(graph); });
+    expect_errors_without_memory(subjects, [&] { return c_shape(graph); });
+    expect_errors_without_memory(subjects, [&] { return generate_project(graph, {}, target, picture); });
+    expect_errors_without_memory(subjects, [&] { return generate_arduino_library(graph, {}); });
+}
+#endif
 
 // All that any options make: an error is a name that a text spells in a way of its own.
 std::string everything() {

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/random.h"
+#include "base/test_memory.h"
 #include "base/test_threads.h"
 #include "kernels/simd_targets.h"
 #include "nanonas/reference_network.h"
@@ -257,6 +258,42 @@ TEST(Training, PassesOnThatAPictureCantBeRead) {
         EXPECT_EQ(trained.error().message, fmt::format("Picture {} can't be read.", picture));
     }
 }
+
+#ifdef __cpp_exceptions
+TEST(Training, AndPredictionSayThatMemoryIsMissing) {
+    Setting setting;
+    setting.recipe.epochs = 1;
+    expect_errors_without_memory({"Training"}, [&] { return setting.train(); });
+    const auto trained = setting.train();
+    ASSERT_TRUE(trained);
+    SerialExecutor executor;
+    expect_errors_without_memory({"Prediction"}, [&] {
+        return predict(trained->network, setting.source, setting.validation, executor);
+    });
+}
+#endif
+
+#ifdef __wasm__  // where a test has 256 MiB (cmake/wasm.cmake) and an address 32 bits
+TEST(Training, AndPredictionSayThatMemoryIsMissingAndGiveItBack) {
+    const auto refusal = [](const auto& result) { return result ? "none" : result.error().message; };
+    const std::string sentence =
+        " needs more memory than there is; take a smaller input or network, or end other programs.";
+    for (const int k : {8, 256, 300}) {  // bytes: some, none and few in 32 bits
+        const Architecture architecture{Family::current, k, 0, {1024, 1024, 3}, 3};
+        const Squares source(architecture.input, 3, 40);
+        const auto indices = range(0, 40);
+        SerialExecutor executor;
+        Progress progress;
+        EXPECT_EQ(refusal(train(architecture, {&source, indices, indices}, {.epochs = 1, .batch = 16},
+                                {.seed = 1}, executor, progress)),
+                  "Training" + sentence);
+        EXPECT_EQ(refusal(predict(blank_network(architecture), source, indices, executor)),
+                  "Prediction" + sentence);
+        Setting setting;
+        EXPECT_EQ(refusal(setting.train()), "none");
+    }
+}
+#endif
 
 TEST(Training, RefusesWhatMakesNoSense) {
     const auto refusal = [](const auto& change) {

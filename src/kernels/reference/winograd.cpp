@@ -67,7 +67,8 @@ struct InKernelsOrder {
 
     static Line input(const Line& d) {
         const float even = multiply_add(-0.5f, d[2], d[4]), odd = multiply_add(-0.5f, d[1], d[3]);
-        const float even_inverse = multiply_add(-2.0f, d[2], d[4]), odd_inverse = multiply_add(-2.0f, d[1], d[3]);
+        const float even_inverse = multiply_add(-2.0f, d[2], d[4]);
+        const float odd_inverse = multiply_add(-2.0f, d[1], d[3]);
         return {multiply_add(-2.5f, d[2], d[0] + d[4]),
                 multiply_add(root, odd, even),
                 multiply_add(-root, odd, even),
@@ -86,7 +87,8 @@ struct InKernelsOrder {
 
     static Line gradient(const Line& r) {
         const float even = multiply_add(2.0f, r[2], r[0]), odd = multiply_add(2.0f, r[3], r[1]);
-        const float even_inverse = multiply_add(0.5f, r[2], r[0]), odd_inverse = multiply_add(0.5f, r[3], r[1]);
+        const float even_inverse = multiply_add(0.5f, r[2], r[0]);
+        const float odd_inverse = multiply_add(0.5f, r[3], r[1]);
         return {r[0],
                 multiply_add(root, odd, even),
                 multiply_add(-root, odd, even),
