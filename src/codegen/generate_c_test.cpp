@@ -114,7 +114,7 @@ TEST(GenerateC, HasTheLoopsOfItsCoreAndThePortableOnesAlone) {
 
 #ifdef __cpp_exceptions
 TEST(GenerateC, SaysThatMemoryIsMissing) {
-    const Graph graph = small_graph(Family::prime23);
+    const Graph graph = small_graph();
     const Target target = find_target("STM32L010RBT6").value();
     const BuiltInPicture picture{std::vector<std::uint8_t>(216), "one"};
     const std::vector<std::string> subjects{"Generating C", "The network"};  // which the interpreter checks
