@@ -6,6 +6,7 @@
 #include <csignal>
 #include <thread>
 
+#include "pictures/picture_format.h"
 #include "pictures/test_pictures.h"
 
 namespace nanonas {
@@ -196,9 +197,8 @@ TEST_F(PictureSets, UnreadablePicturesStopWithTheirNumberAndTheFirstFive) {
     }
     fs::create_symlink("nowhere", pictures() / "dogs/gone.jpg");
     const std::string one =
-        ".jpg\" is not an image nanonas can read (unknown signature 74 65 78 74 …); it accepts jpeg, png, "
-        "bmp, "
-        "gif and webp.";
+        ".jpg\" is not an image nanonas can read (unknown signature 74 65 78 74 …); it accepts " + accepted_formats() +
+        ".";
     const std::string expected =
         "7 of 15 pictures in \"" + pictures().string() +
         "\" can't be read; replace or remove them, or leave them out with --skip-unreadable:\n"

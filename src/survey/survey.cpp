@@ -18,24 +18,6 @@ namespace {
 
 constexpr std::int64_t memory_bytes = 8 << 20;  // of pictures that are decoded whole
 
-const char* name_of(PictureFormat format) {
-    switch (format) {
-        case PictureFormat::jpeg:
-            return "jpeg";
-        case PictureFormat::png:
-            return "png";
-        case PictureFormat::bmp:
-            return "bmp";
-        case PictureFormat::gif:
-            return "gif";
-        case PictureFormat::webp:
-            return "webp";
-        case PictureFormat::unknown:
-            break;
-    }
-    return "unknown";
-}
-
 Result<SurveyedPicture> survey_picture(const std::filesystem::path& path, const std::string& name,
                                        MemoryBudget& budget) try {
     NANONAS_TRY(const OpenedPicture opened, open_picture(path, name));
@@ -112,7 +94,7 @@ class FolderReader {
         std::vector<std::int32_t> heights, widths;
         for (const SurveyedPicture& picture : pictures) {
             ++survey.pictures[static_cast<std::size_t>(folder_.files[picture.file].label)];
-            ++survey.formats[name_of(picture.format)];
+            ++survey.formats[std::string(name_of(picture.format))];
             survey.grey += picture.grey;
             survey.smaller_than_input +=
                 picture.height < options_.input.height || picture.width < options_.input.width;
