@@ -49,7 +49,7 @@ tl::unexpected<Error> not_a_picture(std::string_view name, std::span<const std::
 tl::unexpected<Error> not_built_in(std::string_view name, std::string_view format, std::string_view library,
                                    std::string_view converter) {
     return failure(
-        "\"{}\" is a {} picture, which this nanonas was built without ({}); convert it, for example with: {}", name,
+        "\"{}\" is a {} picture, which this nanonas was built without ({}); convert it, for example with: {}.", name,
         format, library, converter);
 }
 #endif

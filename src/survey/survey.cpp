@@ -7,6 +7,7 @@
 #include <new>
 #include <numeric>
 
+#include "base/plain_text.h"
 #include "nanonas/thread_pool.h"
 #include "pictures/orientation.h"
 #include "pictures/read_picture.h"
@@ -71,7 +72,7 @@ class FolderReader {
             return;
         }
         const std::string& name = folder_.files[file].path;
-        auto picture = survey_picture(folder_.folder / name, name, budget_);
+        auto picture = survey_picture(folder_.folder / name, plain_name(name), budget_);
         const std::lock_guard lock(mutex_);
         if (picture) {
             picture->file = file;
