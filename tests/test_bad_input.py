@@ -185,10 +185,10 @@ def test_pictures_written_anew_with_the_same_size_are_noticed(nanonas, two_class
     nanonas("quantize", tmp_path / "run")
     file = two_classes / "dark" / "3.png"
     file.write_bytes(file.read_bytes())
-    message = nanonas.fail("run", "--resume", "--out", tmp_path / "run")
+    message = nanonas.fail("run", "--resume", "--out", tmp_path / "run", code=1)
     assert "written anew" in message and "--force" in message
     picture(two_classes / "dark" / "more.png")
-    assert "added, removed or changed" in nanonas.fail("run", "--resume", "--out", tmp_path / "run")
+    assert "added, removed or changed" in nanonas.fail("run", "--resume", "--out", tmp_path / "run", code=1)
 
 
 def test_pictures_are_set_apart_for_the_test(nanonas, two_classes, tmp_path):

@@ -69,7 +69,18 @@ OwnedTiff open(std::FILE* file, std::string& message) {
     return OwnedTiff(tiff);
 }
 
-// Bytes of what is decoded at once.
+// Rows that are stored together: as many as a strip or a tile is high.
+std::int64_t rows_of_block(TIFF* tiff, const PictureSize& size) {
+    std::uint32_t rows = 0;
+    if (TIFFIsTiled(tiff)) {
+        TIFFGetField(tiff, TIFFTAG_TILELENGTH, &rows);
+    } else {
+        TIFFGetFieldDefaulted(tiff, TIFFTAG_ROWSPERSTRIP, &rows);
+    }
+    return std::clamp<std::int64_t>(rows, 1, size.height);
+}
+
+// Bytes of a strip or a tile.
 std::int64_t block_bytes(TIFF* tiff) {
     const tmsize_t bytes = TIFFIsTiled(tiff) ? TIFFTileSize(tiff) : TIFFStripSize(tiff);
     return std::max<std::int64_t>(bytes, 0);
@@ -89,21 +100,33 @@ void to_rgb(std::uint32_t* row, std::int64_t width, RowSink& sink) {
     if (!opaque) sink.lost(Loss::transparency);
 }
 
+struct EndImage {
+    void operator()(TIFFRGBAImage* image) const { TIFFRGBAImageEnd(image); }
+};
+
+// Block after block.
 Result<void> decode(TIFF* tiff, const PictureSize& size, const EncodedPicture& picture, const std::string& message,
                     RowSink& sink) {
-    std::vector<std::uint32_t> pixels(static_cast<std::size_t>(size.pixels()));
+    const std::int64_t rows = rows_of_block(tiff, size);
+    const MemoryLease lease(picture.budget, rows * size.width * 4 + block_bytes(tiff));
     char why[1024] = "";
     TIFFRGBAImage image{};
     if (!TIFFRGBAImageBegin(&image, tiff, 1, why)) return unsupported(picture.name, "tiff", why);
+    const std::unique_ptr<TIFFRGBAImage, EndImage> end(&image);
     image.req_orientation = image.orientation;  // as stored: orientation is for who reads the picture
-    const bool read = TIFFRGBAImageGet(&image, pixels.data(), image.width, image.height);
-    TIFFRGBAImageEnd(&image);
-    if (!read) return damaged(picture.name, "tiff", message.empty() ? "its pixels can't be read" : message);
+    std::vector<std::uint32_t> pixels(static_cast<std::size_t>(rows * size.width));
     sink.begin(size);
-    for (std::int64_t y = 0; y < size.height; ++y) {
-        std::uint32_t* row = pixels.data() + y * size.width;
-        to_rgb(row, size.width, sink);
-        deliver_rgb(reinterpret_cast<std::uint8_t*>(row), {1, size.width}, picture.channels, sink);
+    for (std::int64_t top = 0; top < size.height; top += rows) {
+        const std::int64_t count = std::min(rows, size.height - top);
+        image.row_offset = static_cast<int>(top);
+        if (!TIFFRGBAImageGet(&image, pixels.data(), image.width, static_cast<std::uint32_t>(count))) {
+            return damaged(picture.name, "tiff", message.empty() ? "its pixels can't be read" : message);
+        }
+        for (std::int64_t y = 0; y < count; ++y) {
+            std::uint32_t* row = pixels.data() + y * size.width;
+            to_rgb(row, size.width, sink);
+            deliver_rgb(reinterpret_cast<std::uint8_t*>(row), {1, size.width}, picture.channels, sink);
+        }
     }
     return {};
 }
@@ -124,7 +147,6 @@ Result<void> decode_tiff(const EncodedPicture& picture, RowSink& sink) {
     char why[1024] = "";
     if (!TIFFRGBAImageOK(tiff.get(), why)) return unsupported(picture.name, "tiff", why);
     if (bits > 8) sink.lost(Loss::depth);
-    const MemoryLease lease(picture.budget, size.pixels() * 4 + block_bytes(tiff.get()));
     return decode(tiff.get(), size, picture, message, sink);
 }
 
