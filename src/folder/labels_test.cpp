@@ -14,7 +14,10 @@ using Names = std::vector<std::string>;
 TEST(Labels, AreReadFromFilesOfOtherPrograms) {
     const TemporaryFolder folder;
     const auto file = folder.path() / "labels.txt";
-    for (const char* text : {"cat\ndog\n", "cat\ndog", "cat\r\ndog\r\n", "\xEF\xBB\xBF" "cat\ndog\n", "cat\n\ndog\n\n\r\n"}) {
+    for (const char* text : {"cat\ndog\n", "cat\ndog", "cat\r\ndog\r\n",
+                             "\xEF\xBB\xBF"
+                             "cat\ndog\n",
+                             "cat\n\ndog\n\n\r\n"}) {
         ASSERT_TRUE(write_atomically(file, text));
         EXPECT_EQ(read_labels(file, 2).value(), (Names{"cat", "dog"})) << text;
     }

@@ -17,7 +17,8 @@ class Fields {
     explicit Fields(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
     std::uint32_t number(std::size_t at, std::size_t width) const {
         std::uint32_t value = 0;
-        for (std::size_t i = width; i-- > 0;) value = value << 8 | (at + i < bytes_.size() ? bytes_[at + i] : 0u);
+        for (std::size_t i = width; i-- > 0;)
+            value = value << 8 | (at + i < bytes_.size() ? bytes_[at + i] : 0u);
         return value;
     }
 
@@ -26,7 +27,15 @@ class Fields {
 };
 
 // As BITMAPINFOHEADER's biCompression has them.
-enum Compression : std::uint32_t { plain = 0, rle8 = 1, rle4 = 2, bit_fields = 3, jpeg = 4, png = 5, alpha_fields = 6 };
+enum Compression : std::uint32_t {
+    plain = 0,
+    rle8 = 1,
+    rle4 = 2,
+    bit_fields = 3,
+    jpeg = 4,
+    png = 5,
+    alpha_fields = 6
+};
 
 class HeaderReader {
   public:
@@ -50,7 +59,8 @@ class HeaderReader {
         NANONAS_TRY_VOID(take_colours(fields));
         const std::int64_t behind = file_header_bytes + header_bytes_ + read_behind_;
         header_.pixels_at = static_cast<long>(pixels_at_ == 0 ? behind : pixels_at_);
-        if (pixels_at_ != 0 && pixels_at_ < file_header_bytes + header_bytes_) return wrong("its pixels lie in its header");
+        if (pixels_at_ != 0 && pixels_at_ < file_header_bytes + header_bytes_)
+            return wrong("its pixels lie in its header");
         return std::move(header_);
     }
 
@@ -62,7 +72,9 @@ class HeaderReader {
     }
 
     Result<void> take_size(const Fields& fields) {
-        const auto number = [&](std::size_t at) { return std::int64_t{static_cast<std::int32_t>(fields.number(at, 4))}; };
+        const auto number = [&](std::size_t at) {
+            return std::int64_t{static_cast<std::int32_t>(fields.number(at, 4))};
+        };
         const std::int64_t width = os2_ ? std::int64_t{fields.number(4, 2)} : number(4);
         const std::int64_t height = os2_ ? std::int64_t{fields.number(6, 2)} : number(8);
         header_.top_down = height < 0;
@@ -81,7 +93,8 @@ class HeaderReader {
         }
         const bool masks = compression_ == bit_fields || compression_ == alpha_fields;
         constexpr std::uint32_t os2_second_header_bytes = 64;
-        if (header_bytes_ == os2_second_header_bytes && compression_ > rle4) {  // as a fax, or runs of 24 bits
+        if (header_bytes_ == os2_second_header_bytes &&
+            compression_ > rle4) {  // as a fax, or runs of 24 bits
             return unsupported(picture_.name, "bmp", fmt::format("compression {} of OS/2", compression_));
         }
         if (compression_ == rle8 && bits == 8) {
@@ -115,8 +128,10 @@ class HeaderReader {
             read_behind_ = static_cast<std::int64_t>(count) * 4;
         }
         for (std::size_t i = 0; i < 4; ++i) {
-            masks[i] = inside ? fields.number(windows_header_bytes + i * 4, 4) : Fields(behind).number(i * 4, 4);
-            if (!contiguous(masks[i]) || (masks[i] == 0 && i < 3)) return wrong("its masks of colours make no sense");
+            masks[i] =
+                inside ? fields.number(windows_header_bytes + i * 4, 4) : Fields(behind).number(i * 4, 4);
+            if (!contiguous(masks[i]) || (masks[i] == 0 && i < 3))
+                return wrong("its masks of colours make no sense");
         }
         return {};
     }
@@ -133,13 +148,14 @@ class HeaderReader {
         const std::int64_t room = (pixels_at_ - file_header_bytes - header_bytes_) / colour_bytes;
         const std::uint32_t told = os2_ ? 0 : fields.number(32, 4);
         const std::int64_t wanted = told == 0 ? most : std::min<std::int64_t>(told, most);
-        std::vector<std::uint8_t> bytes(
-            static_cast<std::size_t>(colour_bytes * (pixels_at_ == 0 ? wanted : std::clamp<std::int64_t>(room, 0, most))));
+        std::vector<std::uint8_t> bytes(static_cast<std::size_t>(
+            colour_bytes * (pixels_at_ == 0 ? wanted : std::clamp<std::int64_t>(room, 0, most))));
         if (!fill(bytes)) return wrong(ends_early);
         read_behind_ = static_cast<std::int64_t>(bytes.size());
         if (bytes.empty()) return wrong("it has no table of colours");
         header_.colours.resize(static_cast<std::size_t>(most));
-        for (std::size_t i = 0, at = 0; at < bytes.size(); ++i, at += static_cast<std::size_t>(colour_bytes)) {
+        for (std::size_t i = 0, at = 0; at < bytes.size();
+             ++i, at += static_cast<std::size_t>(colour_bytes)) {
             header_.colours[i] = {bytes[at + 2], bytes[at + 1], bytes[at]};
         }
         return {};

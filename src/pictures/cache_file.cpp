@@ -178,9 +178,9 @@ Result<void> CacheWriter::write(std::uint32_t slot, std::span<const std::uint8_t
 Result<void> CacheWriter::commit(CacheContents contents) {
     std::vector<std::uint64_t> checksums;
     for (std::uint32_t slot : contents.slots) checksums.push_back(checksums_[slot]);
-    contents.all_equal = checksums.size() > 1 && std::all_of(checksums.begin(), checksums.end(), [&](std::uint64_t one) {
-                             return one == checksums.front();
-                         });
+    contents.all_equal =
+        checksums.size() > 1 && std::all_of(checksums.begin(), checksums.end(),
+                                            [&](std::uint64_t one) { return one == checksums.front(); });
     const std::vector<std::byte> bytes = encode(contents);
     Header header{};
     header.magic = magic;

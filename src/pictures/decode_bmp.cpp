@@ -149,7 +149,8 @@ class BmpDecoder {
         const bool two = header_.coding == BmpHeader::Coding::rle4;
         const int index = !two ? byte : turn % 2 == 0 ? byte >> 4 : byte & 15;
         if (column_ < header_.size.width) {
-            indices_[static_cast<std::size_t>(row_ * header_.size.width + column_)] = static_cast<std::uint8_t>(index);
+            indices_[static_cast<std::size_t>(row_ * header_.size.width + column_)] =
+                static_cast<std::uint8_t>(index);
         }
         ++column_;
     }

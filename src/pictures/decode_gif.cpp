@@ -54,7 +54,8 @@ class GifDecoder {
     Result<void> decode() {
         gif_.reset(DGifOpen(&input_, read, &error_));
         if (!gif_) return wrong(error_);
-        NANONAS_TRY_VOID(check_picture_size(picture_.name, {std::max(gif_->SHeight, 1), std::max(gif_->SWidth, 1)}));
+        NANONAS_TRY_VOID(
+            check_picture_size(picture_.name, {std::max(gif_->SHeight, 1), std::max(gif_->SWidth, 1)}));
         NANONAS_TRY_VOID(find_frame());
         const GifImageDesc& frame = gif_->Image;
         const PictureSize size{std::max<std::int64_t>(gif_->SHeight, std::int64_t{frame.Top} + frame.Height),
@@ -72,7 +73,10 @@ class GifDecoder {
   private:
     tl::unexpected<Error> wrong(int error) const {
         const char* why = GifErrorString(error);
-        return damaged(picture_.name, "gif", input_.exhausted ? ends_early : why ? why : "its data make no sense");
+        return damaged(picture_.name, "gif",
+                       input_.exhausted ? ends_early
+                       : why            ? why
+                                        : "its data make no sense");
     }
 
     // Reads up to the pixels of the first frame, and what of its extensions matters.
@@ -128,7 +132,8 @@ class GifDecoder {
                     return code_ended ? Result<void>() : wrong(gif_->Error);
                 }
                 if (index == transparent_) sink_.lost(Loss::transparency);
-                const auto colour = index == transparent_ ? std::array<std::uint8_t, 3>{} : colour_of(map, index);
+                const auto colour =
+                    index == transparent_ ? std::array<std::uint8_t, 3>{} : colour_of(map, index);
                 std::copy(colour.begin(), colour.end(), out);
             }
         }

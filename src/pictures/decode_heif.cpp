@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// heic and avif through libheif, which applies their turns and mirrorings. Up to version 1.17 it makes three planes of
-// rgb of whatever it decodes, also on the way to 4:2:0, so asking for no kind of planes takes the least memory.
+// heic and avif through libheif, which applies their turns and mirrorings. Up to version 1.17 it makes three
+// planes of rgb of whatever it decodes, also on the way to 4:2:0, so asking for no kind of planes takes the
+// least memory.
 #include <libheif/heif.h>
 
 #include <algorithm>
@@ -34,15 +35,14 @@ heif_reader_grow_status within_file(std::int64_t size, void* user) {
     return within ? heif_reader_grow_status_size_reached : heif_reader_grow_status_size_beyond_eof;
 }
 
-const heif_reader reader{
-    1, [](void* user) { return static_cast<std::int64_t>(std::ftell(file_of(user))); },
-    [](void* data, std::size_t size, void* user) {
-        return std::fread(data, 1, size, file_of(user)) == size ? 0 : 1;
-    },
-    [](std::int64_t position, void* user) {
-        return std::fseek(file_of(user), static_cast<long>(position), SEEK_SET);
-    },
-    within_file};
+const heif_reader reader{1, [](void* user) { return static_cast<std::int64_t>(std::ftell(file_of(user))); },
+                         [](void* data, std::size_t size, void* user) {
+                             return std::fread(data, 1, size, file_of(user)) == size ? 0 : 1;
+                         },
+                         [](std::int64_t position, void* user) {
+                             return std::fseek(file_of(user), static_cast<long>(position), SEEK_SET);
+                         },
+                         within_file};
 
 // One channel of a decoded picture, which may be smaller than the picture.
 struct Plane {
@@ -136,7 +136,8 @@ class HeifDecoder {
         const bool unknown = error.code == heif_error_Unsupported_feature ||
                              error.code == heif_error_Unsupported_filetype ||
                              error.subcode == heif_suberror_Unsupported_codec;
-        const std::string_view why = error.message && *error.message ? error.message : "its data make no sense";
+        const std::string_view why =
+            error.message && *error.message ? error.message : "its data make no sense";
         return unknown ? unsupported(picture_.name, format_, why) : damaged(picture_.name, format_, why);
     }
 

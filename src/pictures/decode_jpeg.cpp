@@ -76,10 +76,11 @@ void cmyk_to_rgb(const std::uint8_t* cmyk, std::uint8_t* rgb, JDIMENSION pixels,
     }
 }
 
-// Whether an error is about what libjpeg can't do: 12 bits, lossless or hierarchical coding, spaces of colour.
+// Whether an error is about what libjpeg can't do: 12 bits, lossless or hierarchical coding, spaces of
+// colour.
 bool is_unsupported(int code) {
-    constexpr std::array codes{JERR_BAD_PRECISION,     JERR_SOF_UNSUPPORTED, JERR_ARITH_NOTIMPL,
-                               JERR_CONVERSION_NOTIMPL, JERR_BAD_J_COLORSPACE, JERR_COMPONENT_COUNT,
+    constexpr std::array codes{JERR_BAD_PRECISION,      JERR_SOF_UNSUPPORTED,     JERR_ARITH_NOTIMPL,
+                               JERR_CONVERSION_NOTIMPL, JERR_BAD_J_COLORSPACE,    JERR_COMPONENT_COUNT,
                                JERR_CCIR601_NOTIMPL,    JERR_FRACT_SAMPLE_NOTIMPL};
     return std::find(codes.begin(), codes.end(), code) != codes.end();
 }

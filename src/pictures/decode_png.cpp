@@ -22,7 +22,8 @@ class PngDecoder {
     PngDecoder& operator=(const PngDecoder&) = delete;
 
     Result<void> decode() {
-        png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, leave, [](png_structp, png_const_charp) {});
+        png_ =
+            png_create_read_struct(PNG_LIBPNG_VER_STRING, this, leave, [](png_structp, png_const_charp) {});
         if (png_) info_ = png_create_info_struct(png_);
         if (!info_) return failure("There is not enough memory to read \"{}\".", picture_.name);
         if (!run()) return damaged(picture_.name, "png", exhausted_ ? ends_early : reason_);

@@ -24,7 +24,8 @@ tmsize_t read(thandle_t user, void* data, tmsize_t size) {
 
 toff_t seek(thandle_t user, toff_t to, int from) {
     constexpr auto farthest = static_cast<toff_t>(std::numeric_limits<long>::max());
-    if (to > farthest || std::fseek(file_of(user), static_cast<long>(to), from) != 0) return static_cast<toff_t>(-1);
+    if (to > farthest || std::fseek(file_of(user), static_cast<long>(to), from) != 0)
+        return static_cast<toff_t>(-1);
     return static_cast<toff_t>(std::ftell(file_of(user)));
 }
 
@@ -105,8 +106,8 @@ struct EndImage {
 };
 
 // Block after block.
-Result<void> decode(TIFF* tiff, const PictureSize& size, const EncodedPicture& picture, const std::string& message,
-                    RowSink& sink) {
+Result<void> decode(TIFF* tiff, const PictureSize& size, const EncodedPicture& picture,
+                    const std::string& message, RowSink& sink) {
     const std::int64_t rows = rows_of_block(tiff, size);
     const MemoryLease lease(picture.budget, rows * size.width * 4 + block_bytes(tiff));
     char why[1024] = "";

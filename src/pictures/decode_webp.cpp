@@ -52,8 +52,9 @@ Result<void> decode_webp(const EncodedPicture& picture, RowSink& sink) {
     std::vector<std::uint8_t> content;
     read_up_to(picture.file, header_bytes, content);
     WebPBitstreamFeatures features;
-    const VP8StatusCode status =
-        content.size() < 12 ? VP8_STATUS_NOT_ENOUGH_DATA : WebPGetFeatures(content.data(), content.size(), &features);
+    const VP8StatusCode status = content.size() < 12
+                                     ? VP8_STATUS_NOT_ENOUGH_DATA
+                                     : WebPGetFeatures(content.data(), content.size(), &features);
     if (status == VP8_STATUS_UNSUPPORTED_FEATURE) {
         return unsupported(picture.name, "webp", "of a later version");
     }

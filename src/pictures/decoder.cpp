@@ -24,8 +24,9 @@ tl::unexpected<Error> damaged(std::string_view name, std::string_view format, st
 }
 
 tl::unexpected<Error> unsupported(std::string_view name, std::string_view format, std::string_view why) {
-    return failure("\"{}\" is a {} picture of a kind that nanonas doesn't read ({}); convert it to png or jpeg.",
-                   name, format, why);
+    return failure(
+        "\"{}\" is a {} picture of a kind that nanonas doesn't read ({}); convert it to png or jpeg.", name,
+        format, why);
 }
 
 void rgb_to_grey(const std::uint8_t* rgb, std::uint8_t* grey, std::int64_t pixels) {

@@ -42,9 +42,9 @@ TEST(Decoders, LosslessFormatsGiveTheirExactPixels) {
 
 TEST(Decoders, BmpsOfMicrocontrollersAndOs2AndOfLaterHeadersGiveTheirExactPixels) {
     for (const char* name :
-         {"topdown.bmp", "gap.bmp", "os2.bmp", "os2_v2.bmp", "v3_masks.bmp", "v4_alpha.bmp", "v5.bmp", "bits1.bmp",
-          "bits2.bmp", "bits4.bmp", "bits8.bmp", "bits16.bmp", "bits565.bmp", "os2_bits1.bmp", "os2_bits2.bmp",
-          "os2_bits4.bmp", "os2_bits8.bmp", "rle4.bmp", "rle8.bmp"}) {
+         {"topdown.bmp", "gap.bmp", "os2.bmp", "os2_v2.bmp", "v3_masks.bmp", "v4_alpha.bmp", "v5.bmp",
+          "bits1.bmp", "bits2.bmp", "bits4.bmp", "bits8.bmp", "bits16.bmp", "bits565.bmp", "os2_bits1.bmp",
+          "os2_bits2.bmp", "os2_bits4.bmp", "os2_bits8.bmp", "rle4.bmp", "rle8.bmp"}) {
         EXPECT_EQ(difference_to_oracle(name), 0) << name;
     }
 }

@@ -12,7 +12,8 @@ namespace {
 class PngEncoder {
   public:
     PngEncoder()
-        : png_(png_create_write_struct(PNG_LIBPNG_VER_STRING, this, leave, [](png_structp, png_const_charp) {})) {
+        : png_(png_create_write_struct(PNG_LIBPNG_VER_STRING, this, leave,
+                                       [](png_structp, png_const_charp) {})) {
         if (png_) info_ = png_create_info_struct(png_);
     }
     ~PngEncoder() { png_destroy_write_struct(&png_, &info_); }
@@ -24,8 +25,9 @@ class PngEncoder {
         png_set_write_fn(png_, this, append, nullptr);
         png_set_compression_level(png_, 3);
         const int colours = shape.channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
-        png_set_IHDR(png_, info_, static_cast<png_uint_32>(shape.width), static_cast<png_uint_32>(shape.height), 8,
-                     colours, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+        png_set_IHDR(png_, info_, static_cast<png_uint_32>(shape.width),
+                     static_cast<png_uint_32>(shape.height), 8, colours, PNG_INTERLACE_NONE,
+                     PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
         png_write_info(png_, info_);
         const std::ptrdiff_t row_bytes = std::ptrdiff_t{shape.width} * shape.channels;
         for (std::ptrdiff_t y = 0; y < shape.height; ++y) png_write_row(png_, pixels + y * row_bytes);

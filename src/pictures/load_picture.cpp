@@ -49,8 +49,8 @@ Result<LoadedPicture> load_picture(const std::filesystem::path& path, std::strin
     ResizeSink sink(options.resize, stored);
     std::rewind(file);
     NANONAS_TRY_VOID(decode_picture(opened.format, {file, name, options.shape.channels, budget}, sink));
-    return LoadedPicture{upright(sink.take(), options.shape, orientation), sink.enlarged(), sink.transparent(),
-                         sink.deep()};
+    return LoadedPicture{upright(sink.take(), options.shape, orientation), sink.enlarged(),
+                         sink.transparent(), sink.deep()};
 } catch (const std::bad_alloc&) {
     return failure("There is not enough memory to read \"{}\"; make it smaller or remove it.", name);
 }

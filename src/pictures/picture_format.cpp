@@ -16,7 +16,8 @@ PictureFormat format_of_brand(std::span<const std::uint8_t> start) {
     const std::string_view brand(reinterpret_cast<const char*>(start.data()) + 8, 4);
     constexpr std::array heic{"heic"sv, "heix"sv, "heim"sv, "heis"sv, "hevc"sv, "hevx"sv, "mif1"sv, "msf1"sv};
     if (brand == "avif" || brand == "avis") return PictureFormat::avif;
-    return std::find(heic.begin(), heic.end(), brand) != heic.end() ? PictureFormat::heic : PictureFormat::unknown;
+    return std::find(heic.begin(), heic.end(), brand) != heic.end() ? PictureFormat::heic
+                                                                    : PictureFormat::unknown;
 }
 
 }  // namespace

@@ -58,9 +58,10 @@ std::string_view reason_alone(const UnreadablePicture& picture) {
 
 std::string first_reasons(const std::vector<UnreadablePicture>& unreadable) {
     constexpr std::size_t most = 5;
-    const bool all_the_same = std::all_of(unreadable.begin(), unreadable.end(), [&](const UnreadablePicture& picture) {
-        return reason_alone(picture) == reason_alone(unreadable.front());
-    });
+    const bool all_the_same =
+        std::all_of(unreadable.begin(), unreadable.end(), [&](const UnreadablePicture& picture) {
+            return reason_alone(picture) == reason_alone(unreadable.front());
+        });
     if (all_the_same && unreadable.size() > most) {
         std::string others;
         for (std::size_t i = 1; i < most; ++i) {
@@ -99,18 +100,21 @@ void tell_what_changed(const CacheContents& contents, const PictureFolder& folde
                        Progress& progress) {
     const auto tell = [&](std::uint32_t count, std::string_view one, std::string_view several) {
         if (count == 0) return;
-        progress.note(fmt::format("{} of {} pictures {}.", count, contents.slots.size(), count == 1 ? one : several));
+        progress.note(
+            fmt::format("{} of {} pictures {}.", count, contents.slots.size(), count == 1 ? one : several));
     };
     const std::string size = fmt::format("{}x{}", shape.height, shape.width);
     tell(contents.enlarged, fmt::format("is smaller than {} and was enlarged", size),
          fmt::format("are smaller than {} and were enlarged", size));
-    tell(contents.transparent, "has transparent parts; what lies under them is seen as if it were not transparent",
+    tell(contents.transparent,
+         "has transparent parts; what lies under them is seen as if it were not transparent",
          "have transparent parts; what lies under them is seen as if it were not transparent");
     tell(contents.deep, "has more than 8 bits a channel, of which the highest 8 are taken",
          "have more than 8 bits a channel, of which the highest 8 are taken");
     if (contents.all_equal) {
-        progress.note(fmt::format("All {} pictures in \"{}\" are equal once they are {}: no network can tell them apart.",
-                                  contents.slots.size(), folder.folder.string(), size));
+        progress.note(fmt::format(
+            "All {} pictures in \"{}\" are equal once they are {}: no network can tell them apart.",
+            contents.slots.size(), folder.folder.string(), size));
     }
 }
 
@@ -137,8 +141,8 @@ Result<PictureSet> PictureSet::open(const PictureFolder& folder, const DecodeOpt
     NANONAS_TRY(CacheFile file, open_or_build(folder, decode, cache, progress));
     NANONAS_TRY_VOID(judge_unreadable(file.contents(), folder, cache.skip_unreadable, progress));
     tell_what_changed(file.contents(), folder, decode.shape, progress);
-    return PictureSet(std::make_unique<State>(
-        State{decode.shape, folder.classes, std::make_shared<const CacheFile>(std::move(file)), std::nullopt}));
+    return PictureSet(std::make_unique<State>(State{
+        decode.shape, folder.classes, std::make_shared<const CacheFile>(std::move(file)), std::nullopt}));
 }
 
 PictureSet PictureSet::part(std::vector<std::uint32_t> pictures) const {
@@ -152,7 +156,8 @@ InputShape PictureSet::shape() const {
 }
 
 std::uint32_t PictureSet::size() const {
-    return static_cast<std::uint32_t>(state_->members ? state_->members->size() : state_->contents().slots.size());
+    return static_cast<std::uint32_t>(state_->members ? state_->members->size()
+                                                      : state_->contents().slots.size());
 }
 
 int PictureSet::label(std::uint32_t picture) const {

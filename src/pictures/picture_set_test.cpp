@@ -197,8 +197,8 @@ TEST_F(PictureSets, UnreadablePicturesStopWithTheirNumberAndTheFirstFive) {
     }
     fs::create_symlink("nowhere", pictures() / "dogs/gone.jpg");
     const std::string one =
-        ".jpg\" is not an image nanonas can read (unknown signature 74 65 78 74 …); it accepts " + accepted_formats() +
-        ".";
+        ".jpg\" is not an image nanonas can read (unknown signature 74 65 78 74 …); it accepts " +
+        accepted_formats() + ".";
     const std::string expected =
         "7 of 15 pictures in \"" + pictures().string() +
         "\" can't be read; replace or remove them, or leave them out with --skip-unreadable:\n"
@@ -272,7 +272,8 @@ TEST_F(PictureSets, WhatIsLostOfPicturesIsTold) {
         EXPECT_TRUE(open()) << when;
         EXPECT_EQ(progress_.notes,
                   (std::vector<std::string>{
-                      "2 of 11 pictures have transparent parts; what lies under them is seen as if it were not transparent.",
+                      "2 of 11 pictures have transparent parts; what lies under them is seen as if it were "
+                      "not transparent.",
                       "1 of 11 pictures has more than 8 bits a channel, of which the highest 8 are taken."}))
             << when;
     }
@@ -287,12 +288,14 @@ TEST_F(PictureSets, AnOpaqueAlphaChannelIsNoLoss) {
 }
 
 TEST_F(PictureSets, PicturesThatBecomeEqualAreTold) {
-    for (const char* name : {"a/1.bmp", "a/2.bmp", "b/1.bmp"}) write_file(pictures() / name, plain_bmp(9, 9, 7, 7, 7));
+    for (const char* name : {"a/1.bmp", "a/2.bmp", "b/1.bmp"})
+        write_file(pictures() / name, plain_bmp(9, 9, 7, 7, 7));
     for (const char* when : {"built", "from the cache"}) {
         EXPECT_TRUE(open()) << when;
-        EXPECT_EQ(progress_.notes, (std::vector<std::string>{fmt::format(
-                                       "All 3 pictures in \"{}\" are equal once they are 8x8: no network can tell them apart.",
-                                       pictures().string())}))
+        EXPECT_EQ(progress_.notes,
+                  (std::vector<std::string>{fmt::format(
+                      "All 3 pictures in \"{}\" are equal once they are 8x8: no network can tell them apart.",
+                      pictures().string())}))
             << when;
     }
 }

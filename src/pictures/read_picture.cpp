@@ -40,17 +40,17 @@ tl::unexpected<Error> not_a_picture(std::string_view name, std::span<const std::
     if (const std::string known = foreign_format(start); !known.empty()) {
         return failure("\"{}\" {}.", name, known);
     }
-    return failure(
-        "\"{}\" is not an image nanonas can read (unknown signature {}…); it accepts {}.", name, bytes,
-        accepted_formats());
+    return failure("\"{}\" is not an image nanonas can read (unknown signature {}…); it accepts {}.", name,
+                   bytes, accepted_formats());
 }
 
 #if !defined(NANONAS_HEIF) || !defined(NANONAS_TIFF)
 tl::unexpected<Error> not_built_in(std::string_view name, std::string_view format, std::string_view library,
                                    std::string_view converter) {
     return failure(
-        "\"{}\" is a {} picture, which this nanonas was built without ({}); convert it, for example with: {}.", name,
-        format, library, converter);
+        "\"{}\" is a {} picture, which this nanonas was built without ({}); convert it, for example with: "
+        "{}.",
+        name, format, library, converter);
 }
 #endif
 

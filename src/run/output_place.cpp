@@ -28,13 +28,15 @@ Result<void> apart_from_pictures(const RunSettings& settings, const fs::path& ou
         if (pictures.empty()) continue;
         if (is_in(out, pictures)) {
             return usage_error(
-                "\"{}\" lies in the folder of pictures \"{}\", where the run's files would be taken for pictures; name a "
+                "\"{}\" lies in the folder of pictures \"{}\", where the run's files would be taken for "
+                "pictures; name a "
                 "folder elsewhere (--out).",
                 out.string(), pictures.string());
         }
         if (!settings.cache.empty() && is_in(settings.cache, pictures)) {
             return usage_error(
-                "The cache \"{}\" lies in the folder of pictures \"{}\", where it would be taken for a class; name a "
+                "The cache \"{}\" lies in the folder of pictures \"{}\", where it would be taken for a "
+                "class; name a "
                 "folder elsewhere (--cache).",
                 settings.cache.string(), pictures.string());
         }

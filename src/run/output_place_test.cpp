@@ -30,16 +30,19 @@ class OutputPlace : public testing::Test {
 };
 
 TEST_F(OutputPlace, InOrOnAFolderOfPicturesIsRefused) {
-    for (const char* out : {"photos", "photos/", "photos/run", "photos/cats/run", "photos/../photos/a/b", "tests", "tests/run"})
+    for (const char* out :
+         {"photos", "photos/", "photos/run", "photos/cats/run", "photos/../photos/a/b", "tests", "tests/run"})
         EXPECT_TRUE(refused(folder() / out)) << out;
     EXPECT_EQ(apart_from_pictures(settings_, folder() / "photos/run").error().message,
-              fmt::format("\"{0}/photos/run\" lies in the folder of pictures \"{0}/photos\", where the run's files would be "
+              fmt::format("\"{0}/photos/run\" lies in the folder of pictures \"{0}/photos\", where the run's "
+                          "files would be "
                           "taken for pictures; name a folder elsewhere (--out).",
                           folder().string()));
 }
 
 TEST_F(OutputPlace, BesideOrAroundAFolderOfPicturesIsFine) {
-    for (const char* out : {"", "run", "photos2", "photos/../run"}) EXPECT_FALSE(refused(folder() / out)) << out;
+    for (const char* out : {"", "run", "photos2", "photos/../run"})
+        EXPECT_FALSE(refused(folder() / out)) << out;
 }
 
 TEST_F(OutputPlace, ALinkIntoAFolderOfPicturesIsFollowed) {

@@ -68,18 +68,21 @@ Result<Begun> open_run(const RunSettings& settings, const RunOptions& options) {
 
 Result<void> same_origin(const RunOrigin& begun, const RunOrigin& now, const fs::path& folder) {
     if (begun.version != now.version) {
-        return failure("The run in \"{}\" was begun by another version of nanonas ({}); replace it (--force).",
-                       folder.string(), begun.version);
+        return failure(
+            "The run in \"{}\" was begun by another version of nanonas ({}); replace it (--force).",
+            folder.string(), begun.version);
     }
     if (same_pictures(begun.fingerprint, now.fingerprint)) return {};
     if (files_in(begun.fingerprint) == files_in(now.fingerprint)) {
         return failure(
-            "Pictures were written anew since the run in \"{}\" was begun, with the same names and sizes; replace it "
+            "Pictures were written anew since the run in \"{}\" was begun, with the same names and sizes; "
+            "replace it "
             "(--force), or give the files their times back if they were only copied.",
             folder.string());
     }
-    return failure("Pictures were added, removed or changed since the run in \"{}\" was begun; replace it (--force).",
-                   folder.string());
+    return failure(
+        "Pictures were added, removed or changed since the run in \"{}\" was begun; replace it (--force).",
+        folder.string());
 }
 
 // Takes up what an earlier session left, if it is a part of this very run.

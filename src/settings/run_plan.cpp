@@ -48,8 +48,10 @@ Result<void> check_test_split(const RunSettings& settings) {
         return usage_error("A test share of {} makes no sense; it lies between 0 and 1, such as 0.2.",
                            *settings.test_split);
     }
-    if (!settings.test.empty()) return usage_error("A test folder and a test share (--test-split) exclude each other.");
-    if (settings.pictures.empty()) return usage_error("The sample set has test pictures of its own; leave --test-split out.");
+    if (!settings.test.empty())
+        return usage_error("A test folder and a test share (--test-split) exclude each other.");
+    if (settings.pictures.empty())
+        return usage_error("The sample set has test pictures of its own; leave --test-split out.");
     return {};
 }
 

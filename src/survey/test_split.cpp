@@ -37,7 +37,9 @@ std::string counted_prefix(const std::string& path) {
 
 class Grouping {
   public:
-    explicit Grouping(std::uint32_t pictures) : parent_(pictures) { std::iota(parent_.begin(), parent_.end(), 0u); }
+    explicit Grouping(std::uint32_t pictures) : parent_(pictures) {
+        std::iota(parent_.begin(), parent_.end(), 0u);
+    }
 
     void join(std::uint32_t a, std::uint32_t b) {
         a = find(a), b = find(b);
@@ -76,7 +78,8 @@ Result<Looks> looks_of(const PictureSet& set) {
         HashSink sink;
         sink.begin({shape.height, shape.width});
         for (std::size_t y = 0; y < static_cast<std::size_t>(shape.height); ++y) {
-            const std::uint8_t* in = stored.data() + y * static_cast<std::size_t>(shape.width * shape.channels);
+            const std::uint8_t* in =
+                stored.data() + y * static_cast<std::size_t>(shape.width * shape.channels);
             for (std::size_t i = 0; i < row.size(); ++i) row[i] = in[shape.channels == 3 ? i : i / 3];
             sink.row(row.data());
         }
@@ -111,7 +114,8 @@ std::vector<Indices> groups_of(const PictureSet& set, const Looks& looks, Togeth
 // half of that.
 std::optional<Indices> chosen(const PictureSet& set, std::vector<Indices> groups, const Indices& wanted,
                               std::uint64_t seed) {
-    constexpr std::uint64_t index_of_test = std::uint64_t{1} << 32;  // beyond those of the classes' validation
+    constexpr std::uint64_t index_of_test = std::uint64_t{1}
+                                            << 32;  // beyond those of the classes' validation
     Random random(seed, RandomPurpose::split, index_of_test);
     shuffle(std::span(groups), random);
     Indices given(wanted.size()), test;
@@ -137,10 +141,13 @@ Result<Indices> wanted_of(const PictureSet& set, double share) {
     for (std::size_t label = 0; label < pictures.size(); ++label) {
         const std::uint32_t count = pictures[label];
         if (count < fewest) {
-            return failure("Class \"{}\" has too few pictures ({}) to set some apart for the test; it needs at least {}.",
-                           set.classes()[label], count, fewest);
+            return failure(
+                "Class \"{}\" has too few pictures ({}) to set some apart for the test; it needs at least "
+                "{}.",
+                set.classes()[label], count, fewest);
         }
-        wanted.push_back(std::clamp<std::uint32_t>(static_cast<std::uint32_t>(std::llround(share * count)), 1, count - 2));
+        wanted.push_back(
+            std::clamp<std::uint32_t>(static_cast<std::uint32_t>(std::llround(share * count)), 1, count - 2));
     }
     return wanted;
 }
@@ -149,10 +156,12 @@ std::string sentence(Together together, std::size_t test, std::uint32_t all) {
     const std::string begin = fmt::format("{} of {} pictures are set apart for the test; ", test, all);
     switch (together) {
         case Together::prefixes_and_near:
-            return begin + "those that look nearly equal or have the same name before a number are on one side.";
+            return begin +
+                   "those that look nearly equal or have the same name before a number are on one side.";
         case Together::near:
             return begin +
-                   "those that look nearly equal are on one side, but not those of the same name before a number, for too "
+                   "those that look nearly equal are on one side, but not those of the same name before a "
+                   "number, for too "
                    "few names differ. Frames of one film may be on both sides and flatter the test.";
         case Together::equal:
             break;

@@ -30,7 +30,8 @@ class TestSplits : public testing::Test {
         for (int i = 0; i < shape.height * shape.width; ++i) {
             const auto field = static_cast<std::uint64_t>(i / shape.width / 2 * 9 + i % shape.width / 2);
             Random random(look, RandomPurpose::test, field);
-            const auto value = static_cast<std::uint8_t>(random.below(200) + static_cast<std::uint32_t>(brightness));
+            const auto value =
+                static_cast<std::uint8_t>(random.below(200) + static_cast<std::uint32_t>(brightness));
             pixels.insert(pixels.end(), 3, value);
         }
         fs::create_directories((folder() / path).parent_path());
@@ -40,7 +41,8 @@ class TestSplits : public testing::Test {
 
     PictureSet open() {
         const PictureFolder listed = scan_folder(folder()).value();
-        return PictureSet::open(listed, {{18, 18, 3}}, {.folder = temporary_.path() / "cache"}, silent_).value();
+        return PictureSet::open(listed, {{18, 18, 3}}, {.folder = temporary_.path() / "cache"}, silent_)
+            .value();
     }
     static Paths paths(const PictureSet& set, const std::vector<std::uint32_t>& pictures) {
         Paths all;
@@ -58,13 +60,15 @@ TEST_F(TestSplits, GiveEachClassItsShareAndLeaveNoPictureOut) {
     const PictureSet set = open();
     const TestSplit split = split_off_test(set, 0.2, 7).value();
     ASSERT_EQ(split.test.size(), 6u);
-    EXPECT_EQ(std::count_if(split.test.begin(), split.test.end(), [&](auto i) { return set.label(i) == 0; }), 4);
+    EXPECT_EQ(std::count_if(split.test.begin(), split.test.end(), [&](auto i) { return set.label(i) == 0; }),
+              4);
     Paths all = paths(set, split.test);
     all.merge(paths(set, split.rest));
     EXPECT_EQ(all.size(), 30u);
     EXPECT_EQ(split.test.size() + split.rest.size(), 30u);
     EXPECT_EQ(split.sentence,
-              "6 of 30 pictures are set apart for the test; those that look nearly equal or have the same name before "
+              "6 of 30 pictures are set apart for the test; those that look nearly equal or have the same "
+              "name before "
               "a number are on one side.");
     EXPECT_EQ(split_off_test(set, 0.2, 7).value().test, split.test);
     EXPECT_NE(split_off_test(set, 0.2, 8).value().test, split.test);
@@ -82,7 +86,8 @@ TEST_F(TestSplits, KeepFilmsOnOneSide) {
         const TestSplit split = split_off_test(set, 0.2, seed).value();
         EXPECT_EQ(split.test.size(), 16u);
         Paths films;
-        for (const std::string& path : paths(set, split.test)) films.insert(path.substr(0, path.find_last_of("_/")));
+        for (const std::string& path : paths(set, split.test))
+            films.insert(path.substr(0, path.find_last_of("_/")));
         EXPECT_EQ(films.size(), 4u);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// fuzz_... SECONDS FILE...: gives LLVMFuzzerTestOneInput the files, then changed copies of them until the time is over.
-// Built with -fsanitize=fuzzer instead of this file, a target is one of libFuzzer. fuzz_... --round N FILE... repeats
-// the one input that a crash names.
+// fuzz_... SECONDS FILE...: gives LLVMFuzzerTestOneInput the files, then changed copies of them until the
+// time is over. Built with -fsanitize=fuzzer instead of this file, a target is one of libFuzzer. fuzz_...
+// --round N FILE... repeats the one input that a crash names.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -31,7 +31,8 @@ std::uint32_t place_in(std::size_t size, Random& random) {
 void change(Bytes& bytes, const std::vector<Bytes>& corpus, Random& random) {
     constexpr std::uint8_t borders[] = {0, 1, 0x7F, 0x80, 0xFE, 0xFF};
     const std::uint32_t at = place_in(bytes.size(), random);
-    const std::uint32_t length = std::min(1 + random.below(16), static_cast<std::uint32_t>(bytes.size()) - at);
+    const std::uint32_t length =
+        std::min(1 + random.below(16), static_cast<std::uint32_t>(bytes.size()) - at);
     const auto from = bytes.begin() + at, to = from + length;
     switch (random.below(7)) {
         case 0:
@@ -86,7 +87,8 @@ int run(int argc, char** argv) {
         return 2;
     }
     if (__sanitizer_set_death_callback) {
-        __sanitizer_set_death_callback([] { std::fprintf(stderr, "crashed in --round %zu\n", std::size_t{round_now}); });
+        __sanitizer_set_death_callback(
+            [] { std::fprintf(stderr, "crashed in --round %zu\n", std::size_t{round_now}); });
     }
     if (repeat) round_now = std::strtoull(argv[2], nullptr, 10);
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(repeat ? 0 : std::atoi(argv[1]));

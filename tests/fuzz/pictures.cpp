@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as a picture: whatever the decoders make of them, they deliver the rows that they announced, or an error.
+// Any bytes as a picture: whatever the decoders make of them, they deliver the rows that they announced, or
+// an error.
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
