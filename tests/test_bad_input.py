@@ -177,6 +177,8 @@ def test_an_archive_is_to_be_unpacked(refuse, two_classes, tmp_path):
 def test_a_run_folder_in_or_on_the_pictures_is_refused(nanonas, two_classes, out):
     message = nanonas.fail("run", two_classes, "--out", two_classes / out, *SMALL, code=2)
     assert "lies in the folder of pictures" in message and "(--out)" in message
+    message = nanonas.fail("study", two_classes, "--seeds", "0..1", "--out", two_classes / out, *SMALL, code=2)
+    assert "lies in the folder of pictures" in message
     assert sorted(path.name for path in two_classes.iterdir()) == ["bright", "dark"]
 
 

@@ -36,7 +36,7 @@ class RowSink {
 };
 
 // Rows go into `sink` while the file is read; only what can't be had by rows (progressive jpeg, interlaced
-// png, webp, gif, run-length encoded bmp, heif, tiff) is decoded whole, under the budget. Errors say what is
+// png, webp, gif, run-length encoded bmp, heic, avif) is decoded whole, under the budget. Errors say what is
 // wrong with the picture; the sink has then seen any number of rows.
 Result<void> decode_bmp(const EncodedPicture& picture, RowSink& sink);
 Result<void> decode_gif(const EncodedPicture& picture, RowSink& sink);

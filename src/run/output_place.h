@@ -8,8 +8,8 @@
 
 namespace nanonas {
 
-// A usage error if the run folder `out`, or the cache, is a folder of pictures of the run or lies in one:
-// what is written there would be taken for classes and pictures.
+// A usage error if the folder of a run or of a study `out`, or the cache, is a folder of pictures of the run
+// or lies in one: what is written there would be taken for classes and pictures.
 Result<void> apart_from_pictures(const RunSettings& settings, const std::filesystem::path& out);
 
 }  // namespace nanonas
