@@ -11,7 +11,7 @@ ROOMS = CORE + HOST + ["cli", "mpi"]
 
 # Whose concept a public header is.
 PUBLIC = {
-    "result": "base", "version": "base", "progress": "base", "executor": "base", "thread_pool": "system", "input_shape": "network", "dataset": "dataset", "pictures": "pictures", "survey": "survey", "sample": "sample",
+    "result": "base", "version": "base", "progress": "base", "executor": "base", "thread_pool": "system", "input_shape": "network", "dataset": "dataset", "pictures": "pictures", "picture_layout": "pictures", "survey": "survey", "sample": "sample",
     "architecture": "network", "families": "network", "layer": "network", "folded_network": "network", "reference_network": "network",
     "float_network": "network", "graph": "graph", "lower": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
     "inspect": "memory", "ring_plan": "memory", "c_layout": "memory", "c_memory": "memory",
@@ -38,7 +38,7 @@ OFFERED = {
     "folder/run_folder.h", "folder/run_toml.h", "folder/test_file.h", "folder/training_file.h", "folder/verification_json.h",
     "model/run_pictures.h", "model/verification_pictures.h",
     "report/axis.h", "report/compared_runs.h", "report/page.h", "report/parts.h", "report/sections.h", "report/wording.h",
-    "run/job.h",
+    "run/job.h", "run/output_place.h",
     "cli/command_line.h", "cli/signal_watch.h",
 }
 

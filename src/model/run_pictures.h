@@ -3,26 +3,30 @@
 
 #include <optional>
 
-#include "nanonas/pictures.h"
+#include "nanonas/picture_layout.h"
 #include "nanonas/run_settings.h"
 
 namespace nanonas {
 
 // The folders of a run, listed but not yet read.
-struct RunFolders {
-    PictureFolder training;
-    std::optional<PictureFolder> test;
+struct RunFolders : DividedPictures {
+    bool drawn = false;  // the sample set, which is the same whenever it was drawn
 
-    // Changes when pictures are added, removed, renamed or resized in bytes.
+    // Of the files' names and sizes, and behind a "-" of their times of change, unless they were drawn.
     std::string fingerprint() const;
 };
 
-// Draws the sample set into the cache where no folder is given. A folder that holds nothing but the
-// subfolders train and test, each with classes in it, is taken as those two.
+// The part of a fingerprint that is the same for copies of a folder: without times.
+std::string_view files_in(std::string_view fingerprint);
+
+// Whether a fingerprint that a run recorded is that of these pictures. Earlier versions recorded no times.
+bool same_pictures(std::string_view recorded, std::string_view now);
+
+// Draws the sample set into the cache where no folder is given. A note tells how a divided folder is used.
 Result<RunFolders> list_pictures(const RunSettings& settings, Progress& progress);
 
 struct RunPictures {
-    PictureSet set;  // training and validation
+    PictureSet set;  // training and validation; may be a part of the folder
     Split split;
     std::optional<PictureSet> test;
 };
