@@ -171,6 +171,7 @@ Result<Verification> verify(std::span<const GeneratedFile> files, const Graph& g
     verification.images = count;
     verification.mismatches = mismatches(work, ran.results);
     verification.flash_bytes = sizes.flash_bytes;
+    verification.library_bytes = sizes.library_bytes;
     verification.static_ram_bytes = sizes.ram_bytes;
     verification.stack_bytes = totals.stack;
     verification.ram_bytes = sizes.ram_bytes + totals.stack;
