@@ -105,7 +105,7 @@ def test_class_names_come_from_the_run_a_file_or_a_number(nanonas, finished, tmp
     assert all(f'    "{label}\\000"\n' in source for label in labels[:-1]) and f'    "{labels[-1]}";\n' in source
     model = tmp_path / "alone.tflite"
     model.write_bytes((finished / "model.tflite").read_bytes())
-    assert '"class 0"' in (export(nanonas, model, tmp_path / "b", "c") / "nanonas.c").read_text()
+    assert '"class 0\\000"' in (export(nanonas, model, tmp_path / "b", "c") / "nanonas.c").read_text()
     names = tmp_path / "names"
     names.write_text("".join(f"größer \"{i}\"\n" for i in range(len(labels))))
     assert r'"größer \"3\"\000"' in (export(nanonas, model, tmp_path / "d", "c", "--labels", names) / "nanonas.c").read_text()

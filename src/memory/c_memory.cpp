@@ -104,7 +104,8 @@ CMemory c_memory(const CShape& shape, const CoreDescription& core, const CCodeSi
     double code = 0;
     const std::vector<CCodePart> parts = code_parts(shape, sizes.optimize);
     for (const CCodePart& part : parts) code += part_bytes(sizes, part, &part == &parts.front());
-    memory.code_bytes = std::max<std::int64_t>(0, std::llround(code));
+    // Larger tables lie further from the code that reads them, which takes a byte in a thousand at most.
+    memory.code_bytes = std::max<std::int64_t>(0, std::llround(code)) + memory.table_bytes / 1024;
     return memory;
 }
 

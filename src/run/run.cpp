@@ -97,7 +97,9 @@ Result<void> look_over(const RunFolders& listed, const RunOptions& options, Begu
     run.space = {run.settings.family, run.settings.input, static_cast<int>(listed.training.classes.size()),
                  run.settings.seed};
     run.plan.cost.name_bytes = name_bytes(listed.training.classes);
-    if (!run.settings.arch) {
+    if (run.settings.arch) {
+        NANONAS_TRY_VOID(constructible(run.space.architecture(*run.settings.arch)));
+    } else {
         NANONAS_TRY_VOID(something_fits(run.space, [&run](const Architecture& smallest) {
             return feasibility(smallest, run.plan.limits, run.plan.cost);
         }));
