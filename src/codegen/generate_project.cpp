@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/out_of_memory.h"
 #include "codegen/core_compiler.h"
 #include "codegen/names.h"
 #include "codegen/part_layout.h"
@@ -102,6 +103,32 @@ std::vector<std::pair<std::string, std::string>> texts(const CoreFamilyDescripti
     return files;
 }
 
+Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOptions& options,
+                                             const Target& target, const FirmwareNeeds& needs) {
+    CodegenOptions alone = options;
+    alone.example_main = alone.caller_state = false;
+    alone.core = target.core;
+    NANONAS_TRY(std::vector<GeneratedFile> files, generate_c(graph, alone));
+    for (const char* taken : {"main", "board", "emulated_board", "semihost", "picture", "start"}) {
+        if (options.name == taken) {
+            return usage_error("A project has a file {}.c of its own; choose another name.", taken);
+        }
+    }
+    NANONAS_TRY(const PartLayout layout, part_layout(target));
+    NANONAS_TRY(const CoreCompiler compiler, core_compiler(target));
+    const GraphTensor& input = graph.tensors[static_cast<std::size_t>(graph.inputs[0])];
+    if (needs.picture && std::ssize(needs.picture->pixels) != input.elements()) {
+        return failure("The network takes pictures of {} bytes, not {}.", input.elements(),
+                       needs.picture->pixels.size());
+    }
+    const TemplateValues values = project_values(input, options, target, compiler, layout, needs);
+    for (const auto& [path, text] : texts(compiler.family, layout, needs.picture.has_value())) {
+        NANONAS_TRY(std::string content, fill_in(project_text(text), values));
+        files.push_back({path, std::move(content)});
+    }
+    return files;
+}
+
 }  // namespace
 
 std::int64_t project_stack_bytes(const Target& target, std::int64_t network_stack_bytes) {
@@ -130,28 +157,7 @@ Result<Cost> project_bound(const Graph& graph, const CodegenOptions& options, co
 
 Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const CodegenOptions& options,
                                                     const Target& target, const FirmwareNeeds& needs) {
-    CodegenOptions alone = options;
-    alone.example_main = alone.caller_state = false;
-    alone.core = target.core;
-    NANONAS_TRY(std::vector<GeneratedFile> files, generate_c(graph, alone));
-    for (const char* taken : {"main", "board", "emulated_board", "semihost", "picture", "start"}) {
-        if (options.name == taken) {
-            return usage_error("A project has a file {}.c of its own; choose another name.", taken);
-        }
-    }
-    NANONAS_TRY(const PartLayout layout, part_layout(target));
-    NANONAS_TRY(const CoreCompiler compiler, core_compiler(target));
-    const GraphTensor& input = graph.tensors[static_cast<std::size_t>(graph.inputs[0])];
-    if (needs.picture && std::ssize(needs.picture->pixels) != input.elements()) {
-        return failure("The network takes pictures of {} bytes, not {}.", input.elements(),
-                       needs.picture->pixels.size());
-    }
-    const TemplateValues values = project_values(input, options, target, compiler, layout, needs);
-    for (const auto& [path, text] : texts(compiler.family, layout, needs.picture.has_value())) {
-        NANONAS_TRY(std::string content, fill_in(project_text(text), values));
-        files.push_back({path, std::move(content)});
-    }
-    return files;
+    return within_memory("Generating C", [&] { return all_files(graph, options, target, needs); });
 }
 
 }  // namespace nanonas
