@@ -55,7 +55,7 @@ def test_an_architectures_state_is_that_of_its_network_or_a_row_more(linked):
         assert spare == 0 or words[0] == "prime23" and 0 < spare <= row + 3, network["line"]
 
 
-def test_flash_is_an_upper_bound_five_percent_above_the_linked_figure_at_most(linked, capsys):
+def test_flash_is_an_upper_bound_five_percent_or_160_bytes_above_the_linked_figure_at_most(linked, capsys):
     def excess(network):
         return network["model_flash"] / network["flash"] - 1
 
@@ -64,7 +64,7 @@ def test_flash_is_an_upper_bound_five_percent_above_the_linked_figure_at_most(li
         print(f"\n{len(linked)} networks; the model says {excess(least):+.1%} ({least['line']}) to {excess(most):+.1%} "
               f"({most['line']}, {most['model_flash']} instead of {most['flash']} bytes)")
     for network in linked:
-        assert 0 <= excess(network) <= TOLERANCE, network["line"]
+        assert 0 <= excess(network) <= max(TOLERANCE, 160 / network["flash"]), network["line"]
 
 
 @pytest.mark.parametrize("kernels", ["", "portable"])

@@ -140,11 +140,12 @@ TEST(GenerateC, HasTheLoopsOfItsCoreAndThePortableOnesAlone) {
 TEST(GenerateC, SaysThatMemoryIsMissing) {
     const Graph graph = small_graph();
     const Target target = find_target("STM32L010RBT6").value();
-    const BuiltInPicture picture{std::vector<std::uint8_t>(216), "one"};
+    FirmwareNeeds needs;
+    needs.picture = BuiltInPicture{std::vector<std::uint8_t>(216), "one"};
     const std::vector<std::string> subjects{"Generating C", "The network"};  // which the interpreter checks
     expect_errors_without_memory(subjects, [&] { return generate_c(graph); });
     expect_errors_without_memory(subjects, [&] { return c_shape(graph); });
-    expect_errors_without_memory(subjects, [&] { return generate_project(graph, {}, target, picture); });
+    expect_errors_without_memory(subjects, [&] { return generate_project(graph, {}, target, needs); });
     expect_errors_without_memory(subjects, [&] { return generate_arduino_library(graph, {}); });
 }
 #endif
