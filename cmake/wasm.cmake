@@ -10,7 +10,15 @@ if(NOT EXISTS ${PYTHON})
 endif()
 execute_process(COMMAND ${PYTHON} -c "import os, ziglang; print(os.path.dirname(ziglang.__file__))"
                 OUTPUT_VARIABLE ZIG_FOLDER OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${PYTHON} -c "import importlib.metadata; print(importlib.metadata.version('ziglang'))"
+                OUTPUT_VARIABLE ZIG_VERSION OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 set(ZIG ${ZIG_FOLDER}/zig)
+
+# ccache takes a compiler of another date for another compiler; a new .venv has the same one.
+find_program(CCACHE ccache)
+if(CCACHE AND NOT DEFINED ENV{CCACHE_DISABLE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_COMPILERCHECK=string:ziglang-${ZIG_VERSION} ${CCACHE})
+endif()
 
 set(CMAKE_C_COMPILER ${ZIG} cc)
 set(CMAKE_CXX_COMPILER ${ZIG} c++)
