@@ -2,8 +2,8 @@
 /// @file
 /// What a network takes as row-streaming C on a core. Exact, for every core: the state and the tables. From a
 /// table that scripts/fit-c-memory measured with the compilers (src/memory/c_code_sizes.inc): upper bounds of
-/// the machine code, at most 5 % of all Flash or 160 bytes above it, and of the stack. tests/test_c_memory.py
-/// compares both.
+/// the machine code, at most 5 % of all Flash above it, and of the stack. tests/test_c_memory.py compares
+/// both.
 #pragma once
 
 #include <cstdint>
