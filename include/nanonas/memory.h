@@ -39,6 +39,7 @@ struct CostOptions {
     ArenaModel arena = ArenaModel::bits64;  ///< of tflm
     Runtime runtime = Runtime::tflm;        ///< whose RAM and Flash
     std::string core = {};                  ///< that c runs on, compiled with Optimize::speed
+    std::int64_t name_bytes = 0;            ///< of the classes' names in c; 0: of default_class_names()
 };
 
 /// What a network costs.

@@ -106,6 +106,16 @@ TEST_F(JournalTest, AnotherSearchsJournalIsRefused) {
     EXPECT_EQ(refused.error().message, "Line 1 of the journal is of another search; start anew (--force).");
 }
 
+TEST_F(JournalTest, BoundsThatAnotherVersionMeasuredAreTheSameDecision) {
+    ASSERT_TRUE(open().decided(evaluated_));
+    Candidate later = evaluated_;
+    later.feasibility.cost.flash_bytes += 100;
+    later.feasibility.cost.ram_bytes += 100;
+    EXPECT_TRUE(open().decided(later));
+    later.feasibility.cost.macc += 1;
+    EXPECT_FALSE(open().decided(later));
+}
+
 TEST_F(JournalTest, LinesThatAreNoJournalTeachNothing) {
     ASSERT_TRUE(
         write_atomically(ahead_,

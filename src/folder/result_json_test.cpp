@@ -35,8 +35,8 @@ TEST(ResultJson, EveryFigureSurvivesARoundTrip) {
     Verification& verified = result.verification.emplace();
     verified.core = "Cortex-M4F", verified.board = "mps2-an386", verified.images = 16,
     verified.mismatches = 17;
-    verified.flash_bytes = 18, verified.static_ram_bytes = 19, verified.stack_bytes = 20,
-    verified.ram_bytes = 39;
+    verified.flash_bytes = 18, verified.library_bytes = 4, verified.static_ram_bytes = 19,
+    verified.stack_bytes = 20, verified.ram_bytes = 39;
     verified.instructions = 21, verified.cycles = 42, verified.cycles_per_instruction = 2;
     verified.cycles_source = "a table", verified.milliseconds = 0.5;
     verified.microjoules = 22, verified.energy_source = "a datasheet";

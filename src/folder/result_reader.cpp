@@ -41,6 +41,11 @@ class Reader {
         take(key, given);
         if (given) value = *std::move(given);
     }
+    // What earlier versions did not write leaves the value as it is.
+    template <typename T>
+    void take_if_there(std::string_view key, T& value) {
+        if (find(key)) take(key, value);
+    }
     void take_share(std::string_view key, std::optional<double>& share) {
         take(key, share);
         if (!share || (*share >= 0 && *share <= 1)) return;
@@ -157,6 +162,7 @@ void take_verification(Reader& reader, RunResult& result) {
     reader.take("verify.images", v.images);
     reader.take("verify.mismatches", v.mismatches);
     reader.take("verify.flash_bytes", v.flash_bytes);
+    reader.take_if_there("verify.library_bytes", v.library_bytes);
     reader.take("verify.ram_bytes", v.ram_bytes);
     reader.take("verify.static_ram_bytes", v.static_ram_bytes);
     reader.take("verify.stack_bytes", v.stack_bytes);

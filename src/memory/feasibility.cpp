@@ -37,7 +37,7 @@ Feasibility judge(const Cost& cost, const Limits& limits, std::string_view name)
 Cost cost(const Architecture& architecture, const CostOptions& options) {
     constexpr std::int64_t too_much = std::numeric_limits<std::int64_t>::max();
     if (options.runtime == Runtime::c) {
-        const auto memory = c_memory(c_shape(architecture), options.core);
+        const auto memory = c_memory(c_shape(architecture, options.name_bytes), options.core);
         if (!memory) return {macc(architecture, options.macc), too_much, too_much};
         return {macc(architecture, options.macc), memory->flash_bytes(), memory->ram_bytes()};
     }

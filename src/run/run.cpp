@@ -112,7 +112,10 @@ Result<void> go_on(Begun& run) {
 Result<void> look_over(const RunFolders& listed, const RunOptions& options, Begun& run) {
     run.space = {run.settings.family, run.settings.input, static_cast<int>(listed.training.classes.size()),
                  run.settings.seed};
-    if (!run.settings.arch) {
+    run.plan.cost.name_bytes = name_bytes(listed.training.classes);
+    if (run.settings.arch) {
+        NANONAS_TRY_VOID(constructible(run.space.architecture(*run.settings.arch)));
+    } else {
         NANONAS_TRY_VOID(something_fits(run.space, [&run](const Architecture& smallest) {
             return feasibility(smallest, run.plan.limits, run.plan.cost);
         }));
@@ -165,7 +168,8 @@ Result<void> choose_network(const RunPictures& pictures, const RunOptions& optio
     result.cost = cost(chosen.architecture, run.plan.cost);
     const Graph lowered = lower(chosen.architecture);
     result.file_bytes = tflite_bytes(lowered);
-    if (const auto memory = c_memory(c_shape(chosen.architecture), run.plan.core())) {
+    if (const auto memory =
+            c_memory(c_shape(chosen.architecture, run.plan.cost.name_bytes), run.plan.core())) {
         result.c_ram_bytes = memory->ram_bytes();
         result.c_flash_bytes = memory->flash_bytes();
     }

@@ -5,6 +5,7 @@
 extern const uint8_t *volatile probe_row;
 extern volatile int probe_class;
 uint8_t probe_probabilities[NANONAS_CLASSES];
+char probe_name[NANONAS_NAME_BYTES];
 
 int main(void)
 {
@@ -12,8 +13,10 @@ int main(void)
     nanonas_begin();
     nanonas_push_row(probe_row);
     probe_class = nanonas_result(probe_probabilities);
+    probe_row = (const uint8_t *)nanonas_class_name(probe_class, probe_name);
 #else
     probe_class = probe_probabilities[probe_row[0]];
+    probe_row = (const uint8_t *)&probe_name[probe_class];
 #endif
     return 0;
 }
