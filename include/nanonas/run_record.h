@@ -87,6 +87,7 @@ struct RunRecord {
     std::filesystem::path folder;         ///< as commands to copy name it
     std::string fingerprint;              ///< of the pictures that it was begun with; may be empty
     std::optional<RunSettings> settings;  ///< that it was made with
+    std::string core;                     ///< that its C is counted on; may be empty
 
     /// @name Its result; see RunResult
     /// @{

@@ -55,7 +55,7 @@ std::string json_of(const std::vector<Row>& rows) {
 }
 
 // Rows until one in which nothing fits.
-std::string table_of(const std::vector<Row>& rows, const CostOptions& cost) {
+std::string table_of(const std::vector<Row>& rows, const RunPlan& plan) {
     Table table;
     std::vector<std::string> head{"k"};
     for (std::size_t c = 0; c < rows.front().cells.size(); ++c) head.push_back(fmt::format("c = {}", c));
@@ -71,15 +71,15 @@ std::string table_of(const std::vector<Row>& rows, const CostOptions& cost) {
         table.row(cells);
         if (!row.feasible()) break;
     }
-    return "MACC, KiB of Flash, KiB of RAM, and the limit that a network breaks\n" + runtime_text(cost) +
-           "\n\n" + table.text();
+    return "MACC, KiB of Flash, KiB of RAM, and the limit that a network breaks\n" + runtime_text(plan) +
+           '\n' + search_bound_text(plan) + '\n' + table.text();
 }
 
 }  // namespace
 
 void print_dry_run(const RunSettings& settings, const RunPlan& plan, int classes, bool json) {
     const std::vector<Row> rows = region(settings, plan, classes);
-    fmt::print("{}", json ? json_of(rows) : table_of(rows, plan.cost));
+    fmt::print("{}", json ? json_of(rows) : table_of(rows, plan));
 }
 
 }  // namespace nanonas::cli

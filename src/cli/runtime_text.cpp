@@ -3,14 +3,23 @@
 
 #include <fmt/format.h>
 
+#include "base/figures.h"
+
 namespace nanonas::cli {
 
-std::string runtime_text(const CostOptions& cost) {
-    if (cost.runtime == Runtime::tflm)
-        return "Flash and RAM: the file and the tensor arena alone, without stack and interpreter.";
-    return fmt::format(
-        "Flash and RAM: all that the network's C takes on a {}: code and tables, rings and stack.",
-        cost.core);
+std::string runtime_text(const RunPlan& plan) {
+    if (plan.cost.runtime == Runtime::tflm) {
+        return "Flash and RAM: TensorFlow Lite Micro's file and tensor arena alone, without stack and "
+               "interpreter.";
+    }
+    return fmt::format("Flash and RAM: all that the network's own C takes on a {}{}.", plan.core(),
+                       plan.target ? "" : ", for no target is named");
+}
+
+std::string search_bound_text(const RunPlan& plan) {
+    if (!plan.search_bound) return {};
+    return fmt::format("The search goes no further than {} MACC, for RAM would not end it; --max-macc moves that bound.\n",
+                       grouped(search_macc_bound));
 }
 
 }  // namespace nanonas::cli

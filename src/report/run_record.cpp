@@ -26,6 +26,7 @@ void read_settings(RunRecord& run) {
     }
     if (const auto toml = read_text(run.folder / run_file::settings)) {
         run.fingerprint = origin_in(*toml).fingerprint;
+        run.core = core_in(*toml);
     }
 }
 
@@ -128,6 +129,7 @@ void take_result(const ReadResult& read, RunRecord& run) {
     run.peak_rss_bytes = from.peak_rss_bytes;
     take(read, "seed", from.seed, run.seed);
     if (from.verification) run.verified = verified_in(read);
+    if (run.core.empty() && run.verified) run.core = run.verified->core;  // of a run of version 0.1.0
     run.version = read.version;
 }
 

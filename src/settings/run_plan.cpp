@@ -2,6 +2,8 @@
 // What settings mean: limits, recipes, and whether they make sense.
 #include "nanonas/run_plan.h"
 
+#include <algorithm>
+
 #include "nanonas/target_file.h"
 #include "nanonas/thread_pool.h"
 
@@ -83,6 +85,9 @@ Result<Limits> limits_on(const std::optional<Target>& target, const RunSettings&
     if (settings.max_ram) limits.ram_bytes = settings.max_ram;
     if (settings.max_flash) limits.flash_bytes = settings.max_flash;
     if (settings.max_macc) limits.macc = settings.max_macc;
+    if (settings.runtime == Runtime::c && !settings.max_macc) {
+        limits.macc = std::min(limits.macc.value_or(search_macc_bound), search_macc_bound);
+    }
     for (const auto& limit : {limits.ram_bytes, limits.flash_bytes, limits.macc}) {
         if (limit && *limit < 1) return usage_error("A limit of {} leaves room for no network.", *limit);
     }
@@ -92,17 +97,16 @@ Result<Limits> limits_on(const std::optional<Target>& target, const RunSettings&
 }
 
 // What C takes depends on the core.
-Result<void> check_runtime(const CostOptions& cost) {
-    if (cost.runtime != Runtime::c) return {};
-    if (cost.core.empty()) {
-        return usage_error(
-            "What C takes depends on the core, so runtime c needs a target beside the limits, such as {}.",
-            default_target);
-    }
+Result<CostOptions> cost_options(const std::optional<Target>& target, const RunSettings& settings) {
+    CostOptions cost{settings.macc, settings.arena.value_or(ArenaModel::bits32), settings.runtime, {}};
+    if (target) cost.core = target->core;
+    if (cost.runtime != Runtime::c) return cost;
+    if (!target) cost.core = default_core;
     if (const auto known = c_memory_known(cost.core); !known) {
-        return usage_error("{}", known.error().message);
+        return usage_error("{} Name another target, or count what TensorFlow Lite Micro takes (--runtime tflm).",
+                           known.error().message);
     }
-    return {};
+    return cost;
 }
 
 }  // namespace
@@ -117,16 +121,22 @@ Result<RunPlan> resolve(const RunSettings& settings) {
     RunPlan plan;
     NANONAS_TRY(plan.target, target_of(settings));
     NANONAS_TRY(plan.limits, limits_on(plan.target, settings));
-    plan.cost = {settings.macc, settings.arena, settings.runtime, plan.target ? plan.target->core : ""};
-    NANONAS_TRY_VOID(check_runtime(plan.cost));
+    plan.search_bound = has_search_bound(settings, plan.limits);
+    NANONAS_TRY(plan.cost, cost_options(plan.target, settings));
     plan.evaluation = evaluation_recipe(settings);
     plan.training = training_recipe(settings);
     plan.threads = thread_count(settings);
     return plan;
 }
 
+bool has_search_bound(const RunSettings& settings, const Limits& limits) {
+    return settings.runtime == Runtime::c && !settings.max_macc && limits.macc == search_macc_bound;
+}
+
 void use_reference(RunSettings& settings) {
     settings.family = Family::current;
+    settings.runtime = Runtime::tflm;
+    settings.arena = ArenaModel::bits64;
     settings.evaluation = EvaluationName::reference;
     settings.recipe = RecipeName::reference;
     settings.macc = MaccCount::reference;

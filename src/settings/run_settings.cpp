@@ -116,8 +116,12 @@ std::string to_toml(const RunSettings& settings) {
 
 Result<void> apply_toml(std::string_view text, std::string_view file, RunSettings& settings) {
     NANONAS_TRY(const toml::table table, parse_table(text, file));
+    if (table.contains("version") && !table.contains("runtime")) {
+        settings.runtime = Runtime::tflm;
+        settings.arena = ArenaModel::bits64;
+    }
     for (const auto& [key, node] : table) {
-        if (key.str() == "version" || key.str() == "fingerprint") continue;
+        if (key.str() == "version" || key.str() == "fingerprint" || key.str() == "core") continue;
         const auto value = text_of(node);
         const auto applied = value ? apply_setting(key.str(), *value, settings)
                                    : usage_error("A setting is one value, not a list or a table.");

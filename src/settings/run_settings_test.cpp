@@ -62,6 +62,8 @@ TEST(RunSettings, EachOneThatDecidesResultsIsCompared) {
                                                                     {"seed", "1"},
                                                                     {"arch", "1,0"},
                                                                     {"only", "1,0"},
+                                                                    {"runtime", "tflm"},
+                                                                    {"arena", "64"},
                                                                     {"macc", "reference"}}) {
         EXPECT_EQ(first_difference(defaults, with({{name, value}})), name);
     }
@@ -98,14 +100,15 @@ TEST(RunSettings, NonsenseIsAUsageError) {
               "\"my.toml\", line 2, variant: \"x\" is not known here; use current or prime23.");
 }
 
-TEST(RunSettings, AsReferenceSetsFourOfThem) {
+TEST(RunSettings, AsReferenceSetsSixOfThem) {
     RunSettings settings = with({{"variant", "prime23"}, {"arena", "32"}});
     use_reference(settings);
     EXPECT_EQ(settings.family, Family::current);
     EXPECT_EQ(settings.evaluation, EvaluationName::reference);
     EXPECT_EQ(settings.recipe, RecipeName::reference);
     EXPECT_EQ(settings.macc, MaccCount::reference);
-    EXPECT_EQ(settings.arena, ArenaModel::bits32);
+    EXPECT_EQ(settings.runtime, Runtime::tflm);
+    EXPECT_EQ(settings.arena, ArenaModel::bits64);
 }
 
 }  // namespace
