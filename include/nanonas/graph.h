@@ -116,6 +116,12 @@ struct MeanOptions {
     bool keep_dimensions = false;  ///< what the mean is taken over stays in the shape, as 1
     bool operator==(const MeanOptions&) const = default;
 };
+/// CONCATENATION.
+struct ConcatenationOptions {
+    int axis = 0;  ///< along which the inputs lie beside each other; from the last one if negative
+    Activation activation = Activation::none;  ///< of the result
+    bool operator==(const ConcatenationOptions&) const = default;
+};
 /// SOFTMAX.
 struct SoftmaxOptions {
     float beta = 1.0f;  ///< factor of the scores
@@ -132,13 +138,15 @@ struct NoOptions {
 };
 /// The options of any operator.
 using OperatorOptions = std::variant<NoOptions, ConvOptions, DepthwiseOptions, PoolOptions, DenseOptions,
-                                     ElementwiseOptions, MeanOptions, SoftmaxOptions, ReshapeOptions>;
+                                     ElementwiseOptions, MeanOptions, SoftmaxOptions, ReshapeOptions,
+                                     ConcatenationOptions>;
 
 /// Values as in TensorFlow Lite's schema (BuiltinOperator); files of others may hold any other value, of
 /// which these are the ones that nanonas treats.
 enum class OperatorCode : std::int32_t {
     add = 0,
     average_pool_2d = 1,
+    concatenation = 2,
     conv_2d = 3,
     depthwise_conv_2d = 4,
     dequantize = 6,

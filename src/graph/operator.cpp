@@ -7,7 +7,7 @@ namespace nanonas {
 
 std::span<const OperatorDescription* const> operators() {
     static constexpr const OperatorDescription* all[] = {
-        &add_operator,        &average_pool_2d_operator, &conv_2d_operator,     &depthwise_conv_2d_operator,
+        &add_operator,        &average_pool_2d_operator, &concatenation_operator, &conv_2d_operator,     &depthwise_conv_2d_operator,
         &dequantize_operator, &fully_connected_operator, &max_pool_2d_operator, &mul_operator,
         &reshape_operator,    &softmax_operator,         &pad_operator,         &mean_operator,
         &sub_operator,        &quantize_operator,

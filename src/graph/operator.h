@@ -94,8 +94,8 @@ std::span<const OperatorDescription* const> operators();
 const OperatorDescription* find_operator(OperatorCode code);  // null: nanonas does not know it
 
 // Each is defined in src/graph/operators, most in a file of its name.
-extern const OperatorDescription add_operator, average_pool_2d_operator, conv_2d_operator,
-    depthwise_conv_2d_operator, dequantize_operator, fully_connected_operator, max_pool_2d_operator,
+extern const OperatorDescription add_operator, average_pool_2d_operator, concatenation_operator,
+    conv_2d_operator, depthwise_conv_2d_operator, dequantize_operator, fully_connected_operator, max_pool_2d_operator,
     mean_operator, mul_operator, pad_operator, quantize_operator, reshape_operator, softmax_operator,
     sub_operator;
 

@@ -151,6 +151,7 @@ TEST(ReadTflite, GivesBackTheOptionsOfEveryKind) {
         MeanOptions{true},
         SoftmaxOptions{0.5f},
         ReshapeOptions{{1, -1, 7}},
+        ConcatenationOptions{3, Activation::relu},
     };
     Graph graph = example();
     for (std::size_t i = 0; i < std::size(every); ++i) graph.operators[i].options = every[i];
