@@ -58,6 +58,7 @@ struct RunSettings {
     std::optional<std::int64_t> max_ram;    ///< bytes
     std::optional<std::int64_t> max_flash;  ///< bytes
     std::optional<std::int64_t> max_macc;   ///< multiply-accumulates of one inference
+    std::optional<double> max_ms;           ///< milliseconds of one inference, with Runtime::c
     std::int64_t reserve_ram = 0;           ///< bytes kept free for the user's firmware
     std::int64_t reserve_flash = 0;         ///< likewise
     Runtime runtime = Runtime::c;           ///< whose RAM and Flash the limits bound

@@ -24,6 +24,7 @@ std::string next_larger_text(const RunResult& result, const CostOptions& options
     const auto sentence = [&](const Architecture& next) {
         const Feasibility found = feasibility(next, result.limits, options);
         if (found.feasible) return fmt::format("{} fits too", name(next));
+        if (found.limit == "ms") return fmt::format("{} breaks the limit of milliseconds", name(next));
         if (found.limit == "input") return fmt::format("{} is too deep for the input", name(next));
         return fmt::format("{} breaks the limit of {}", name(next), found.limit);
     };
@@ -64,9 +65,11 @@ std::string figures_text(const RunResult& result, const CostOptions& options) {
     cost("MACC", "macc", result.cost.macc, result.limits.macc);
     cost("Flash bytes", "flash", result.cost.flash_bytes, result.limits.flash_bytes);
     cost("RAM bytes", "ram", result.cost.ram_bytes, result.limits.ram_bytes);
-    if (result.verification && options.runtime == Runtime::c) {
-        table.row(
-            {"Milliseconds a picture", fmt::format("{:.1f}", result.verification->milliseconds), "-", "-", ""});
+    if (const auto& time = result.cost.milliseconds) {
+        const std::optional<double> limit = result.limits.milliseconds;
+        table.row({"Milliseconds a picture", fmt::format("{:.1f}", *time),
+                   limit ? fmt::format("{:g}", *limit) : "-", limit ? percent(*time / *limit) : "-",
+                   binding.contains("ms") ? "binds" : ""});
     }
     return table.text();
 }
@@ -93,8 +96,8 @@ std::string other_runtime_text(const RunResult& result, const RunPlan& plan) {
     }
     if (const auto& v = result.verification) {
         return fmt::format(
-            "As its own C on an emulated {}: {} bytes of Flash and {} of RAM in all, {:.1f} ms, {}.\n", v->core,
-            grouped(v->flash_bytes), grouped(v->ram_bytes), v->milliseconds, equal_pictures(*v));
+            "As its own C on an emulated {}: {} bytes of Flash and {} of RAM in all, {:.1f} ms, {}.\n",
+            v->core, grouped(v->flash_bytes), grouped(v->ram_bytes), v->milliseconds, equal_pictures(*v));
     }
     if (!result.c_ram_bytes || !result.c_flash_bytes) return {};
     return fmt::format("As its own C on a {}: {} bytes of Flash and {} of RAM in all.\n", plan.core(),

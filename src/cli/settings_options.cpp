@@ -94,11 +94,12 @@ void SettingsOptions::add_to(CommandOptions& command, const char* targets_option
     option(command, "max-flash", "Bytes of Flash, instead of or over the target's", limits);
     option(command, "max-macc", "Multiply-accumulates of an inference, instead of or over the target's",
            limits);
+    option(command, "max-ms", "Milliseconds of a picture, as its own C on the target", limits);
     option(command, "reserve-ram", "Bytes of RAM kept free for the firmware", limits);
     option(command, "reserve-flash", "Bytes of Flash kept free for the firmware", limits);
     option(command, "runtime",
-           "What runs the network, whose RAM and Flash must fit: c (code, tables, rings and stack of its own C) "
-           "or tflm (TensorFlow Lite Micro's arena and the .tflite alone) [c]",
+           "What runs the network, whose RAM and Flash must fit: c (code, tables, rings and stack of its own "
+           "C) or tflm (TensorFlow Lite Micro's arena and the .tflite alone) [c]",
            limits, choices<Runtime>());
     option(command, "macc", "How MACC is counted: truly or as the reference does [true]", limits,
            choices<MaccCount>());

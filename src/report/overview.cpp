@@ -28,8 +28,9 @@ Accuracy main_accuracy(const RunRecord& run) {
 }
 
 // A need against its limit, with a bar of the share.
-Markup limit_tile(std::string_view name, const std::string& need, std::int64_t need_number,
-                  std::optional<std::int64_t> limit, const std::string& limit_words) {
+template <typename Number>
+Markup limit_tile(std::string_view name, const std::string& need, Number need_number,
+                  std::optional<Number> limit, const std::string& limit_words) {
     if (!limit || *limit <= 0) return tile(name, markup("{}", need), markup("<p>no limit was given</p>"));
     const double share = static_cast<double>(need_number) / static_cast<double>(*limit);
     const Markup bar = markup(
@@ -46,11 +47,12 @@ std::string on_core(const RunRecord& run) {
 // What RAM and Flash are of, and with them the milliseconds.
 std::string runtime_words(const RunRecord& run) {
     if (!counts_as_c(run)) {
-        return "RAM and Flash are TensorFlow Lite Micro's tensor arena and the model file alone, without stack "
-               "and interpreter.";
+        return "RAM and Flash are TensorFlow Lite Micro's tensor arena and the model file alone, without "
+               "stack and interpreter.";
     }
     return fmt::format("{} all that the network's own C takes{}{}.",
-                       run.verified ? "RAM, Flash and milliseconds are" : "RAM and Flash are", on_core(run),
+                       run.milliseconds ? "RAM, Flash and milliseconds are" : "RAM and Flash are",
+                       on_core(run),
                        run.verified ? ", linked and run in an emulator" : ", computed before it is linked");
 }
 
@@ -110,6 +112,9 @@ Markup asked(const RunRecord& run) {
     limit("MACC at most", run.limits.macc,
           search_bound ? "multiply-accumulates a picture, where every search ends unless it is told otherwise"
                        : "multiply-accumulates a picture");
+    if (run.limits.milliseconds) {
+        rows.emplace_back("Time at most", markup("{:g} ms a picture", *run.limits.milliseconds));
+    }
     if (run.settings && (run.settings->reserve_ram > 0 || run.settings->reserve_flash > 0)) {
         rows.emplace_back("Kept free",
                           markup("{} bytes of RAM and {} of Flash for the firmware",
@@ -136,7 +141,8 @@ void add_other_runtime(const RunRecord& run, std::vector<Fact>& rows) {
                                  ? fmt::format(", {:.1f} ms a picture", *run.verified->milliseconds)
                                  : std::string();
     rows.emplace_back("As its own C", markup("{} bytes of RAM, {} of Flash{}{}", grouped(*ram),
-                                             grouped(*flash), time, on_core(run)));
+                                             grouped(*flash), time,
+                                             run.verified ? " on a " + run.verified->core : ""));
 }
 
 Markup found(const RunRecord& run) {
@@ -211,9 +217,10 @@ Markup key_figures(const RunRecord& run) {
         all += limit_tile("MACC", grouped(*run.macc), *run.macc, run.limits.macc,
                           run.limits.macc ? grouped(*run.limits.macc) : std::string());
     }
-    if (counts_as_c(run) && run.verified && run.verified->milliseconds) {
-        all += tile("A picture takes", markup("{:.1f} ms", *run.verified->milliseconds),
-                    markup("<p>on an emulated {}</p>", run.verified->core));
+    if (counts_as_c(run) && run.milliseconds) {
+        all += limit_tile("A picture takes", fmt::format("{:.1f} ms", *run.milliseconds), *run.milliseconds,
+                          run.limits.milliseconds,
+                          fmt::format("{:g} ms", run.limits.milliseconds.value_or(0)));
     }
     if (all.empty()) return {};
     return markup(

@@ -54,10 +54,11 @@ Markup ring_layout(const RunRecord& run) {
     const auto ram = linked ? run.verified->ram_bytes : run.c_ram_bytes;
     const auto flash = linked ? run.verified->flash_bytes : run.c_flash_bytes;
     const std::string in_all =
-        ram && flash ? fmt::format(" {} {} bytes of RAM and {} of Flash in all.",
-                                   linked ? "Linked, the C takes" : "The C will take some", grouped(*ram),
-                                   grouped(*flash))
-                     : std::string();
+        ram && flash
+            ? fmt::format(" {} {} bytes of RAM and {} of Flash.",
+                          linked ? "Linked, the C takes in all" : "In all the C takes", grouped(*ram),
+                          grouped(*flash))
+            : std::string();
     return card(
         "RAM of the row-streaming C", drawing.markup(),
         markup("The C code takes a picture row by row and keeps only the rows that each convolution still "

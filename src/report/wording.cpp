@@ -63,6 +63,7 @@ std::string broken_limit(const DecidedCandidate& candidate, const Limits& limits
     if (over(candidate.macc, limits.macc)) return "MACC";
     if (over(candidate.flash_bytes, limits.flash_bytes)) return "Flash";
     if (over(candidate.ram_bytes, limits.ram_bytes)) return "RAM";
+    if (over(candidate.milliseconds, limits.milliseconds)) return "ms";
     return "no fit";
 }
 

@@ -24,7 +24,7 @@ std::string target_text(const RunRecord& run);
 // "Convolution 1", "Max pooling 2", "Dense": the operators in order.
 std::vector<std::string> operator_titles(const Inspection& inspection);
 
-// The limit that keeps a candidate out: "MACC", "Flash", "RAM" or "too deep"; empty if none does.
+// The limit that keeps a candidate out: "MACC", "Flash", "RAM", "ms" or "too deep"; empty if none does.
 std::string broken_limit(const DecidedCandidate& candidate, const Limits& limits);
 
 }  // namespace nanonas

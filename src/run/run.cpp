@@ -224,6 +224,7 @@ Result<void> test_and_verify(const Training& training, const Graph& graph,
     if (result.verification && run.settings.runtime == Runtime::c) {
         result.cost.flash_bytes = result.verification->flash_bytes;
         result.cost.ram_bytes = result.verification->ram_bytes;
+        result.cost.milliseconds = result.verification->milliseconds;
     }
     result.seconds.total = run.earlier_seconds + run.stopwatch.seconds();
     return save(run);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "nanonas/c_time.h"
 #include "nanonas/target_file.h"
 #include "nanonas/thread_pool.h"
 
@@ -64,6 +65,28 @@ Result<void> check_values(const RunSettings& settings) {
     return check_training(settings);
 }
 
+// The time of a picture is the C's, and depends on core and clock.
+Result<void> check_milliseconds(const std::optional<Target>& target, const RunSettings& settings) {
+    if (!settings.max_ms) return {};
+    if (!(*settings.max_ms > 0)) {
+        return usage_error("{} milliseconds leave time for no network.", *settings.max_ms);
+    }
+    if (settings.runtime != Runtime::c) {
+        return usage_error(
+            "How long TensorFlow Lite Micro takes is not known: max-ms needs runtime c, or bound its work "
+            "with max-macc.");
+    }
+    if (!target) {
+        return usage_error("Time depends on core and clock, so max-ms needs a target, such as {}.",
+                           default_target);
+    }
+    if (const auto known = c_cycles_known(target->core); !known) {
+        return usage_error("{} Bound the work on the {} with max-macc instead of max-ms.",
+                           known.error().message, target->name);
+    }
+    return {};
+}
+
 Result<std::optional<Target>> target_of(const RunSettings& settings) {
     if (limits_alone(settings)) return std::optional<Target>();
     NANONAS_TRY(const std::vector<Target> targets, known_targets(settings.targets));
@@ -76,15 +99,17 @@ Result<Limits> limits_on(const std::optional<Target>& target, const RunSettings&
     Limits limits;
     if (target) {
         limits = limits_of(*target);
-        if (!limits.macc && !settings.max_macc) {
+        if (!limits.macc && !settings.max_macc && !settings.max_ms) {
             return usage_error(
-                "No CoreMark of the {} is published, so say with max-macc how much it may compute.",
+                "No CoreMark of the {} is published, so say with max-macc how much it may compute, or with "
+                "max-ms how long.",
                 target->name);
         }
     }
     if (settings.max_ram) limits.ram_bytes = settings.max_ram;
     if (settings.max_flash) limits.flash_bytes = settings.max_flash;
     if (settings.max_macc) limits.macc = settings.max_macc;
+    limits.milliseconds = settings.max_ms;
     if (settings.runtime == Runtime::c && !settings.max_macc) {
         limits.macc = std::min(limits.macc.value_or(search_macc_bound), search_macc_bound);
     }
@@ -98,13 +123,14 @@ Result<Limits> limits_on(const std::optional<Target>& target, const RunSettings&
 
 // What C takes depends on the core.
 Result<CostOptions> cost_options(const std::optional<Target>& target, const RunSettings& settings) {
-    CostOptions cost{settings.macc, settings.arena.value_or(ArenaModel::bits32), settings.runtime, {}};
-    if (target) cost.core = target->core;
+    CostOptions cost{settings.macc, settings.arena.value_or(ArenaModel::bits32), settings.runtime, {}, 0};
+    if (target) cost.core = target->core, cost.clock_mhz = target->clock_mhz;
     if (cost.runtime != Runtime::c) return cost;
     if (!target) cost.core = default_core;
     if (const auto known = c_memory_known(cost.core); !known) {
-        return usage_error("{} Name another target, or count what TensorFlow Lite Micro takes (--runtime tflm).",
-                           known.error().message);
+        return usage_error(
+            "{} Name another target, or count what TensorFlow Lite Micro takes (--runtime tflm).",
+            known.error().message);
     }
     return cost;
 }
@@ -120,6 +146,7 @@ Result<RunPlan> resolve(const RunSettings& settings) {
     NANONAS_TRY_VOID(check_values(settings));
     RunPlan plan;
     NANONAS_TRY(plan.target, target_of(settings));
+    NANONAS_TRY_VOID(check_milliseconds(plan.target, settings));
     NANONAS_TRY(plan.limits, limits_on(plan.target, settings));
     plan.search_bound = has_search_bound(settings, plan.limits);
     NANONAS_TRY(plan.cost, cost_options(plan.target, settings));

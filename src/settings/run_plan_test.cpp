@@ -102,6 +102,34 @@ TEST(RunPlan, ASearchOfCHasABoundWhereThePartOrTheUserNamesNone) {
     EXPECT_EQ(macc({{"max_ram", "20k"}, {"runtime", "tflm"}}), Bound(std::nullopt, false));
 }
 
+TEST(RunPlan, MillisecondsAreBoundWhereTheCyclesOfTheCAreKnown) {
+    const auto plan = resolve(with({{"target", "STM32L010RBT6"}, {"max_ms", "80"}}));
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(plan->limits.milliseconds, 80);
+    EXPECT_EQ(plan->cost.clock_mhz, 32);
+    // Time stands in for the CoreMark that nobody has published.
+    const auto pico = resolve(with({{"target", "Raspberry Pi Pico"}, {"max_ms", "50"}}));
+    ASSERT_TRUE(pico);
+    EXPECT_EQ(pico->limits.macc, search_macc_bound);
+    EXPECT_NE(resolve(with({{"target", "RP2040"}})).error().message.find("max-ms"), std::string::npos);
+
+    const auto refused = [](std::initializer_list<std::pair<const char*, const char*>> values) {
+        const auto resolved = resolve(with(values));
+        EXPECT_FALSE(resolved);
+        return resolved ? std::string() : resolved.error().message;
+    };
+    EXPECT_EQ(refused({{"target", "STM32U575ZIT6"}, {"max_ms", "80"}}),
+              "How many cycles C takes on a Cortex-M33 is not known; it is on Cortex-M0, Cortex-M0+, "
+              "Cortex-M3, Cortex-M4, Cortex-M4F, Cortex-M7, RV32IMAC. Bound the work on the STM32U575ZIT6 with "
+              "max-macc instead of max-ms.");
+    EXPECT_EQ(refused({{"max_ram", "20k"}, {"max_ms", "80"}}),
+              "Time depends on core and clock, so max-ms needs a target, such as STM32L010RBT6.");
+    EXPECT_EQ(refused({{"runtime", "tflm"}, {"max_ms", "80"}}),
+              "How long TensorFlow Lite Micro takes is not known: max-ms needs runtime c, or bound its work "
+              "with max-macc.");
+    EXPECT_EQ(refused({{"max_ms", "0"}}), "0 milliseconds leave time for no network.");
+}
+
 TEST(RunPlan, SaysWhatIsWrongWithAFileOfTargets) {
     const auto plan = resolve(with({{"targets", "/no/such/targets.toml"}}));
     ASSERT_FALSE(plan);

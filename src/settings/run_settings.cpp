@@ -47,6 +47,7 @@ const std::vector<Setting>& all_settings() {
         setting("max_ram", &S::max_ram),
         setting("max_flash", &S::max_flash),
         setting("max_macc", &S::max_macc),
+        setting("max_ms", &S::max_ms),
         setting("reserve_ram", &S::reserve_ram),
         setting("reserve_flash", &S::reserve_flash),
         setting("runtime", &S::runtime),

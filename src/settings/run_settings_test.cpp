@@ -23,6 +23,7 @@ TEST(RunSettings, SurviveARoundTripThroughToml) {
                                        {"target", "STM32L412KBU3"},
                                        {"max_ram", "20KiB"},
                                        {"max_macc", "1.5M"},
+                                       {"max_ms", "33.3"},
                                        {"reserve_ram", "2k"},
                                        {"reserve_flash", "3"},
                                        {"runtime", "c"},
@@ -48,6 +49,7 @@ TEST(RunSettings, SurviveARoundTripThroughToml) {
     EXPECT_EQ(first_difference(read, settings), "");
     EXPECT_EQ(read.max_ram, 20480);
     EXPECT_EQ(read.max_macc, 1500000);
+    EXPECT_EQ(read.max_ms, 33.3);
     EXPECT_EQ(read.learning_rate, 0.005);
     EXPECT_EQ(read.math, Math::fast);
     EXPECT_EQ(read.pictures, "/a \"b\"/ü");
@@ -64,6 +66,7 @@ TEST(RunSettings, EachOneThatDecidesResultsIsCompared) {
                                                                     {"only", "1,0"},
                                                                     {"runtime", "tflm"},
                                                                     {"arena", "64"},
+                                                                    {"max_ms", "10"},
                                                                     {"macc", "reference"}}) {
         EXPECT_EQ(first_difference(defaults, with({{name, value}})), name);
     }
