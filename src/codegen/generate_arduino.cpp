@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include "base/out_of_memory.h"
 #include "codegen/names.h"
 #include "codegen/project_text.h"
 #include "codegen/text_template.h"
 #include "nanonas/codegen.h"
 
 namespace nanonas {
+namespace {
 
-Result<std::vector<GeneratedFile>> generate_arduino_library(const Graph& graph,
-                                                            const CodegenOptions& options) {
+Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOptions& options) {
     CodegenOptions alone = options;
     alone.example_main = alone.caller_state = false;
     NANONAS_TRY(std::vector<GeneratedFile> files, generate_c(graph, alone));
@@ -33,6 +34,13 @@ Result<std::vector<GeneratedFile>> generate_arduino_library(const Graph& graph,
         files.push_back({path, std::move(content)});
     }
     return files;
+}
+
+}  // namespace
+
+Result<std::vector<GeneratedFile>> generate_arduino_library(const Graph& graph,
+                                                            const CodegenOptions& options) {
+    return within_memory("Generating C", [&] { return all_files(graph, options); });
 }
 
 }  // namespace nanonas

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "base/out_of_memory.h"
 #include "codegen/core_compiler.h"
 #include "codegen/names.h"
 #include "codegen/part_layout.h"
@@ -74,10 +75,8 @@ std::vector<std::pair<std::string, std::string>> texts(const CoreFamilyDescripti
     return files;
 }
 
-}  // namespace
-
-Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const CodegenOptions& options,
-                                                    const Target& target, const BuiltInPicture& picture) {
+Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOptions& options,
+                                             const Target& target, const BuiltInPicture& picture) {
     CodegenOptions alone = options;
     alone.example_main = alone.caller_state = false;
     alone.core = target.core;
@@ -100,6 +99,13 @@ Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const Co
         files.push_back({path, std::move(content)});
     }
     return files;
+}
+
+}  // namespace
+
+Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const CodegenOptions& options,
+                                                    const Target& target, const BuiltInPicture& picture) {
+    return within_memory("Generating C", [&] { return all_files(graph, options, target, picture); });
 }
 
 }  // namespace nanonas
