@@ -21,7 +21,7 @@ Json or_null(const std::optional<T>& value) {
 std::string to_json(const RunResult& result) {
     const Architecture& a = result.architecture;
     const Json none;
-    const Json json{
+    Json json{
         {"architecture",
          {{"variant", to_string(a.family)}, {"k", a.k}, {"c", a.c}, {"channels", channels(a)}}},
         {"classes", result.classes},
@@ -41,8 +41,7 @@ std::string to_json(const RunResult& result) {
          {{"target", result.target.empty() ? none : Json(result.target)},
           {"ram_bytes", or_null(result.limits.ram_bytes)},
           {"flash_bytes", or_null(result.limits.flash_bytes)},
-          {"macc", or_null(result.limits.macc)},
-          {"milliseconds", or_null(result.limits.milliseconds)}}},
+          {"macc", or_null(result.limits.macc)}}},
         {"val_accuracy", or_null(result.val_accuracy)},
         {"test_accuracy", {{"float", or_null(result.test_float)}, {"int8", or_null(result.test_int8)}}},
         {"seconds",
@@ -65,6 +64,7 @@ std::string to_json(const RunResult& result) {
         {"seed", result.seed},
         {"version", version()},
     };
+    if (result.limits.milliseconds) json["constraints"]["milliseconds"] = *result.limits.milliseconds;
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
