@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "memory/c_code_sizes.h"
+#include "nanonas/c_time.h"
 #include "nanonas/memory.h"
 
 namespace nanonas {
@@ -107,6 +108,11 @@ TEST(CMemory, RuntimeCLetsNetworksInThatNoArenaHolds) {
     EXPECT_TRUE(fits.feasible) << fits.reason;
     const CMemory memory = c_memory(c_shape(wider), as_c.core).value();
     EXPECT_EQ(fits.cost, (Cost{macc(wider), memory.flash_bytes(), memory.ram_bytes()}));
+    as_c.clock_mhz = 32;
+    EXPECT_EQ(cost(wider, as_c).milliseconds,
+              std::round(c_cycles(c_shape(wider), "Cortex-M0+").value() / 32) / 1000);
+    EXPECT_EQ(feasibility(wider, {{}, {}, {}, 50}, as_c).limit, "ms");
+    EXPECT_FALSE(cost(wider).milliseconds) << "of TensorFlow Lite Micro";
     EXPECT_EQ(feasibility(wider, {1000, {}, {}}, as_c).limit, "ram");
     EXPECT_EQ(feasibility(wider, {{}, 4000, {}}, as_c).limit, "flash");
 }

@@ -133,8 +133,10 @@ class Layout {
 
 Markup arena_layout(const RunRecord& run, const Inspection& inspection) {
     if (!inspection.arena) return notice(inspection.arena_unknown);
-    const bool as_32bit = run.settings && run.settings->arena == ArenaModel::bits32;
+    const bool as_32bit = run.settings && run.settings->arena != ArenaModel::bits64;
     const TensorArena& arena = as_32bit ? *inspection.arena_32bit : *inspection.arena;
+    const std::optional<std::int64_t> limit =
+        counts_as_c(run) ? std::nullopt : run.limits.ram_bytes;  // which is none of the arena's
     const bool has_scratch = std::any_of(arena.buffers.begin(), arena.buffers.end(),
                                          [](const ArenaBuffer& buffer) { return buffer.tensor < 0; });
     std::vector<LegendEntry> meanings{{"block input", "picture"},
@@ -144,8 +146,9 @@ Markup arena_layout(const RunRecord& run, const Inspection& inspection) {
                                       {"block tail", "kept for good"}};
     if (has_scratch) meanings.insert(meanings.begin() + 3, {"block scratch", "scratch"});
     return card(
-        "RAM over time: the tensor arena",
-        markup("{}{}", Layout(inspection, arena, run.limits.ram_bytes).draw(), legend(meanings)),
+        counts_as_c(run) ? "Under TensorFlow Lite Micro: its tensor arena over time"
+                         : "RAM over time: the tensor arena",
+        markup("{}{}", Layout(inspection, arena, limit).draw(), legend(meanings)),
         markup(
             "{} bytes in TensorFlow Lite Micro ({} bit). Operators run from top to bottom; a block is a "
             "tensor, as tall as it lives and as wide as it is large. At ▸ the most bytes live at once: {}. "

@@ -48,6 +48,11 @@ Result<void> save(Begun& run) {
     return write_atomically(run.folder->file(run_file::result), to_json(run.result));
 }
 
+// That C is counted on.
+std::string_view counted_core(const Begun& run) {
+    return run.settings.runtime == Runtime::c ? std::string_view(run.plan.core()) : std::string_view();
+}
+
 Result<Begun> open_run(const RunSettings& settings, const RunOptions& options) {
     Begun run;
     run.settings = as_recorded(settings);
@@ -237,6 +242,11 @@ Result<void> test_and_verify(const Training& training, const Graph& graph,
         complete(verify_stage(run.plan.target, result.verification, files, graph, pictures), progress));
     if (verified.output && verified.seconds) result.seconds.verify = verified.seconds;
     result.verification = std::move(verified.output);
+    if (result.verification && run.settings.runtime == Runtime::c) {
+        result.cost.flash_bytes = result.verification->flash_bytes;
+        result.cost.ram_bytes = result.verification->ram_bytes;
+        result.cost.milliseconds = result.verification->milliseconds;
+    }
     result.seconds.total = run.earlier_seconds + run.stopwatch.seconds();
     return save(run);
 }
@@ -250,7 +260,7 @@ Result<void> perform_stages(const RunOptions& options, RunFolders listed, double
     run.result.pictures = counts_of(pictures, run.settings);
     give_back_memory();
     if (run.folder && !run.resumes(options)) {
-        NANONAS_TRY_VOID(run.folder->begin(run_toml(run.origin, run.settings)));
+        NANONAS_TRY_VOID(run.folder->begin(run_toml(run.origin, counted_core(run), run.settings)));
     }
     NANONAS_TRY_VOID(stop_if_asked(progress));
     NANONAS_TRY_VOID(choose_network(pictures, options, run, progress));
