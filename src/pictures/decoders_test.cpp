@@ -2,6 +2,7 @@
 // Every format against the pixels that Pillow and TensorFlow see in the same file
 // (tests/oracles/pictures.py).
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <cstdlib>
 
@@ -78,6 +79,15 @@ TEST(Decoders, LossyFormatsGiveThePixelsThatPillowSees) {
                              "grey.jpg", "cmyk.jpg", "lossy.webp"}) {
         EXPECT_LE(difference_to_oracle(name), 1) << name;
     }
+}
+
+TEST(Decoders, HeicAndAvifLeaveTheThreadItsCores) {
+    if (accepted_formats().find("heic") == std::string::npos) GTEST_SKIP() << "built without libheif";
+    cpu_set_t before, after;
+    ASSERT_EQ(::sched_getaffinity(0, sizeof before, &before), 0);
+    EXPECT_TRUE(load_picture(oracle_picture("lossy.avif"), {own_size}));
+    ASSERT_EQ(::sched_getaffinity(0, sizeof after, &after), 0);
+    EXPECT_TRUE(CPU_EQUAL(&before, &after));
 }
 
 TEST(Decoders, AResizedJpegIsWhatTensorFlowMakesOfIt) {
