@@ -70,7 +70,11 @@ TEST_F(JournalTest, AJournalOfTheFirstVersionIsGoneOnWithThoughItHasNoMillisecon
     EXPECT_EQ(read_text(path_).value(),
               first + "{\"k\":1,\"c\":3,\"macc\":1,\"flash_bytes\":2,\"ram_bytes\":3,\"milliseconds\":20.0,"
                       "\"feasible\":false,\"reason\":\"Too much.\",\"val_accuracy\":[],\"seconds\":0.0}\n");
-    other.feasibility.cost.milliseconds = 21;
+    other.feasibility.cost.milliseconds = 21;  // a later version's model says so
+    Journal later = open();
+    ASSERT_TRUE(later.decided(timed));
+    EXPECT_TRUE(later.decided(other));
+    other.feasibility.feasible = true;
     Journal again = open();
     ASSERT_TRUE(again.decided(timed));
     EXPECT_FALSE(again.decided(other));

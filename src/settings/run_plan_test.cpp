@@ -120,8 +120,8 @@ TEST(RunPlan, MillisecondsAreBoundWhereTheCyclesOfTheCAreKnown) {
     };
     EXPECT_EQ(refused({{"target", "STM32U575ZIT6"}, {"max_ms", "80"}}),
               "How many cycles C takes on a Cortex-M33 is not known; it is on Cortex-M0, Cortex-M0+, "
-              "Cortex-M3, Cortex-M4, Cortex-M4F, Cortex-M7, RV32IMAC. Bound the work on the STM32U575ZIT6 with "
-              "max-macc instead of max-ms.");
+              "Cortex-M3, Cortex-M4, Cortex-M4F, Cortex-M7, RV32IMC, RV32IMAC. Bound the work on the STM32U575ZIT6 "
+              "with max-macc instead of max-ms.");
     EXPECT_EQ(refused({{"max_ram", "20k"}, {"max_ms", "80"}}),
               "Time depends on core and clock, so max-ms needs a target, such as STM32L010RBT6.");
     EXPECT_EQ(refused({{"runtime", "tflm"}, {"max_ms", "80"}}),
