@@ -114,7 +114,7 @@ def test_the_same_search_in_the_same_folder_goes_on_and_another_is_refused(packa
     nas_of(package, sample, tmp_path / "saved").search()
     assert (tmp_path / "saved/journal.jsonl").read_bytes() == before
     other = nas_of(package, sample, tmp_path / "saved", max_macc=20000)
-    with pytest.raises(package.UsageError, match=r"begun with another max_macc; .* replace it \(force=True\)"):
+    with pytest.raises(package.UsageError, match=r"begun with max_macc .*, and now it is .*; .* replace it \(force=True\)"):
         other.search()
     replaced = nas_of(package, sample, tmp_path / "saved", max_macc=20000, force=True)
     replaced.search()

@@ -142,3 +142,10 @@ def test_no_two_types_share_a_name():
             for name in types_defined(path.read_text()):
                 places.setdefault(name, []).append(str(path.relative_to(ROOT)))
     assert {name: where for name, where in places.items() if len(where) > 1 and "HWY_NAMESPACE" not in name[0]} == {}
+
+
+def test_one_writer_makes_all_json():
+    """nlohmann's own dump() throws where a name is no UTF-8."""
+    found = [str(path.relative_to(ROOT)) for path in [*(ROOT / "src").rglob("*"), *(ROOT / "python").rglob("*")]
+             if path.suffix in (".h", ".cpp") and not path.stem.endswith("_test") and ".dump(" in path.read_text()]
+    assert found == ["src/base/json_text.h"]

@@ -148,7 +148,13 @@ struct SettingText {
 /// Every setting, in the order of run.toml.
 std::vector<SettingText> setting_texts(const RunSettings& settings);
 
-/// The name of the first setting that decides results and differs; empty if there is none.
-std::string first_difference(const RunSettings& a, const RunSettings& b);
+/// One setting with two values, as apply_setting reads them; empty: no value.
+struct SettingDifference {
+    std::string name;  ///< as in run.toml
+    std::string a;     ///< its value in one
+    std::string b;     ///< its value in the other
+};
+/// The first setting that decides results and differs, if there is one.
+std::optional<SettingDifference> first_difference(const RunSettings& a, const RunSettings& b);
 
 }  // namespace nanonas

@@ -15,7 +15,8 @@ int available_cores();
 /// An executor of oneTBB's threads; the calling thread is one of its workers.
 class ThreadPool : public Executor {
   public:
-    explicit ThreadPool(int workers);  ///< 1 or more; with 1, no thread is started
+    /// 1 or more; with 1, no thread is started. It has fewer where the system can't start as many.
+    explicit ThreadPool(int workers);
     ~ThreadPool() override;
     ThreadPool(const ThreadPool&) = delete;             ///< not copied
     ThreadPool& operator=(const ThreadPool&) = delete;  ///< not assigned

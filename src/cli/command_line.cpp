@@ -2,11 +2,13 @@
 #include "cli/command_line.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
+#include <filesystem>
+#include <new>
 #include <system_error>
 
 #include "base/edit_distance.h"
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "nanonas/version.h"
 
@@ -68,15 +70,20 @@ Result<void> parse(CLI::App& app, int argc, char** argv, bool& done) {
     return {};
 }
 
-// fmt::print throws where a long result can't be written; a short one fails when it is flushed.
+// Of what the libraries throw and nobody nearer could say in a better sentence: what it is, and of which
+// file.
 Result<void> work(const Action& chosen, Workers* workers) {
     try {
         NANONAS_TRY_VOID(chosen(workers));
-        if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return {};
-        return failure("Standard output could not be written.");
+    } catch (const std::filesystem::filesystem_error& error) {
+        return failure("\"{}\" can't be used: {}.", error.path1().string(), error.code().message());
     } catch (const std::system_error& error) {
-        return failure("Standard output could not be written: {}.", error.code().message());
+        return failure("The system refused: {}.", error.code().message());
+    } catch (const std::bad_alloc&) {
+        return failure(
+            "There is not enough memory; end other programs, raise the limit, or use fewer --threads.");
     }
+    return finish_output();
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "cli/command_reference.h"
 #include "cli/completion.h"
 #include "cli/manual_page.h"
+#include "cli/output.h"
 #include "nanonas/version.h"
 
 namespace nanonas::cli {
@@ -22,13 +23,13 @@ Result<void> print_completion(const Options& options) {
     const auto script = options.shell == "bash"  ? bash_completion
                         : options.shell == "zsh" ? zsh_completion
                                                  : fish_completion;
-    fmt::print("{}", script(tree));
+    print_result("{}", script(tree));
     return {};
 }
 
 Result<void> print_manual_page(const Options& options) {
     const CommandTree tree = command_tree(*options.app);
-    fmt::print("{}", options.markdown ? command_reference(tree) : manual_page(tree, version()));
+    print_result("{}", options.markdown ? command_reference(tree) : manual_page(tree, version()));
     return {};
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/survey_text.h"
 #include "cli/terminal.h"
 #include "nanonas/picture_layout.h"
@@ -38,7 +39,7 @@ Result<void> work(const Options& options) {
         NANONAS_TRY(const auto png, contact_sheet_png(folders.training, sheet_columns));
         NANONAS_TRY_VOID(write_atomically(options.contact_sheet, png));
     }
-    fmt::print("{}", options.output.json ? to_json(survey) : to_text(survey));
+    print_result("{}", options.output.json ? to_json(survey) : to_text(survey));
     if (survey.warnings.empty()) {
         print_hint(fmt::format("Next: nanonas run {} --out my-run", options.pictures), options.output.quiet);
     }

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
+#include "cli/output.h"
 #include "cli/runtime_text.h"
 #include "cli/table.h"
 
@@ -52,7 +54,7 @@ std::string json_of(const std::vector<Row>& rows) {
                             {"limit", cell.feasible ? Json() : Json(cell.limit)}});
         }
     }
-    return Json{{"candidates", list}}.dump(2) + '\n';
+    return json_text(Json{{"candidates", list}});
 }
 
 // Rows until one in which nothing fits.
@@ -77,15 +79,14 @@ std::string table_of(const std::vector<Row>& rows, const RunPlan& plan) {
     }
     return fmt::format("MACC, KiB of Flash, KiB of RAM, {}and the limit that a network breaks\n",
                        timed ? "milliseconds, " : "") +
-           runtime_text(plan) +
-           '\n' + search_bound_text(plan) + '\n' + table.text();
+           runtime_text(plan) + '\n' + search_bound_text(plan) + '\n' + table.text();
 }
 
 }  // namespace
 
 void print_dry_run(const RunSettings& settings, const RunPlan& plan, int classes, bool json) {
     const std::vector<Row> rows = region(settings, plan, classes);
-    fmt::print("{}", json ? json_of(rows) : table_of(rows, plan));
+    print_result("{}", json ? json_of(rows) : table_of(rows, plan));
 }
 
 }  // namespace nanonas::cli

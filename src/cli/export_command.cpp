@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
 #include "nanonas/export.h"
@@ -99,10 +101,10 @@ Result<void> work(const Options& options) {
     NANONAS_TRY(const OpenedModel model, open_model(options.model));
     NANONAS_TRY(const Exported exported, export_model(model, how, progress));
     if (options.output.json) {
-        fmt::print("{}\n", json_of(exported).dump(2));
+        print_result(json_text(json_of(exported)));
     } else {
-        for (const auto& file : exported.files) fmt::print("{}\n", file.string());
-        if (exported.firmware) fmt::print("\n{}", firmware_text(*exported.firmware));
+        for (const auto& file : exported.files) print_result("{}\n", file.string());
+        if (exported.firmware) print_result("\n{}", firmware_text(*exported.firmware));
     }
     const auto format = std::ranges::find(export_formats(), how.format, &ExportFormat::name);
     if (!format->next.empty()) {

@@ -4,6 +4,7 @@
 #include "cli/arena_text.h"
 #include "cli/command.h"
 #include "cli/inspection_json.h"
+#include "cli/output.h"
 #include "cli/table.h"
 #include "folder/labels.h"
 #include "graph/classifier.h"
@@ -118,13 +119,13 @@ Result<void> work(const Options& options) {
     const Inspection inspection = inspect(model.graph, std::ssize(model.bytes));
     const Result<CShape> shape = c_shape(model.graph, class_names(model));
     if (options.output.json) {
-        fmt::print("{}", json_of(inspection, shape ? &*shape : nullptr, targets, options.arena));
+        print_result("{}", json_of(inspection, shape ? &*shape : nullptr, targets, options.arena));
         return {};
     }
-    fmt::print("{}\n{}", operators_text(inspection), figures_text(inspection));
-    if (inspection.arena) fmt::print("\n{}", arena_text(inspection));
-    fmt::print("{}", fit_text(inspection, targets, options.arena));
-    if (shape) fmt::print("{}", fit_as_c_text(*shape, inspection, targets));
+    print_result("{}\n{}", operators_text(inspection), figures_text(inspection));
+    if (inspection.arena) print_result("\n{}", arena_text(inspection));
+    print_result("{}", fit_text(inspection, targets, options.arena));
+    if (shape) print_result("{}", fit_as_c_text(*shape, inspection, targets));
     return {};
 }
 

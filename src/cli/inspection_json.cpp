@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/inspection_json.h"
+#include "base/json_text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -116,7 +117,7 @@ std::string json_of(const Inspection& inspection, const CShape* shape, const std
               {"timeline", timeline_json(inspection)},
               {"peak_step", inspection.arena ? Json(inspection.peak_step) : Json()},
               {"targets", targets_json(inspection, shape, targets, model)}};
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    return json_text(json);
 }
 
 }  // namespace nanonas::cli

@@ -3,7 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/table.h"
 #include "nanonas/model.h"
 
@@ -30,7 +32,7 @@ std::string json_of(const Classifier& model, const Options& options,
                         {"class", model.labels[static_cast<std::size_t>(answers[i].label)]},
                         {"probabilities", probabilities}});
     }
-    return Json{{"predictions", list}}.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    return json_text(Json{{"predictions", list}});
 }
 
 std::string table_of(const Classifier& model, const Options& options,
@@ -47,8 +49,8 @@ Result<void> work(const Options& options) {
     NANONAS_TRY(const Classifier model, open_classifier(options.model));
     const std::vector<std::filesystem::path> pictures(options.pictures.begin(), options.pictures.end());
     NANONAS_TRY(const auto answers, classify(model, pictures));
-    fmt::print("{}",
-               options.output.json ? json_of(model, options, answers) : table_of(model, options, answers));
+    print_result("{}",
+                 options.output.json ? json_of(model, options, answers) : table_of(model, options, answers));
     return {};
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
 #include "nanonas/run.h"
@@ -18,9 +19,9 @@ Result<void> work(const Options& options) {
     TerminalProgress progress(options.output.quiet, options.output.verbose);
     NANONAS_TRY(const RunResult result, quantize_run(options.run, progress));
     if (options.output.json) {
-        fmt::print("{}", to_json(result));
+        print_result("{}", to_json(result));
     } else {
-        fmt::print("{}/model.tflite: {} bytes\n", options.run, grouped(result.file_bytes));
+        print_result("{}/model.tflite: {} bytes\n", options.run, grouped(result.file_bytes));
     }
     print_hint(fmt::format("Next: nanonas test {} DIR", options.run), options.output.quiet);
     return {};

@@ -3,7 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "nanonas/report.h"
 #include "nanonas/study.h"
@@ -43,9 +45,9 @@ Result<void> work(const Options& options) {
     NANONAS_TRY(const std::string page, page_of(options));
     NANONAS_TRY_VOID(write_atomically(file, page));
     if (options.output.json) {
-        fmt::print("{}\n", nlohmann::json{{"files", {file.string()}}}.dump(2));
+        print_result(json_text(nlohmann::json{{"files", {file.string()}}}));
     } else {
-        fmt::print("{}\n", file.string());
+        print_result("{}\n", file.string());
     }
     return {};
 }

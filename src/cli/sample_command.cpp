@@ -3,7 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "nanonas/run_settings.h"
 #include "nanonas/sample.h"
@@ -25,9 +27,9 @@ Result<void> work(const Options& options) {
     TerminalProgress progress(options.output.quiet, options.output.verbose);
     NANONAS_TRY_VOID(write_sample(options.folder, sample, progress));
     if (options.output.json) {
-        fmt::print("{}\n", nlohmann::json{{"folder", options.folder}, {"pictures", sample.count}}.dump(2));
+        print_result(json_text(nlohmann::json{{"folder", options.folder}, {"pictures", sample.count}}));
     } else {
-        fmt::print("{} pictures in {}\n", sample.count, options.folder);
+        print_result("{} pictures in {}\n", sample.count, options.folder);
     }
     print_hint(fmt::format("Next: nanonas run {} --out my-run", options.folder), options.output.quiet);
     return {};

@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/dry_run.h"
+#include "cli/output.h"
 #include "cli/result_table.h"
 #include "cli/run_with_progress.h"
 #include "cli/settings_options.h"
@@ -47,7 +48,7 @@ Result<void> work(const Options& options, Workers* workers) {
     where.workers = workers;
     NANONAS_TRY(const RunResult result, run_with_progress(settings, where, options.output));
     NANONAS_TRY(const RunPlan plan, resolve(settings));
-    fmt::print("{}", options.output.json ? to_json(result) : result_table(result, plan));
+    print_result("{}", options.output.json ? to_json(result) : result_table(result, plan));
     if (!where.out.empty()) {
         print_hint(fmt::format("Next: nanonas run --resume --out {}", where.out.string()),
                    options.output.quiet);

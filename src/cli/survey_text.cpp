@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "cli/table.h"
 
 namespace nanonas::cli {
@@ -141,7 +142,7 @@ std::string to_json(const PictureSurvey& survey) {
                     {"test_in_training", survey.test_in_training},
                     {"test_near_training", survey.test_near_training},
                     {"warnings", survey.warnings}};
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    return json_text(json);
 }
 
 }  // namespace nanonas::cli

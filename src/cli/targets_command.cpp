@@ -3,7 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/table.h"
 #include "nanonas/memory.h"
 #include "nanonas/target_file.h"
@@ -80,7 +82,7 @@ std::string json_of(const std::vector<Target>& targets) {
                         {"source", target.source},
                         {"coremark_source", target.coremark ? Json(target.coremark_source) : Json()}});
     }
-    return Json{{"targets", list}}.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    return json_text(Json{{"targets", list}});
 }
 
 std::string table_of(const std::vector<Target>& targets) {
@@ -100,7 +102,7 @@ Result<void> work(const Options& options) {
     NANONAS_TRY(std::vector<Target> targets, known_targets(options.file));
     NANONAS_TRY(targets, filtered(std::move(targets), options));
     sort(targets, options.sort);
-    fmt::print("{}", options.output.json ? json_of(targets) : table_of(targets));
+    print_result("{}", options.output.json ? json_of(targets) : table_of(targets));
     return {};
 }
 

@@ -3,7 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
 #include "nanonas/model.h"
@@ -33,12 +35,11 @@ Json rows_of(const Confusion& confusion) {
 
 std::string json_of(const TestReport& report) {
     const auto& real = report.float_network;
-    return Json{
+    return json_text(Json{
         {"accuracy",
          {{"float", real ? Json(real->accuracy()) : Json()}, {"int8", report.int8_network.accuracy()}}},
         {"classes", report.classes},
-        {"confusion", {{"float", real ? rows_of(*real) : Json()}, {"int8", rows_of(report.int8_network)}}}}
-        .dump(2);
+        {"confusion", {{"float", real ? rows_of(*real) : Json()}, {"int8", rows_of(report.int8_network)}}}});
 }
 
 std::string table_of(const TestReport& report) {
@@ -71,7 +72,7 @@ Result<void> work(const Options& options) {
     NANONAS_TRY(const Classifier model, open_classifier(options.model));
     const CacheOptions cache{options.cache, false, options.skip_unreadable, thread_count(settings), 0};
     NANONAS_TRY(const TestReport report, test_classifier(model, options.pictures, cache, progress));
-    fmt::print("{}\n", options.output.json ? json_of(report) : table_of(report));
+    print_result("{}", options.output.json ? json_of(report) : table_of(report) + "\n");
     return {};
 }
 

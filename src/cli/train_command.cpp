@@ -3,7 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/result_table.h"
 #include "cli/run_with_progress.h"
 #include "cli/settings_options.h"
@@ -20,10 +22,10 @@ Result<void> work(const RunCommandOptions& options) {
     if (options.output.json) {
         nlohmann::ordered_json json{{"val_accuracy", result.epochs_val_accuracy}, {"seconds", nullptr}};
         if (result.seconds.train) json["seconds"] = *result.seconds.train;
-        fmt::print("{}\n", json.dump(2));
+        print_result(json_text(json));
     } else {
         NANONAS_TRY(const RunPlan plan, resolve(settings));
-        fmt::print("{}", result_table(result, plan));
+        print_result("{}", result_table(result, plan));
     }
     print_hint(fmt::format("Next: nanonas quantize {}", where.out.string()), options.output.quiet);
     return {};

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
 #include "folder/verification_json.h"
@@ -72,13 +74,13 @@ Result<void> work(const Options& options) {
     NANONAS_TRY(const VerifiedModel model, verify_model(opened, request, progress));
     const Verification& v = model.verification;
     if (options.output.json) {
-        fmt::print("{}\n", verification_json(v).dump(2));
+        print_result(json_text(verification_json(v)));
     } else {
-        fmt::print("{} for {}, {}\n\n{}\n{}", options.model, model.target.name, model.pictures,
-                   table_of(model), notes_on(model));
+        print_result("{} for {}, {}\n\n{}\n{}", options.model, model.target.name, model.pictures,
+                     table_of(model), notes_on(model));
     }
     if (v.mismatches == 0) return {};
-    std::fflush(stdout);
+    NANONAS_TRY_VOID(finish_output());
     return failure("On {} of {} pictures the C gives other outputs than the .tflite; do not ship it.",
                    v.mismatches, v.images);
 }

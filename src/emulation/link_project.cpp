@@ -35,7 +35,7 @@ Result<std::optional<LinkedProject>> link_project(std::span<const GeneratedFile>
          {tools.compiler.program, tools.size.program, std::string_view("make")}) {
         if (find_program(std::string(program)).empty()) return std::optional<LinkedProject>();
     }
-    const TemporaryFolder folder;
+    NANONAS_TRY(const TemporaryFolder folder, TemporaryFolder::create());
     for (const GeneratedFile& file : files) {
         NANONAS_TRY_VOID(write_atomically(folder.path() / file.path, file.content));
     }

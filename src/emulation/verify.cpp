@@ -154,7 +154,7 @@ Result<Verification> verify(std::span<const GeneratedFile> files, const Graph& g
     NANONAS_TRY(const Work work, prepare(graph, source, pictures));
     const auto count = static_cast<std::uint32_t>(pictures.size());
     progress.update({"verify", 0, count, core.name});
-    const TemporaryFolder folder;
+    NANONAS_TRY(const TemporaryFolder folder, TemporaryFolder::create());
     std::vector<std::string> flags{options.optimize == Optimize::size ? "-Os" : "-O2"};
     if (options.portable) flags.push_back("-DNANONAS_PORTABLE");
     NANONAS_TRY(const CShape shape, c_shape(graph));

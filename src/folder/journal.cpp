@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "folder/journal.h"
+#include "base/json_text.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace nanonas {
@@ -37,8 +39,9 @@ Json line_of(const Candidate& candidate, const SearchSpace& space) {
     return line;
 }
 
-// Whether a kept line decides the same. What a network costs as C is a bound that versions of nanonas may measure
-// anew, and version 0.1.0 wrote no milliseconds; a candidate that the search took or left for it is a decision.
+// Whether a kept line decides the same. What a network costs as C is a bound that versions of nanonas may
+// measure anew, and version 0.1.0 wrote no milliseconds; a candidate that the search took or left for it is a
+// decision.
 bool same_decision(const std::string& kept, Json decided) {
     Json earlier = Json::parse(kept, nullptr, false);
     if (earlier == decided) return true;
@@ -60,7 +63,10 @@ std::optional<Trial> trial_of(const Json& line, const SearchSpace& space) {
     if (!line.value("k", none).is_number_integer() || !line.value("c", none).is_number_integer()) {
         return std::nullopt;
     }
-    return space.trial({line["k"], line["c"]});
+    const auto k = line["k"].get<std::int64_t>(), c = line["c"].get<std::int64_t>();
+    constexpr std::int64_t most = 1 << 20;  // far beyond every space
+    if (std::abs(k) > most || std::abs(c) > most) return std::nullopt;
+    return space.trial({static_cast<int>(k), static_cast<int>(c)});
 }
 
 // The evaluation that a line of either file holds, if it holds one.
@@ -74,6 +80,25 @@ std::optional<KnownEvaluation> read_evaluation(const std::string& text, const Se
     const auto trial = trial_of(line, space);
     if (!trial || !numbers || !line.value("seconds", none).is_number()) return std::nullopt;
     return KnownEvaluation{*trial, {accuracy, line["seconds"]}};
+}
+
+// Decisions are compared with what the search decides anew. What was evaluated ahead of need is only
+// believed, so each line has to be one that this search could have written.
+Result<void> check_evaluations(const LineFile& file, const std::filesystem::path& path,
+                               const SearchSpace& space) {
+    for (std::size_t i = 0; i < file.lines().size(); ++i) {
+        const auto known = read_evaluation(file.lines()[i], space);
+        const auto is_share = [](double accuracy) { return accuracy >= 0 && accuracy <= 1; };
+        if (known && known->trial.architecture.k >= 1 && known->trial.architecture.c >= 0 &&
+            std::ranges::all_of(known->evaluation.val_accuracy, is_share) && known->evaluation.seconds >= 0) {
+            continue;
+        }
+        return failure(
+            "Line {} of \"{}\" is no evaluation of this search; remove that file, whose evaluations are then "
+            "done again, or start anew (--force).",
+            i + 1, path.string());
+    }
+    return {};
 }
 
 }  // namespace
@@ -92,12 +117,13 @@ Result<Journal> Journal::open(const std::filesystem::path& journal, const std::f
                               const SearchSpace& space) {
     NANONAS_TRY(LineFile decisions, LineFile::open(journal));
     NANONAS_TRY(LineFile evaluations, LineFile::open(speculated));
+    NANONAS_TRY_VOID(check_evaluations(evaluations, speculated, space));
     return Journal(std::move(decisions), std::move(evaluations), space);
 }
 
 Result<void> Journal::decided(const Candidate& candidate) {
     const Json line = line_of(candidate, space_);
-    if (decisions_ == journal_.lines().size()) return journal_.append(line.dump());
+    if (decisions_ == journal_.lines().size()) return journal_.append(json_line(line));
     if (same_decision(journal_.lines()[decisions_], line)) {
         ++decisions_;
         return {};
@@ -110,7 +136,7 @@ Result<void> Journal::speculated(const Trial& trial, const Evaluation& evaluatio
     Json line = keys_of(trial, space_);
     line["val_accuracy"] = evaluation.val_accuracy;
     line["seconds"] = evaluation.seconds;
-    return speculated_.append(line.dump());
+    return speculated_.append(json_line(line));
 }
 
 }  // namespace nanonas

@@ -68,8 +68,9 @@ TEST_F(JournalTest, AJournalOfTheFirstVersionIsGoneOnWithThoughItHasNoMillisecon
     ASSERT_TRUE(journal.decided(timed));
     ASSERT_TRUE(journal.decided(other));
     EXPECT_EQ(read_text(path_).value(),
-              first + "{\"k\":1,\"c\":3,\"macc\":1,\"flash_bytes\":2,\"ram_bytes\":3,\"milliseconds\":20.0,"
-                      "\"feasible\":false,\"reason\":\"Too much.\",\"val_accuracy\":[],\"seconds\":0.0}\n");
+              first +
+                  "{\"k\":1,\"c\":3,\"macc\":1,\"flash_bytes\":2,\"ram_bytes\":3,\"milliseconds\":20.0,"
+                  "\"feasible\":false,\"reason\":\"Too much.\",\"val_accuracy\":[],\"seconds\":0.0}\n");
     other.feasibility.cost.milliseconds = 21;  // a later version's model says so
     Journal later = open();
     ASSERT_TRUE(later.decided(timed));
@@ -137,12 +138,38 @@ TEST_F(JournalTest, BoundsThatAnotherVersionMeasuredAreTheSameDecision) {
     EXPECT_FALSE(open().decided(later));
 }
 
+const std::vector<std::string> no_evaluations{
+    "nonsense",
+    "{}",
+    "[]",
+    R"({"k":1,"c":0,"val_accuracy":["x"],"seconds":1})",
+    R"j({"k":1,"c":0,"name":"(1,0)","val_accuracy":[0.5],"seconds":1})j",
+};
+
 TEST_F(JournalTest, LinesThatAreNoJournalTeachNothing) {
-    ASSERT_TRUE(
-        write_atomically(ahead_,
-                         "nonsense\n{}\n[]\n{\"k\":1,\"c\":0,\"val_accuracy\":[\"x\"],\"seconds\":1}\n"
-                         "{\"k\":1,\"c\":0,\"name\":\"(1,0)\",\"val_accuracy\":[0.5],\"seconds\":1}\n"));
+    std::string text;
+    for (const std::string& line : no_evaluations) text += line + "\n";
+    ASSERT_TRUE(write_atomically(path_, text));
     EXPECT_TRUE(open().known().empty());
+}
+
+TEST_F(JournalTest, EvaluationsAheadOfNeedAreThoseThatTheSearchCouldHaveWritten) {
+    const std::string right = R"({"k":1,"c":0,"val_accuracy":[0.5],"seconds":1})";
+    std::vector<std::string> wrong = no_evaluations;
+    wrong.push_back(R"({"k":0,"c":0,"val_accuracy":[0.5],"seconds":1})");
+    wrong.push_back(R"({"k":1,"c":-1,"val_accuracy":[0.5],"seconds":1})");
+    wrong.push_back(R"({"k":4294967297,"c":0,"val_accuracy":[0.5],"seconds":1})");
+    wrong.push_back(R"({"k":1,"c":0,"val_accuracy":[1.5],"seconds":1})");
+    wrong.push_back(R"({"k":1,"c":0,"val_accuracy":[0.5],"seconds":-1})");
+    for (const std::string& line : wrong) {
+        ASSERT_TRUE(write_atomically(ahead_, right + "\n" + line + "\n"));
+        const auto opened = Journal::open(path_, ahead_, space_);
+        ASSERT_FALSE(opened) << line;
+        EXPECT_EQ(opened.error().message.substr(0, 8), "Line 2 o") << line;
+        EXPECT_NE(opened.error().message.find(ahead_.string()), std::string::npos);
+    }
+    ASSERT_TRUE(write_atomically(ahead_, right + "\n"));
+    EXPECT_EQ(open().known().size(), 1u);
 }
 
 }  // namespace

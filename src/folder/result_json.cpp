@@ -2,6 +2,7 @@
 // result.json: RunResult's figures under the names that the design gives them.
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "folder/verification_json.h"
 #include "nanonas/run_result.h"
 #include "nanonas/version.h"
@@ -65,7 +66,7 @@ std::string to_json(const RunResult& result) {
         {"version", version()},
     };
     if (result.limits.milliseconds) json["constraints"]["milliseconds"] = *result.limits.milliseconds;
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    return json_text(json);
 }
 
 }  // namespace nanonas

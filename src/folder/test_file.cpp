@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "folder/test_file.h"
+#include "base/json_text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -76,7 +77,7 @@ std::string to_json(const RunTest& test) {
          {{"float", real ? Json(real->accuracy()) : Json()}, {"int8", test.int8_network.accuracy()}}},
         {"confusion", {{"float", real ? rows_of(*real) : Json()}, {"int8", rows_of(test.int8_network)}}},
         {"mistakes", mistakes}};
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    return json_text(json);
 }
 
 Result<RunTest> parse_test(std::string_view json, std::string_view name) {

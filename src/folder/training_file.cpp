@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "nanonas/weights_file.h"
 
 namespace nanonas {
@@ -14,7 +15,8 @@ constexpr const char* accuracy_name = "val_accuracy";
 }  // namespace
 
 std::vector<std::byte> training_file(const Training& training) {
-    return write_weights({training.network, {{accuracy_name, nlohmann::json(training.val_accuracy).dump()}}});
+    return write_weights(
+        {training.network, {{accuracy_name, json_line(nlohmann::json(training.val_accuracy))}}});
 }
 
 Result<Training> read_training(std::span<const std::byte> file, std::string_view name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // safetensors: the header's length (u64), the header (JSON), the tensors' bytes; all little endian.
 #include "nanonas/weights_file.h"
+#include "base/json_text.h"
 
 #include <algorithm>
 #include <bit>
@@ -125,7 +126,7 @@ std::vector<std::byte> write_weights(const WeightsFile& weights) {
     };
     for_each_array(weights.network, append);
 
-    std::string text = header.dump();
+    std::string text = json_line(header);
     text.append((length_bytes - text.size() % length_bytes) % length_bytes, ' ');  // tensors begin aligned
     const std::uint64_t length = text.size();
     std::vector<std::byte> file;

@@ -2,6 +2,8 @@
 // nanonas-mpi: nanonas whose rank 0 is the command line and whose other ranks do jobs for it.
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
+#include <system_error>
 
 #include "cli/command_line.h"
 #include "cli/signal_watch.h"
@@ -14,8 +16,17 @@ namespace {
 // Rank 0: the only one that prints. `threads` of each rank.
 int lead(int argc, char** argv, const std::vector<int>& threads) {
     if (threads.size() == 1) return nanonas::cli::command_line(argc, argv, nullptr);
-    nanonas::mpi::Leader workers(MPI_COMM_WORLD, threads);
-    const int exit_code = nanonas::cli::command_line(argc, argv, &workers);
+    std::optional<nanonas::mpi::Leader> workers;
+    try {
+        workers.emplace(MPI_COMM_WORLD, threads);
+    } catch (const std::system_error&) {
+        std::fputs(
+            "nanonas: The thread that speaks to the other ranks could not be started; raise the limit of "
+            "threads.\n",
+            stderr);
+        MPI_Abort(MPI_COMM_WORLD, 1);
+    }
+    const int exit_code = nanonas::cli::command_line(argc, argv, &*workers);
     // The other ranks may be gone: then the end of MPI would wait for them.
     if (exit_code == nanonas::cli::interrupted_exit_code) std::_Exit(exit_code);
     return exit_code;

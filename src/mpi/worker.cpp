@@ -12,6 +12,7 @@
 #include "mpi/answer.h"
 #include "mpi/post.h"
 #include "nanonas/workers.h"
+#include "system/start_threads.h"
 
 namespace nanonas::mpi {
 namespace {
@@ -62,7 +63,9 @@ void Server::serve() {
         std::this_thread::sleep_for(between_looks);
     }
     for (auto& [number, work] : under_way_) work.signal.stop();
-    for (auto& [number, work] : under_way_) work.thread.join();
+    for (auto& [number, work] : under_way_) {
+        if (work.thread.joinable()) work.thread.join();
+    }
 }
 
 bool Server::take(Message message) {
@@ -77,11 +80,20 @@ bool Server::take(Message message) {
 
 void Server::begin(Message message) {
     Work& work = under_way_[message.number];
-    work.thread = std::thread([this, &work, message = std::move(message)] {
-        const auto answer = worker_.perform(message.text, work.signal);
+    const int rank = message.rank, number = message.number;
+    const auto answer_with = [this, rank, number](const Result<std::string>& answer) {
         const std::lock_guard lock(mutex_);
-        answers_.push_back({Kind::result, message.rank, message.number, to_text(answer)});
-    });
+        answers_.push_back({Kind::result, rank, number, to_text(answer)});
+    };
+    std::vector<std::thread> started =
+        start_threads(1, [this, &work, answer_with, text = std::move(message.text)] {
+            answer_with(worker_.perform(text, work.signal));
+        });
+    if (started.empty()) {
+        answer_with(failure("A thread for a job could not be started; raise the limit of threads."));
+    } else {
+        work.thread = std::move(started.front());
+    }
 }
 
 void Server::send_answers() {
@@ -92,7 +104,7 @@ void Server::send_answers() {
     }
     for (Message& answer : answers) {
         const auto work = under_way_.find(answer.number);
-        work->second.thread.join();
+        if (work->second.thread.joinable()) work->second.thread.join();
         under_way_.erase(work);
         post_.send(std::move(answer));
     }

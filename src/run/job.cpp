@@ -3,15 +3,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
+
 namespace nanonas {
 namespace {
 
 using Json = nlohmann::json;
-
-// A path need not be UTF-8, of which JSON is made.
-std::string text_of(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::ignore);
-}
 
 Result<Job> read_job(const Json& json) {
     RunSettings settings;
@@ -27,17 +24,17 @@ Result<Job> read_job(const Json& json) {
 }  // namespace
 
 std::string to_text(const EvaluationJob& job) {
-    return text_of({{"settings", to_toml(job.settings)},
-                    {"fingerprint", job.fingerprint},
-                    {"trial", to_text(job.trial)}});
+    return json_line(Json{{"settings", to_toml(job.settings)},
+                          {"fingerprint", job.fingerprint},
+                          {"trial", to_text(job.trial)}});
 }
 
 std::string to_text(const RunJob& job) {
-    return text_of({{"settings", to_toml(job.settings)},
-                    {"out", job.out.string()},
-                    {"resume", job.resume},
-                    {"force", job.force},
-                    {"pictures", job.pictures}});
+    return json_line(Json{{"settings", to_toml(job.settings)},
+                          {"out", job.out.string()},
+                          {"resume", job.resume},
+                          {"force", job.force},
+                          {"pictures", job.pictures}});
 }
 
 Result<Job> parse_job(std::string_view text) {
@@ -59,7 +56,7 @@ Result<RunResult> perform(const RunJob& job, Workers* workers, Progress& progres
 }
 
 std::string to_text(const Evaluation& evaluation) {
-    return text_of({{"val_accuracy", evaluation.val_accuracy}, {"seconds", evaluation.seconds}});
+    return json_line(Json{{"val_accuracy", evaluation.val_accuracy}, {"seconds", evaluation.seconds}});
 }
 
 Result<Evaluation> parse_evaluation(std::string_view text) {

@@ -7,9 +7,9 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <thread>
 
 #include "nanonas/speculative_search.h"
+#include "system/start_threads.h"
 
 namespace nanonas {
 namespace {
@@ -26,9 +26,9 @@ class ParallelSearch {
 
     Result<SearchResult> run() {
         tell_decisions();
-        std::vector<std::thread> threads;
-        for (int i = 0; i < options_.threads; ++i) threads.emplace_back([this] { work(); });
-        for (std::thread& thread : threads) thread.join();
+        std::vector<std::thread> others = start_threads(options_.threads - 1, [this] { work(); });
+        work();
+        for (std::thread& other : others) other.join();
         if (error_) return tl::unexpected(*error_);
         return search_.result();
     }

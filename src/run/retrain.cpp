@@ -57,7 +57,7 @@ Result<RunResult> retrain(const RunSettings& settings, const fs::path& run_folde
     NANONAS_TRY_VOID(resolve(settings));
     NANONAS_TRY(const RunSettings begun, read_run_settings(run_folder));
     const RunSettings changed = with_training(begun, settings);
-    if (!first_difference(begun, changed).empty()) {
+    if (first_difference(begun, changed)) {
         NANONAS_TRY(const RunFolder folder, RunFolder::open(run_folder, RunFolder::Mode::resume));
         NANONAS_TRY_VOID(remove_training(folder, changed));
     }

@@ -94,11 +94,12 @@ Result<void> same_origin(const RunOrigin& begun, const RunOrigin& now, const fs:
 Result<void> go_on(Begun& run) {
     const RunFolder& folder = *run.folder;
     NANONAS_TRY(const RunSettings begun, read_run_settings(folder.path()));
-    const std::string different = first_difference(begun, run.settings);
-    if (!different.empty()) {
+    if (const auto different = first_difference(begun, run.settings)) {
+        const auto value = [](const std::string& text) { return text.empty() ? "none" : text; };
         return usage_error(
-            "The run in \"{}\" was begun with another {}; resume it with the same or replace it (--force).",
-            folder.path().string(), different);
+            "The run in \"{}\" was begun with {} {}, and now it is {}; resume it with the same or replace it "
+            "(--force).",
+            folder.path().string(), different->name, value(different->a), value(different->b));
     }
     NANONAS_TRY(const std::string toml, read_text(folder.file(run_file::settings)));
     NANONAS_TRY_VOID(same_origin(origin_in(toml), run.origin, folder.path()));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/plain_text.h"
 #include "nanonas/c_time.h"
 #include "nanonas/target_file.h"
 #include "nanonas/thread_pool.h"
@@ -58,7 +59,23 @@ Result<void> check_test_split(const RunSettings& settings) {
     return {};
 }
 
+// TOML and JSON, in which settings are kept, are UTF-8; the names of files need not be.
+Result<void> check_texts(const RunSettings& settings) {
+    for (const SettingText& setting : setting_texts(settings)) {
+        std::uint32_t code_point = 0;
+        std::size_t length = 0;
+        for (std::string_view left = setting.text; !left.empty(); left.remove_prefix(length)) {
+            length = utf8_sequence(left, code_point);
+            if (length != 0) continue;
+            return usage_error("{}: \"{}\" is not UTF-8, so run.toml can't keep it; rename it or link to it.",
+                               setting.name, plain_name(setting.text));
+        }
+    }
+    return {};
+}
+
 Result<void> check_values(const RunSettings& settings) {
+    NANONAS_TRY_VOID(check_texts(settings));
     NANONAS_TRY_VOID(check_input_shape(settings.input));
     if (!(settings.val_split > 0 && settings.val_split < 1)) {
         return usage_error("A validation share of {} makes no sense; it lies between 0 and 1, such as 0.3.",

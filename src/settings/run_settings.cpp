@@ -142,9 +142,10 @@ std::vector<SettingText> setting_texts(const RunSettings& settings) {
     return texts;
 }
 
-std::string first_difference(const RunSettings& a, const RunSettings& b) {
+std::optional<SettingDifference> first_difference(const RunSettings& a, const RunSettings& b) {
     for (const Setting& setting : all_settings()) {
-        if (setting.decides_results && setting.text(a) != setting.text(b)) return std::string(setting.name);
+        if (setting.decides_results && setting.text(a) != setting.text(b))
+            return SettingDifference{std::string(setting.name), setting.text(a), setting.text(b)};
     }
     return {};
 }

@@ -46,7 +46,7 @@ TEST(RunSettings, SurviveARoundTripThroughToml) {
     RunSettings read;
     ASSERT_TRUE(apply_toml(to_toml(settings), "run.toml", read));
     EXPECT_EQ(to_toml(read), to_toml(settings));
-    EXPECT_EQ(first_difference(read, settings), "");
+    EXPECT_FALSE(first_difference(read, settings));
     EXPECT_EQ(read.max_ram, 20480);
     EXPECT_EQ(read.max_macc, 1500000);
     EXPECT_EQ(read.max_ms, 33.3);
@@ -68,9 +68,14 @@ TEST(RunSettings, EachOneThatDecidesResultsIsCompared) {
                                                                     {"arena", "64"},
                                                                     {"max_ms", "10"},
                                                                     {"macc", "reference"}}) {
-        EXPECT_EQ(first_difference(defaults, with({{name, value}})), name);
+        const RunSettings other = with({{name, value}});
+        const auto difference = first_difference(defaults, other);
+        ASSERT_TRUE(difference) << name;
+        EXPECT_EQ(difference->name, name);
+        EXPECT_NE(difference->a, difference->b);
+        EXPECT_EQ(first_difference(other, defaults)->a, difference->b);
     }
-    EXPECT_EQ(first_difference(defaults, with({{"threads", "5"}, {"cache", "x"}, {"max_memory", "5"}})), "");
+    EXPECT_FALSE(first_difference(defaults, with({{"threads", "5"}, {"cache", "x"}, {"max_memory", "5"}})));
 }
 
 TEST(RunSettings, NonsenseIsAUsageError) {

@@ -4,7 +4,6 @@
 #include <array>
 #include <atomic>
 #include <mutex>
-#include <thread>
 
 #include "folder/file_names.h"
 #include "model/run_pictures.h"
@@ -13,6 +12,7 @@
 #include "run/output_place.h"
 #include "study/study_settings.h"
 #include "system/files.h"
+#include "system/start_threads.h"
 
 namespace nanonas {
 namespace {
@@ -77,8 +77,7 @@ class Sweep {
 
 Result<void> Sweep::perform() {
     const int workers = options_.workers ? options_.workers->capacity(Workers::Share::process) : 0;
-    std::vector<std::thread> others;
-    for (int i = 0; i < workers; ++i) others.emplace_back([this] { work(false); });
+    std::vector<std::thread> others = start_threads(workers, [this] { work(false); });
     work(true);
     for (std::thread& other : others) other.join();
     if (error_) return tl::unexpected(*error_);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "nanonas/version.h"
 #include "study/study_settings.h"
 
@@ -113,7 +114,7 @@ std::string to_json(const Study& study) {
     for (const StudyRun& run : study.runs) runs.push_back(json_of(run));
     for (const StudyGroup& group : study.groups()) groups.push_back(json_of(group));
     const Json json{{"runs", runs}, {"groups", groups}, {"version", version()}};
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    return json_text(json);
 }
 
 }  // namespace nanonas

@@ -7,6 +7,8 @@
 
 #include <atomic>
 
+#include "system/start_threads.h"
+
 namespace nanonas {
 
 namespace {
@@ -47,8 +49,10 @@ struct ThreadPool::Arena {
     tbb::task_arena arena;
 };
 
+// oneTBB ends the program when a thread can't be started, so it is asked for none of those.
 ThreadPool::ThreadPool(int workers)
-    : workers_(workers), arena_(workers > 1 ? std::make_unique<Arena>(workers) : nullptr) {}
+    : workers_(startable_threads(workers)),
+      arena_(workers_ > 1 ? std::make_unique<Arena>(workers_) : nullptr) {}
 ThreadPool::~ThreadPool() = default;
 
 void ThreadPool::parallel_for(std::size_t size, const Body& body) {
