@@ -22,8 +22,10 @@ def test_a_run_leaves_the_files_of_the_design_and_nothing_else(finished):
 def test_the_result_has_the_fields_of_the_design(finished):
     r = result(finished)
     assert set(r) == {"architecture", "classes", "input", "macc", "flash_bytes", "ram_bytes", "milliseconds", "memory", "constraints",
-                      "val_accuracy", "test_accuracy", "seconds", "candidates", "pictures", "peak_rss_bytes", "verify",
-                      "seed", "version"}
+                      "val_accuracy", "val_accuracy_interval", "test_accuracy", "test_accuracy_interval", "seconds", "candidates",
+                      "pictures", "peak_rss_bytes", "verify", "warnings", "seed", "version"}
+    low, high = r["test_accuracy_interval"]["int8"]
+    assert 0 <= low < r["test_accuracy"]["int8"] < high <= 1 and high - low < 0.2
     assert set(r["architecture"]) == {"variant", "k", "c", "channels"}
     assert set(r["memory"]["tflm"]) == {"arena_bytes", "arena_bytes_32bit", "file_bytes"}
     assert set(r["memory"]["c"]) == {"ram_bytes", "flash_bytes"}

@@ -6,6 +6,8 @@
 #include <array>
 #include <set>
 
+#include "base/plain_text.h"
+#include "base/wilson_interval.h"
 #include "cli/runtime_text.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
@@ -48,8 +50,8 @@ std::string figures_text(const RunResult& result, const CostOptions& options) {
     table.row({"", "network", "limit", "share", ""});
     const auto accuracy = [&](const char* what, std::optional<double> value, std::uint32_t pictures) {
         if (value) {
-            table.row({fmt::format("Accuracy {}, {} pictures", what, grouped(pictures)), percent(value), "-",
-                       "-", ""});
+            table.row({fmt::format("Accuracy {}, {} pictures", what, grouped(pictures)), percent(value), "-", "-",
+                       percent_range(wilson_interval(value, pictures))});
         }
     };
     accuracy("validation, float", result.val_accuracy, result.pictures.validation);
@@ -128,6 +130,7 @@ std::string result_table(const RunResult& result, const RunPlan& plan) {
                     fmt::join(channels(result.architecture), " "), to_string(result.architecture.input),
                     result.architecture.classes, result.target.empty() ? "the given limits" : result.target);
     text += figures_text(result, plan.cost);
+    if (result.val_accuracy) text += "Beside an accuracy stands its 95 % interval (Wilson).\n";
     text += counted_text(result, plan) + other_runtime_text(result, plan);
     text += fmt::format("Next larger: {}.\n{}", next_larger_text(result, plan.cost), search_bound_text(plan));
     text += fmt::format("{} candidates evaluated, {} infeasible; trained with {} pictures\n",
@@ -141,6 +144,9 @@ std::string result_table(const RunResult& result, const RunPlan& plan) {
     if (result.pictures.unreadable > 0) {
         text += fmt::format("{} pictures could not be read and were left out\n", result.pictures.unreadable);
     }
+    if (!result.warnings.empty()) text += '\n';
+    for (const std::string& sentence : result.warnings)
+        text += fmt::format("Warning: {}\n", plain_lines(sentence));
     return text;
 }
 
