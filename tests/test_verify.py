@@ -191,7 +191,7 @@ def test_a_run_ends_with_the_c_and_its_verification(nanonas, verified, finished)
 
 def test_the_tables_last_lines_tell_of_it(nanonas, verified):
     text = nanonas("run", "--resume", "--out", verified).stdout
-    assert "The C on an emulated Cortex-M4F: 20 of 20 pictures equal" in text
+    assert "linked and run on an emulated Cortex-M4F, 20 of 20 pictures equal." in text
 
 
 def test_a_verified_run_is_not_verified_again(nanonas, verified, tmp_path):
