@@ -14,7 +14,7 @@ PUBLIC = {
     "result": "base", "version": "base", "progress": "base", "executor": "base", "thread_pool": "system", "input_shape": "network", "dataset": "dataset", "pictures": "pictures", "survey": "survey", "sample": "sample",
     "architecture": "network", "families": "network", "layer": "network", "folded_network": "network", "reference_network": "network",
     "float_network": "network", "graph": "graph", "lower": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
-    "inspect": "memory", "ring_plan": "memory", "c_layout": "memory", "c_memory": "memory",
+    "inspect": "memory", "ring_plan": "memory", "schedule": "memory", "c_layout": "memory", "c_memory": "memory",
     "training": "training", "quantize": "quantize", "confusion": "quantize", "search": "search", "strategy": "search", "speculative_search": "search",
     "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",
     "run_settings": "settings", "run_plan": "settings", "target_file": "settings", "run_result": "folder", "weights_file": "folder", "model": "model", "export": "model",

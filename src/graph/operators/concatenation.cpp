@@ -6,8 +6,8 @@
 namespace nanonas {
 namespace {
 
-// Concatenation of tensorflow/lite/kernels/internal/reference/concatenation.h: the inputs' runs of bytes along
-// the axis, by turns.
+// Concatenation of tensorflow/lite/kernels/internal/reference/concatenation.h: the inputs' runs of bytes
+// along the axis, by turns.
 struct ConcatenationStep {
     struct Part {
         int input;
@@ -54,11 +54,13 @@ Result<Step> concatenation_step(const OperatorView& view) {
         return view.refuse("only int8 concatenations along an axis and without an activation are supported");
     }
     const auto along = static_cast<std::size_t>(axis);
-    ConcatenationStep step{{}, view.output_index(), static_cast<std::size_t>(elements_between(out.shape, 0, along))};
+    ConcatenationStep step{
+        {}, view.output_index(), static_cast<std::size_t>(elements_between(out.shape, 0, along))};
     std::int64_t side = 0;
     for (std::size_t i = 0; i < view.op().inputs.size(); ++i) {
         if (!view.has_input(i) || !can_stand_beside(view.input(i), out, along)) {
-            return view.refuse("its inputs must be quantised as its output and as large along the other axes");
+            return view.refuse(
+                "its inputs must be quantised as its output and as large along the other axes");
         }
         const std::vector<int>& shape = view.input(i).shape;
         side += shape[along];

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t rank = 4;
 
-// PadImpl of tensorflow/lite/kernels/internal/reference/pad.h; what stands around the input is its zero point.
+// PadImpl of tensorflow/lite/kernels/internal/reference/pad.h; what stands around the input is its zero
+// point.
 struct PadStep {
     int input, output;
     std::array<int, rank> in, out, before;
@@ -47,12 +48,8 @@ Result<Step> pad_step(const OperatorView& view) {
         return view.refuse("its paddings are not two constant int32 for each axis");
     }
     const std::vector<std::int32_t> sides = int32_data(paddings);
-    PadStep step{view.input_index(0),
-                 view.output_index(),
-                 {},
-                 {},
-                 {},
-                 static_cast<std::int8_t>(zero_point_of(out))};
+    PadStep step{
+        view.input_index(0), view.output_index(), {}, {}, {}, static_cast<std::int8_t>(zero_point_of(out))};
     for (std::size_t i = 0; i < rank; ++i) {
         const std::int64_t before = sides[2 * i], after = sides[2 * i + 1];
         if (before < 0 || after < 0 || in.shape[i] + before + after != out.shape[i]) {
