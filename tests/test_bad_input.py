@@ -141,6 +141,37 @@ def test_a_folder_divided_into_train_and_test_is_used_so(nanonas, two_classes, t
     assert result(tmp_path / "run")["pictures"]["test"] == 20
 
 
+@pytest.mark.parametrize("parts, counts", [
+    (("train", "val"), {"training": 20, "validation": 20, "test": 0}),
+    (("train", "valid", "test"), {"training": 20, "validation": 20, "test": 20}),
+    (("training", "testing"), {"training": 14, "validation": 6, "test": 20}),
+    (("Train", "Test"), {"training": 14, "validation": 6, "test": 20})])
+def test_the_parts_that_a_folder_has_are_used(nanonas, two_classes, tmp_path, parts, counts):
+    for part in parts:
+        shutil.copytree(two_classes, tmp_path / "divided" / part)
+    done = nanonas("run", tmp_path / "divided", "--out", tmp_path / "run", *SMALL)
+    assert all(f'"{part}"' in done.stderr for part in parts)
+    assert result(tmp_path / "run")["classes"] == ["bright", "dark"]
+    assert result(tmp_path / "run")["pictures"] == counts | {"unreadable": 0}
+    nanonas("run", "--resume", "--out", tmp_path / "run")
+
+
+def test_a_folder_that_can_be_read_in_two_ways_is_refused(refuse, two_classes, tmp_path):
+    shutil.copytree(two_classes / "dark", tmp_path / "flat" / "train")
+    shutil.copytree(two_classes / "dark", tmp_path / "flat" / "test")
+    message = refuse(tmp_path / "flat")
+    assert 'in the parts "test" and "train"' in message and 'of the classes "test" and "train"' in message
+    for camera in ("left", "right"):
+        shutil.copytree(two_classes, tmp_path / "cameras" / camera)
+    message = refuse(tmp_path / "cameras")
+    assert 'of the classes "left" and "right"' in message and 'with the classes "bright" and "dark"' in message
+
+
+def test_an_archive_is_to_be_unpacked(refuse, two_classes, tmp_path):
+    archive = shutil.make_archive(str(tmp_path / "photos"), "zip", two_classes)
+    assert "zip archive; unpack it" in refuse(archive)
+
+
 def test_no_network_fits(refuse, two_classes):
     message = refuse(two_classes, "--max-ram", "100", code=3)
     assert "(1,0)" in message and "RAM" in message and "over the limit of 100" in message

@@ -11,7 +11,7 @@ ROOMS = CORE + HOST + ["cli", "mpi"]
 
 # Whose concept a public header is.
 PUBLIC = {
-    "result": "base", "version": "base", "progress": "base", "executor": "base", "thread_pool": "system", "input_shape": "network", "dataset": "dataset", "pictures": "pictures", "survey": "survey", "sample": "sample",
+    "result": "base", "version": "base", "progress": "base", "executor": "base", "thread_pool": "system", "input_shape": "network", "dataset": "dataset", "pictures": "pictures", "picture_layout": "pictures", "survey": "survey", "sample": "sample",
     "architecture": "network", "families": "network", "layer": "network", "folded_network": "network", "reference_network": "network",
     "float_network": "network", "graph": "graph", "lower": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
     "inspect": "memory", "ring_plan": "memory", "schedule": "memory", "c_layout": "memory", "c_memory": "memory",

@@ -71,9 +71,6 @@ Result<PictureSurvey> survey_pictures(const PictureFolder& training, const Pictu
 /// byte (looked for where few files have equal sizes).
 std::vector<std::string> quick_warnings(const PictureFolder& training, const PictureFolder* test);
 
-/// Whether the "classes" are the two parts of a data set, each with the classes in it.
-bool divided_into_train_and_test(const PictureFolder& folder);
-
 /// A png with up to `columns` pictures of each class, a row a class in the order of the classes.
 Result<std::vector<std::byte>> contact_sheet_png(const PictureFolder& folder, int columns);
 

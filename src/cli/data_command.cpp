@@ -4,13 +4,12 @@
 #include "cli/command.h"
 #include "cli/survey_text.h"
 #include "cli/terminal.h"
+#include "nanonas/picture_layout.h"
 #include "nanonas/run_settings.h"
 #include "system/files.h"
 
 namespace nanonas::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr int sheet_columns = 12;
 
@@ -21,34 +20,16 @@ struct Options {
     OutputOptions output;
 };
 
-struct Folders {
-    PictureFolder training;
-    std::optional<PictureFolder> test;
-};
-
-Result<Folders> list_folders(const Options& options) {
-    Folders folders;
-    NANONAS_TRY(folders.training, scan_folder(options.pictures, 1));
-    fs::path test = options.test;
-    if (test.empty() && divided_into_train_and_test(folders.training)) {
-        NANONAS_TRY(folders.training, scan_folder(fs::path(options.pictures) / "train", 1));
-        test = fs::path(options.pictures) / "test";
-    }
-    if (!test.empty()) {
-        NANONAS_TRY(folders.test, scan_folder(test, 1));
-    }
-    return folders;
-}
-
 Result<void> work(const Options& options) {
     RunSettings settings;
     settings.threads = options.threads;
     NANONAS_TRY(settings.input, parse_input_shape(options.input));
     NANONAS_TRY_VOID(check_threads(settings.threads));
-    NANONAS_TRY(const Folders folders, list_folders(options));
+    NANONAS_TRY(const DividedPictures folders, scan_pictures(options.pictures, options.test, 1));
     PictureSurvey survey;
     {
         TerminalProgress progress(options.output.quiet, options.output.verbose);
+        if (!folders.division.empty()) progress.note(folders.division);
         const SurveyOptions how{settings.input, thread_count(settings), options.near_bits};
         NANONAS_TRY(survey, survey_pictures(folders.training, folders.test ? &*folders.test : nullptr, how,
                                             progress));

@@ -7,7 +7,7 @@
 #include "cli/run_with_progress.h"
 #include "cli/settings_options.h"
 #include "cli/terminal.h"
-#include "nanonas/pictures.h"
+#include "nanonas/picture_layout.h"
 
 namespace nanonas::cli {
 namespace {
@@ -28,8 +28,8 @@ Result<int> class_count(const Options& options, const RunSettings& settings) {
         return usage_error(
             "A dry run without pictures needs to know how many classes there are (--classes).");
     }
-    NANONAS_TRY(const PictureFolder folder, scan_folder(settings.pictures));
-    return static_cast<int>(folder.classes.size());
+    NANONAS_TRY(const DividedPictures folders, scan_pictures(settings.pictures, settings.test));
+    return static_cast<int>(folders.training.classes.size());
 }
 
 Result<void> work(const Options& options, Workers* workers) {

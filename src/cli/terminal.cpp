@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/plain_text.h"
 #include "system/shell_word.h"
 
 namespace nanonas::cli {
@@ -27,11 +28,11 @@ bool colours(int descriptor) {
 
 void print_error(std::string_view sentence) {
     const char* format = colours(STDERR_FILENO) ? "\033[1;31mnanonas:\033[0m {}\n" : "nanonas: {}\n";
-    fmt::print(stderr, fmt::runtime(format), sentence);
+    fmt::print(stderr, fmt::runtime(format), plain_lines(sentence));
 }
 
 void print_hint(std::string_view sentence, bool quiet) {
-    if (!quiet) fmt::print(stderr, "{}\n", sentence);
+    if (!quiet) fmt::print(stderr, "{}\n", plain_lines(sentence));
 }
 
 void remember_command(int argc, char** argv) {

@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "base/figures.h"
+#include "base/plain_text.h"
 #include "cli/curve.h"
 #include "cli/terminal.h"
 #include "cli/time_left.h"
@@ -135,7 +136,7 @@ void TerminalProgress::training_epoch(const Architecture&, int, int, double val_
 void TerminalProgress::note(std::string_view sentence) {
     if (quiet_) return;
     screen_.clear();
-    fmt::print(stderr, "{}\n", sentence);
+    fmt::print(stderr, "{}\n", plain_lines(sentence));
 }
 
 bool TerminalProgress::stop_requested() const {

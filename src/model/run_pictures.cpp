@@ -5,7 +5,6 @@
 
 #include "folder/file_lock.h"
 #include "nanonas/sample.h"
-#include "nanonas/survey.h"
 #include "pictures/picture_cache.h"
 
 namespace nanonas {
@@ -43,6 +42,30 @@ void add_to_fingerprint(const PictureFolder& folder, std::uint64_t& hash) {
     for (const PictureFile& file : folder.files) add(fmt::format("{}\n{}\n", file.path, file.bytes));
 }
 
+// The split that the folder has, else one by lot.
+Result<Split> split_of(const PictureSet& set, const RunFolders& folders, const RunSettings& settings) {
+    if (folders.validation.empty()) {
+        return split_pictures(set, set.classes(), settings.val_split, settings.seed);
+    }
+    Split split;
+    std::vector<bool> trained(set.classes().size());
+    for (std::uint32_t picture = 0; picture < set.size(); ++picture) {
+        const bool validates = set.path(picture).starts_with(folders.validation + "/");
+        (validates ? split.validation : split.training).push_back(picture);
+        if (!validates) trained[static_cast<std::size_t>(set.label(picture))] = true;
+    }
+    const auto untrained = std::find(trained.begin(), trained.end(), false);
+    if (untrained != trained.end()) {
+        return failure("Class \"{}\" has no readable picture to train with.",
+                       set.classes()[static_cast<std::size_t>(untrained - trained.begin())]);
+    }
+    if (split.validation.empty()) {
+        return failure("\"{}\" has no readable picture to validate with.",
+                       (folders.training.folder / folders.validation).string());
+    }
+    return split;
+}
+
 }  // namespace
 
 std::string RunFolders::fingerprint() const {
@@ -73,18 +96,9 @@ Result<void> same_classes(const PictureFolder& test, const std::vector<std::stri
 Result<RunFolders> list_pictures(const RunSettings& settings, Progress& progress) {
     if (settings.pictures.empty()) return list_sample(settings, progress);
     RunFolders folders;
-    NANONAS_TRY(folders.training, scan_folder(settings.pictures));
-    fs::path test = settings.test;
-    if (test.empty() && divided_into_train_and_test(folders.training)) {
-        progress.note(fmt::format("\"{}\" is divided into train and test, and so it is used.",
-                                  settings.pictures.string()));
-        NANONAS_TRY(folders.training, scan_folder(settings.pictures / "train"));
-        test = settings.pictures / "test";
-    }
-    if (!test.empty()) {
-        NANONAS_TRY(folders.test, scan_folder(test, 1));
-        NANONAS_TRY_VOID(same_classes(*folders.test, folders.training.classes));
-    }
+    NANONAS_TRY(static_cast<DividedPictures&>(folders), scan_pictures(settings.pictures, settings.test));
+    if (!folders.division.empty()) progress.note(folders.division);
+    if (folders.test) NANONAS_TRY_VOID(same_classes(*folders.test, folders.training.classes));
     return folders;
 }
 
@@ -102,7 +116,7 @@ Result<RunPictures> open_pictures(const RunFolders& folders, const RunSettings& 
     const DecodeOptions decode = decode_options(settings);
     const CacheOptions cache = cache_options(settings);
     NANONAS_TRY(PictureSet set, PictureSet::open(folders.training, decode, cache, progress));
-    NANONAS_TRY(Split split, split_pictures(set, set.classes(), settings.val_split, settings.seed));
+    NANONAS_TRY(Split split, split_of(set, folders, settings));
     RunPictures pictures{std::move(set), std::move(split), {}};
     if (folders.test) {
         NANONAS_TRY(pictures.test, PictureSet::open(*folders.test, decode, cache, progress));

@@ -3,22 +3,18 @@
 
 #include <optional>
 
-#include "nanonas/pictures.h"
+#include "nanonas/picture_layout.h"
 #include "nanonas/run_settings.h"
 
 namespace nanonas {
 
 // The folders of a run, listed but not yet read.
-struct RunFolders {
-    PictureFolder training;
-    std::optional<PictureFolder> test;
-
+struct RunFolders : DividedPictures {
     // Changes when pictures are added, removed, renamed or resized in bytes.
     std::string fingerprint() const;
 };
 
-// Draws the sample set into the cache where no folder is given. A folder that holds nothing but the
-// subfolders train and test, each with classes in it, is taken as those two.
+// Draws the sample set into the cache where no folder is given. A note tells how a divided folder is used.
 Result<RunFolders> list_pictures(const RunSettings& settings, Progress& progress);
 
 struct RunPictures {

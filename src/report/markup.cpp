@@ -4,38 +4,12 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/plain_text.h"
+
 namespace nanonas {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
-// The length of the UTF-8 sequence that `text` begins with and its code point; 0 if it is none.
-std::size_t sequence(std::string_view text, std::uint32_t& code_point) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = byte(0);
-    const std::size_t length = lead < 0x80             ? 1
-                               : (lead & 0xE0) == 0xC0 ? 2
-                               : (lead & 0xF0) == 0xE0 ? 3
-                               : (lead & 0xF8) == 0xF0 ? 4
-                                                       : 0;
-    if (length == 0 || length > text.size()) return 0;
-    code_point = length == 1 ? lead : lead & (0x7Fu >> length);
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0) != 0x80) return 0;
-        code_point = code_point << 6 | (byte(i) & 0x3Fu);
-    }
-    constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
-    return code_point < smallest[length] || code_point > 0x10FFFF || surrogate ? 0 : length;
-}
-
-bool harmful(std::uint32_t c) {
-    const bool control = (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0);
-    const bool turns_direction =
-        (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F;
-    const bool no_character = (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
-    return control || turns_direction || no_character;
-}
 
 std::string_view entity(char c) {
     switch (c) {
@@ -60,9 +34,9 @@ std::string escape(std::string_view text) {
     std::string safe;
     while (!text.empty()) {
         std::uint32_t code_point = 0;
-        const std::size_t length = sequence(text, code_point);
+        const std::size_t length = utf8_sequence(text, code_point);
         const std::string_view named = entity(text.front());
-        if (length == 0 || harmful(code_point)) {
+        if (length == 0 || steers_output(code_point)) {
             safe += replacement;
         } else {
             safe += named.empty() ? text.substr(0, length) : named;

@@ -158,11 +158,4 @@ Result<PictureSurvey> survey_pictures(const PictureFolder& training, const Pictu
     return survey;
 }
 
-bool divided_into_train_and_test(const PictureFolder& folder) {
-    return folder.classes == std::vector<std::string>{"test", "train"} &&
-           std::all_of(folder.files.begin(), folder.files.end(), [](const PictureFile& file) {
-               return std::count(file.path.begin(), file.path.end(), '/') >= 2;
-           });
-}
-
 }  // namespace nanonas
