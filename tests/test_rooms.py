@@ -30,7 +30,7 @@ OFFERED = {
     "dataset/interpolation.h", "dataset/resize.h",
     "pictures/decoder.h", "pictures/encode_png.h", "pictures/orientation.h", "pictures/picture_cache.h",
     "pictures/picture_format.h", "pictures/read_picture.h",
-    "graph/classifier.h", "graph/fixed_point.h", "graph/operator.h", "graph/operator_options.h",
+    "graph/classifier.h", "graph/fixed_point.h", "graph/operator.h", "graph/operator_options.h", "graph/steps.h",
     "memory/cores.h",
     "codegen/core_compiler.h", "codegen/project_text.h", "codegen/text_template.h",
     "settings/setting_text.h",

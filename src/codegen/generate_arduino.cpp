@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "codegen/names.h"
+#include "codegen/pipeline.h"
 #include "codegen/project_text.h"
 #include "codegen/text_template.h"
 #include "nanonas/codegen.h"
@@ -8,6 +9,9 @@ namespace nanonas {
 
 Result<std::vector<GeneratedFile>> generate_arduino_library(const Graph& graph,
                                                             const CodegenOptions& options) {
+    if (const auto chain = make_pipeline(graph); !chain) {
+        return failure("{} Use --format c, which takes other networks too.", chain.error().message);
+    }
     CodegenOptions alone = options;
     alone.example_main = alone.caller_state = false;
     NANONAS_TRY(std::vector<GeneratedFile> files, generate_c(graph, alone));

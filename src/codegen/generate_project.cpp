@@ -2,6 +2,7 @@
 #include "codegen/core_compiler.h"
 #include "codegen/names.h"
 #include "codegen/part_layout.h"
+#include "codegen/pipeline.h"
 #include "codegen/project_text.h"
 #include "codegen/text_template.h"
 #include "nanonas/codegen.h"
@@ -78,6 +79,9 @@ std::vector<std::pair<std::string, std::string>> texts(const CoreFamilyDescripti
 
 Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const CodegenOptions& options,
                                                     const Target& target, const BuiltInPicture& picture) {
+    if (const auto chain = make_pipeline(graph); !chain) {
+        return failure("{} Use --format c, which takes other networks too.", chain.error().message);
+    }
     CodegenOptions alone = options;
     alone.example_main = alone.caller_state = false;
     alone.core = target.core;

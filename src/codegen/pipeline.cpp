@@ -196,20 +196,11 @@ class PipelineMaker {
         if (axes.size() != 2 || axes[0] + axes[1] != 3 || axes[0] * axes[1] != 2) {
             return refuse(op, "is not over height and width");
         }
-        pipeline_.mean = {mean_multiplier(double{scale_of(in)} / scale_of(output(op)),
-                                          std::int64_t{in.shape[1]} * in.shape[2]),
+        pipeline_.mean = {QuantizedMultiplier::from(double{scale_of(in)} / scale_of(output(op)))
+                              .divided_by(std::int64_t{in.shape[1]} * in.shape[2]),
                           static_cast<std::int32_t>(zero_point_of(output(op)))};
         part_ = Part::dense;
         return {};
-    }
-
-    // QuantizedMeanOrSum of tensorflow/lite/kernels/internal/reference/reduce.h.
-    static QuantizedMultiplier mean_multiplier(double scale, std::int64_t pixels) {
-        const QuantizedMultiplier whole = QuantizedMultiplier::from(scale);
-        int shift = std::bit_width(static_cast<std::uint64_t>(pixels)) - 1;
-        shift = std::min({shift, 32, 31 + whole.shift});
-        return {static_cast<std::int32_t>((std::int64_t{whole.mantissa} << shift) / pixels),
-                whole.shift - shift};
     }
 
     Result<void> take_dense(const GraphOperator& op) {

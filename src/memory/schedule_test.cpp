@@ -238,9 +238,9 @@ TEST(StreamGraph, RefusesByNameAndSaysWhatWouldHaveToChange) {
     std::get<ConvOptions>(graph.operators[0].options).dilation_width = 2;
     EXPECT_EQ(refusal(graph),
               "C can't be made of this network: CONV_2D is dilated; give it a dilation of 1.");
-    const int wide = large.convolution(large.input(), 12, 4);
+    const int wide = large.convolution(large.input(), 16, 4);
     EXPECT_EQ(refusal(std::move(large).finish(wide)),
-              "C can't be made of this network: CONV_2D has a kernel of 12x12 and strides of 1 and 1; 11x11 "
+              "C can't be made of this network: CONV_2D has a kernel of 16x16 and strides of 1 and 1; 15x15 "
               "and 4 are "
               "the most.");
     Graph unknown = finished_convolution(foreign);

@@ -8,7 +8,8 @@
 namespace nanonas {
 namespace {
 
-constexpr int largest_filter = 11, largest_stride = 4;
+constexpr int windows_at_once = 2;  // of neighbouring pixels, in the loops of CONV_2D
+constexpr int largest_filter = 15, largest_stride = 4;
 
 std::vector<std::int32_t> values_of(const GraphTensor& tensor) {
     std::vector<std::int32_t> values(tensor.data.size() / sizeof(std::int32_t));
@@ -211,7 +212,7 @@ class StreamMaker {
             options.stride_height > largest_stride || options.stride_width > largest_stride) {
             return refuse(
                 op,
-                fmt::format("has a kernel of {}x{} and strides of {} and {}; 11x11 and 4 are the most",
+                fmt::format("has a kernel of {}x{} and strides of {} and {}; 15x15 and 4 are the most",
                             kernel.shape[1], kernel.shape[2], options.stride_height, options.stride_width));
         }
         NANONAS_TRY_VOID(set_windows(op, options, kernel.shape[1], kernel.shape[2], made));
@@ -222,6 +223,7 @@ class StreamMaker {
             !stays_inside(made.columns, in.width, out.width) || kernel.shape[1] != 1 ||
             kernel.shape[2] != 1) {
             made.scratch_bytes = std::int64_t{kernel.shape[1]} * kernel.shape[2] * in.channels;
+            if (made.kind == StreamKind::convolution && out.width > 1) made.scratch_bytes *= windows_at_once;
         }
         return {};
     }
@@ -397,6 +399,10 @@ class StreamMaker {
         }
         if (in.height + sides[2] + sides[3] != out.height || in.width + sides[4] + sides[5] != out.width) {
             return refuse(op, "has tensors whose shapes do not go together");
+        }
+        const Quantization &from = input(op, 0).quantization, &to = output(op).quantization;
+        if (from.scale != to.scale || from.zero_point != to.zero_point) {
+            return refuse(op, "has an input and an output of different scales or zero points");
         }
         made.rows = {1, 1, sides[2]};
         made.columns = {1, 1, sides[4]};

@@ -4,13 +4,19 @@
 
 extern const uint8_t *volatile probe_row;
 extern volatile int probe_class;
+#ifdef NANONAS_OUTPUTS
+nanonas_output probe_probabilities[NANONAS_OUTPUTS];
+#define ROW ((const nanonas_input *)probe_row)
+#else
 uint8_t probe_probabilities[NANONAS_CLASSES];
+#define ROW probe_row
+#endif
 
 int main(void)
 {
 #ifndef EMPTY
     nanonas_begin();
-    nanonas_push_row(probe_row);
+    nanonas_push_row(ROW);
     probe_class = nanonas_result(probe_probabilities);
 #else
     probe_class = probe_probabilities[probe_row[0]];
