@@ -17,8 +17,13 @@ add_library(tl::expected ALIAS nanonas_headers)
 
 if(NANONAS_TESTS)  # GoogleTest from its sources, as Debian's googletest brings them
   set(GOOGLETEST /usr/src/googletest/googletest)
-  add_library(nanonas_gtest STATIC EXCLUDE_FROM_ALL ${GOOGLETEST}/src/gtest-all.cc ${GOOGLETEST}/src/gtest_main.cc)
+  add_library(nanonas_gtest OBJECT EXCLUDE_FROM_ALL ${GOOGLETEST}/src/gtest-all.cc ${GOOGLETEST}/src/gtest_main.cc)
   target_include_directories(nanonas_gtest PRIVATE ${GOOGLETEST})
   target_include_directories(nanonas_gtest SYSTEM PUBLIC ${GOOGLETEST}/include)
+  if(CMAKE_SYSTEM_PROCESSOR STREQUAL wasm32)
+    target_compile_definitions(nanonas_gtest PUBLIC GTEST_HAS_PTHREAD=0 GTEST_HAS_STREAM_REDIRECTION=0 GTEST_HAS_DEATH_TEST=0
+                               _WASI_EMULATED_SIGNAL)
+    target_link_libraries(nanonas_gtest PUBLIC wasi-emulated-signal)
+  endif()
   add_library(GTest::gtest_main ALIAS nanonas_gtest)
 endif()

@@ -34,6 +34,7 @@ class Interpreter {
 
   private:
     struct Plan;
+    static Result<Interpreter> create_within_memory(const Graph& graph);
     explicit Interpreter(std::unique_ptr<Plan> plan);
     std::unique_ptr<Plan> plan_;
 };

@@ -16,7 +16,7 @@
 namespace nanonas {
 
 /// Says which trials to evaluate now, takes what they give in any order, and decides in the strategy's order.
-/// For one thread at a time. Borrows the strategy.
+/// For one thread at a time. Borrows the strategy. Memory that is not there ends the search with an error.
 ///
 ///     while (!search.finished()) {
 ///         for (const Trial& trial : search.wanted(slots)) /* begin as many as are free */
@@ -39,7 +39,7 @@ class SpeculativeSearch {
     /// needed, which a resumed search would be glad to know.
     bool finish(const Trial& trial, Result<Evaluation> result, double seconds);
     /// What is begun and not finished, but not needed any more: work on it is wasted.
-    std::vector<Trial> unwanted() const;
+    std::vector<Trial> unwanted();
 
     /// Whether there is nothing left to evaluate.
     bool finished() const { return finished_; }
@@ -57,6 +57,11 @@ class SpeculativeSearch {
     };
 
     void decide();
+    std::vector<Trial> urgent_trials(std::size_t slots);
+    bool take(const Trial& trial, Result<Evaluation> result, double seconds);
+    Result<SearchResult> collected() const;
+    template <typename Work>
+    void within_memory_or_end(Work&& work);
     const Feasibility& feasibility(const Architecture& architecture);
     std::optional<double> known_score(const Trial& trial);
 

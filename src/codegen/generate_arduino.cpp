@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "base/out_of_memory.h"
 #include "codegen/names.h"
 #include "codegen/pipeline.h"
 #include "codegen/project_text.h"
@@ -6,9 +7,9 @@
 #include "nanonas/codegen.h"
 
 namespace nanonas {
+namespace {
 
-Result<std::vector<GeneratedFile>> generate_arduino_library(const Graph& graph,
-                                                            const CodegenOptions& options) {
+Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOptions& options) {
     if (const auto chain = make_pipeline(graph); !chain) {
         return failure("{} Use --format c, which takes other networks too.", chain.error().message);
     }
@@ -37,6 +38,13 @@ Result<std::vector<GeneratedFile>> generate_arduino_library(const Graph& graph,
         files.push_back({path, std::move(content)});
     }
     return files;
+}
+
+}  // namespace
+
+Result<std::vector<GeneratedFile>> generate_arduino_library(const Graph& graph,
+                                                            const CodegenOptions& options) {
+    return within_memory("Generating C", [&] { return all_files(graph, options); });
 }
 
 }  // namespace nanonas

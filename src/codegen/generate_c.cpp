@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 
+#include "base/out_of_memory.h"
 #include "codegen/c_kernels.h"
 #include "codegen/c_tables.h"
 #include "codegen/c_text.h"
@@ -256,9 +257,7 @@ Result<std::vector<std::string>> class_names(const Pipeline& pipeline, const Cod
     return classes;
 }
 
-}  // namespace
-
-Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenOptions& options) {
+Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOptions& options) {
     NANONAS_TRY_VOID(check_c_name(options.name));
     const Result<Pipeline> chain = make_pipeline(graph);
     if (!chain) return generate_stream(graph, options);
@@ -296,14 +295,22 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
     return files;
 }
 
+}  // namespace
+
+Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenOptions& options) {
+    return within_memory("Generating C", [&] { return all_files(graph, options); });
+}
+
 bool is_chain(const Graph& graph) {
     return make_pipeline(graph).has_value();
 }
 
 Result<CShape> c_shape(const Graph& graph) {
-    NANONAS_TRY(const Pipeline pipeline, make_pipeline(graph));
-    NANONAS_TRY(const NormLines lines, lines_of(pipeline));
-    return shape_of(pipeline, lines);
+    return within_memory("Generating C", [&]() -> Result<CShape> {
+        NANONAS_TRY(const Pipeline pipeline, make_pipeline(graph));
+        NANONAS_TRY(const NormLines lines, lines_of(pipeline));
+        return shape_of(pipeline, lines);
+    });
 }
 
 }  // namespace nanonas

@@ -3,9 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
+#include <sstream>
 
+#include "base/test_files.h"
+#include "base/test_memory.h"
 #include "codegen/part_layout.h"
 #include "memory/cores.h"
 #include "nanonas/codegen.h"
@@ -152,6 +153,19 @@ TEST(GenerateC, WhatChainsAloneHaveIsRefusedOfOthers) {
     EXPECT_NE(project.error().message.find("AVERAGE_POOL_2D"), std::string::npos);
 }
 
+#ifdef __cpp_exceptions
+TEST(GenerateC, SaysThatMemoryIsMissing) {
+    const Graph graph = small_graph();
+    const Target target = find_target("STM32L010RBT6").value();
+    const BuiltInPicture picture{std::vector<std::uint8_t>(216), "one"};
+    const std::vector<std::string> subjects{"Generating C", "The network"};  // which the interpreter checks
+    expect_errors_without_memory(subjects, [&] { return generate_c(graph); });
+    expect_errors_without_memory(subjects, [&] { return c_shape(graph); });
+    expect_errors_without_memory(subjects, [&] { return generate_project(graph, {}, target, picture); });
+    expect_errors_without_memory(subjects, [&] { return generate_arduino_library(graph, {}); });
+}
+#endif
+
 // All that any options make: an error is a name that a text spells in a way of its own.
 std::string everything() {
     std::string all;
@@ -174,8 +188,8 @@ std::string everything() {
 }
 
 // The longest line of a text in which nothing is filled in.
-std::string longest_line(const std::filesystem::path& file) {
-    std::ifstream stream(file);
+std::string longest_line(const std::string& file) {
+    std::istringstream stream(test_text(file));
     std::string longest;
     for (std::string line; std::getline(stream, line);) {
         if (line.find('@') == line.npos && line.size() > longest.size()) longest = line;
@@ -186,13 +200,13 @@ std::string longest_line(const std::filesystem::path& file) {
 TEST(Texts, AreAllFilledInWithoutAnError) {
     const std::string all = everything();
     int texts = 0;
-    for (const char* folder : {"c", "project", "arduino"}) {
-        for (const auto& file :
-             std::filesystem::directory_iterator(std::filesystem::path(NANONAS_TEXTS) / folder)) {
-            if (file.path().filename() == "kernel_avr.c.in") continue;  // is made of values alone
-            EXPECT_NE(all.find(longest_line(file)), std::string::npos) << file.path();
-            ++texts;
-        }
+    std::istringstream files(NANONAS_TEXTS);
+    for (std::string file; std::getline(files, file, ',');) {
+        if (file.ends_with("/kernel_avr.c.in")) continue;  // is made of values alone
+        const std::string line = longest_line(file);
+        EXPECT_NE(line, "") << file;
+        EXPECT_NE(all.find(line), std::string::npos) << file;
+        ++texts;
     }
     EXPECT_GT(texts, 20);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "base/out_of_memory.h"
 #include "codegen/core_compiler.h"
 #include "codegen/names.h"
 #include "codegen/part_layout.h"
@@ -75,10 +76,8 @@ std::vector<std::pair<std::string, std::string>> texts(const CoreFamilyDescripti
     return files;
 }
 
-}  // namespace
-
-Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const CodegenOptions& options,
-                                                    const Target& target, const BuiltInPicture& picture) {
+Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOptions& options,
+                                             const Target& target, const BuiltInPicture& picture) {
     if (const auto chain = make_pipeline(graph); !chain) {
         return failure("{} Use --format c, which takes other networks too.", chain.error().message);
     }
@@ -104,6 +103,13 @@ Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const Co
         files.push_back({path, std::move(content)});
     }
     return files;
+}
+
+}  // namespace
+
+Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const CodegenOptions& options,
+                                                    const Target& target, const BuiltInPicture& picture) {
+    return within_memory("Generating C", [&] { return all_files(graph, options, target, picture); });
 }
 
 }  // namespace nanonas

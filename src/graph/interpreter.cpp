@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "base/out_of_memory.h"
 #include "graph/steps.h"
 
 namespace nanonas {
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::int64_t most_bytes = std::int64_t{1} << 30;  // of all tensors together
 
+// And takes no memory, but asks whether there is enough.
 Result<void> check_tensors(const Graph& graph) {
     std::int64_t total = 0;
     for (const GraphTensor& tensor : graph.tensors) {
@@ -27,7 +29,7 @@ Result<void> check_tensors(const Graph& graph) {
                            tensor.data.size(), tensor.bytes());
         }
     }
-    return {};
+    return memory_for(static_cast<std::uint64_t>(total));
 }
 
 Result<Step> prepare_step(const Graph& graph, std::size_t index) {
@@ -63,6 +65,10 @@ Interpreter& Interpreter::operator=(Interpreter&&) noexcept = default;
 Interpreter::~Interpreter() = default;
 
 Result<Interpreter> Interpreter::create(const Graph& graph) {
+    return within_memory("The network", [&] { return create_within_memory(graph); });
+}
+
+Result<Interpreter> Interpreter::create_within_memory(const Graph& graph) {
     if (graph.inputs.size() != 1 || graph.outputs.size() != 1) {
         return failure("The graph can't be run: it has {} inputs and {} outputs, not one of each.",
                        graph.inputs.size(), graph.outputs.size());

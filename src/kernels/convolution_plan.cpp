@@ -74,9 +74,11 @@ std::size_t ConvolutionPlan::scratch_floats() const {
 void ConvolutionPlan::pack(const float* kernel) {
     const ConvolutionPass forward = forward_pass(), gradient = data_gradient_pass();
     if (packed_.size() == 0) packed_ = Buffer(passes_->packed_floats(forward.shape));
+    if (memory_refused()) return;
     passes_->pack(forward, kernel, packed_.data());
     if (!options_.data_gradient || passes_->forward_kernel_serves_both) return;
     if (flipped_.size() == 0) flipped_ = Buffer(passes_->packed_floats(gradient.shape));
+    if (memory_refused()) return;
     passes_->pack(gradient, kernel, flipped_.data());
 }
 

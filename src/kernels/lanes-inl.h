@@ -15,6 +15,7 @@ namespace nanonas::kernels::HWY_NAMESPACE {
 using QuarterTag = hn::FixedTag<float, 4>;
 
 // One double a lane, for sums over many rows.
+#if HWY_HAVE_FLOAT64
 struct Totals {
     using Tag = hn::CappedTag<double, 8>;
     static constexpr int step = hn::MaxLanes(Tag()), vectors = pack_size / step;
@@ -49,6 +50,30 @@ struct Totals {
         return lanes[0];
     }
 };
+#else  // Highway's WebAssembly has no vectors of doubles
+struct Totals {
+    double totals[pack_size] = {};
+
+    Totals() = default;
+    HWY_INLINE explicit Totals(const double* HWY_RESTRICT lanes) {
+        for (int i = 0; i < pack_size; ++i) totals[i] = lanes[i];
+    }
+    HWY_INLINE void store(double* HWY_RESTRICT lanes) const {
+        for (int i = 0; i < pack_size; ++i) lanes[i] = totals[i];
+    }
+    HWY_INLINE void add(const float* HWY_RESTRICT row_sums) {
+        for (int i = 0; i < pack_size; ++i) totals[i] += row_sums[i];
+    }
+    HWY_INLINE double sum() const {
+        double lanes[pack_size];
+        store(lanes);
+        for (int half = pack_size / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+        }
+        return lanes[0];
+    }
+};
+#endif
 
 // The same in memory: arrays of them fit no registers.
 struct LaneTotals {

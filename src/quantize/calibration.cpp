@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/out_of_memory.h"
 #include "nanonas/reference_network.h"
 
 namespace nanonas {
@@ -30,6 +31,17 @@ class RangeObserver : public LayerObserver {
     std::vector<bool> wanted_;
 };
 
+// Of the largest layer's input and output.
+std::uint64_t most_bytes(const FoldedNetwork& network) {
+    const std::vector<TensorShape> outputs = shapes(network.layers, network.input);
+    std::int64_t most = 0;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        const TensorShape in = input_shape(network.layers[i], outputs, network.input);
+        most = std::max(most, in.values() + outputs[i].values());
+    }
+    return static_cast<std::uint64_t>(most) * sizeof(float);
+}
+
 }  // namespace
 
 void Range::include(std::span<const float> values) {
@@ -48,6 +60,7 @@ Result<std::vector<LayerRanges>> calibrate(const FoldedNetwork& network,
                        to_string(source.shape()), to_string(network.input));
     }
     if (pictures.empty()) return failure("Quantisation needs at least one picture to calibrate with.");
+    NANONAS_TRY_VOID(memory_for(most_bytes(network)));
     const ReferenceNetwork reference(network);
     RangeObserver observer(network.layers.size(), operators);
     std::vector<std::uint8_t> pixels(static_cast<std::size_t>(network.input.bytes()));

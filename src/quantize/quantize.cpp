@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/out_of_memory.h"
 #include "base/random.h"
 #include "quantize/calibration.h"
 
@@ -211,10 +212,8 @@ class Filling {
     std::vector<OperatorOrigin> origins_;  // of the graph's operators
 };
 
-}  // namespace
-
-Result<Graph> quantize(const FloatNetwork& network, const PictureSource& calibration,
-                       std::span<const std::uint32_t> pictures) {
+Result<Graph> quantize_folded(const FloatNetwork& network, const PictureSource& calibration,
+                              std::span<const std::uint32_t> pictures) {
     FoldedNetwork folded = fold(network);
     fold_pixel_divisor(folded);  // the quantised network takes pixels as they are
     const bool all_finite = std::ranges::all_of(folded.parameters, [](const FoldedLayer& layer) {
@@ -229,6 +228,13 @@ Result<Graph> quantize(const FloatNetwork& network, const PictureSource& calibra
     NANONAS_TRY(const std::vector<LayerRanges> ranges,
                 calibrate(folded, lowered.origins, calibration, pictures));
     return Filling(folded, ranges, std::move(lowered)).run();
+}
+
+}  // namespace
+
+Result<Graph> quantize(const FloatNetwork& network, const PictureSource& calibration,
+                       std::span<const std::uint32_t> pictures) {
+    return within_memory("Quantisation", [&] { return quantize_folded(network, calibration, pictures); });
 }
 
 std::vector<std::uint32_t> calibration_choice(std::vector<std::uint32_t> training, std::uint64_t seed) {

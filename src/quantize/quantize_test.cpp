@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/random.h"
+#include "base/test_memory.h"
 #include "nanonas/interpreter.h"
 #include "nanonas/lower.h"
 #include "nanonas/reference_network.h"
@@ -145,6 +146,33 @@ TEST_P(Quantize, NeedsPicturesOfTheNetworksShape) {
     EXPECT_EQ(others.error().message,
               "Pictures of 8x9x3 can't calibrate a network for 8x8x3; resize them to its input.");
 }
+
+#ifdef __cpp_exceptions
+TEST_P(Quantize, SaysThatMemoryIsMissing) {
+    const Architecture architecture{GetParam(), 2, 1, {8, 8, 3}, 2};
+    const FloatNetwork network = random_network(architecture, 1);
+    const std::vector<std::uint32_t> pictures{0, 1};
+    expect_errors_without_memory(
+        {"Quantisation"}, [&] { return quantize(network, NoisePictures(architecture.input), pictures); });
+    const Graph graph = quantize(network, NoisePictures(architecture.input), pictures).value();
+    expect_errors_without_memory({"The network"}, [&] { return Interpreter::create(graph); });
+}
+#endif
+
+#ifdef __wasm__  // where a test has 256 MiB (cmake/wasm.cmake)
+TEST(Quantize, AndTheInterpreterSayThatMemoryIsMissing) {
+    const Architecture architecture{Family::current, 300, 0, {1024, 1024, 3}, 2};
+    const std::string sentence =
+        " needs more memory than there is; take a smaller input or network, or end other programs.";
+    const auto graph = quantize(blank_network(architecture), NoisePictures(architecture.input),
+                                std::vector<std::uint32_t>{0});
+    ASSERT_FALSE(graph);
+    EXPECT_EQ(graph.error().message, "Quantisation" + sentence);
+    const auto interpreter = Interpreter::create(lower(architecture));
+    ASSERT_FALSE(interpreter);
+    EXPECT_EQ(interpreter.error().message, "The network" + sentence);
+}
+#endif
 
 }  // namespace
 }  // namespace nanonas

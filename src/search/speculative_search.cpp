@@ -3,14 +3,30 @@
 
 #include <algorithm>
 
+#include "base/out_of_memory.h"
+
 namespace nanonas {
+
+// Without the memory that the work asks for the search has ended.
+template <typename Work>
+void SpeculativeSearch::within_memory_or_end(Work&& work) {
+    const Result<void> done = within_memory("The search", [&]() -> Result<void> {
+        work();
+        return {};
+    });
+    if (done) return;
+    error_ = done.error();
+    finished_ = true;
+}
 
 SpeculativeSearch::SpeculativeSearch(const Strategy& strategy,
                                      std::function<Feasibility(const Architecture&)> feasible,
                                      const std::vector<KnownEvaluation>& known)
     : strategy_(strategy), feasible_(std::move(feasible)) {
-    for (const KnownEvaluation& entry : known) records_[entry.trial].result = entry.evaluation;
-    decide();
+    within_memory_or_end([&] {
+        for (const KnownEvaluation& entry : known) records_[entry.trial].result = entry.evaluation;
+        decide();
+    });
 }
 
 // Decides as far as results reach.
@@ -50,7 +66,12 @@ std::optional<double> SpeculativeSearch::known_score(const Trial& trial) {
 }
 
 std::vector<Trial> SpeculativeSearch::wanted(std::size_t slots) {
-    if (finished_) return {};
+    std::vector<Trial> trials;
+    if (!finished_) within_memory_or_end([&] { trials = urgent_trials(slots); });
+    return trials;
+}
+
+std::vector<Trial> SpeculativeSearch::urgent_trials(std::size_t slots) {
     std::vector<Trial> urgent;
     const auto add = [&](const std::vector<Trial>& trials) {
         for (const Trial& trial : trials) {
@@ -72,10 +93,16 @@ std::vector<Trial> SpeculativeSearch::wanted(std::size_t slots) {
 }
 
 void SpeculativeSearch::begin(const Trial& trial) {
-    records_[trial].running = true;
+    within_memory_or_end([&] { records_[trial].running = true; });
 }
 
 bool SpeculativeSearch::finish(const Trial& trial, Result<Evaluation> result, double seconds) {
+    bool speculative = false;
+    within_memory_or_end([&] { speculative = take(trial, std::move(result), seconds); });
+    return speculative;
+}
+
+bool SpeculativeSearch::take(const Trial& trial, Result<Evaluation> result, double seconds) {
     Record& record = records_[trial];
     record.running = false;
     record.seconds += seconds;
@@ -89,15 +116,21 @@ bool SpeculativeSearch::finish(const Trial& trial, Result<Evaluation> result, do
     return evaluated && !needed;
 }
 
-std::vector<Trial> SpeculativeSearch::unwanted() const {
+std::vector<Trial> SpeculativeSearch::unwanted() {
     std::vector<Trial> trials;
-    for (const auto& [trial, record] : records_) {
-        if (record.running && (finished_ || strategy_.passed(decided_, trial))) trials.push_back(trial);
-    }
+    within_memory_or_end([&] {
+        for (const auto& [trial, record] : records_) {
+            if (record.running && (finished_ || strategy_.passed(decided_, trial))) trials.push_back(trial);
+        }
+    });
     return trials;
 }
 
 Result<SearchResult> SpeculativeSearch::result() const {
+    return within_memory("The search", [&] { return collected(); });
+}
+
+Result<SearchResult> SpeculativeSearch::collected() const {
     if (error_) return tl::unexpected(*error_);
     SearchResult result;
     NANONAS_TRY(result.best, strategy_.result(decided_));

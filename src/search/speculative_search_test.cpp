@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_memory.h"
 #include "search/occam_strategy.h"
 #include "search/simulated_workers.h"
 
@@ -168,6 +169,24 @@ TEST(SpeculativeSearch, WhatWasStoppedMayBeBegunAgain) {
     EXPECT_EQ(result->worked_seconds, 3);
     EXPECT_EQ(result->unused_seconds, 0);
 }
+
+#ifdef __cpp_exceptions
+TEST(SpeculativeSearch, EndsWithAnErrorWhereMemoryIsMissing) {
+    const Undecided strategy;
+    std::vector<Evaluation> results(1000, Evaluation{{0.5}, 1});  // made while there is memory
+    expect_errors_without_memory({"The search"}, [&] {
+        SpeculativeSearch search(strategy, small_enough);
+        while (!search.finished()) {
+            for (const Trial& trial : search.wanted(1)) {
+                search.begin(trial);
+                search.finish(trial, std::move(results.back()), 1);
+                results.pop_back();
+            }
+        }
+        return search.result();
+    });
+}
+#endif
 
 }  // namespace
 }  // namespace nanonas

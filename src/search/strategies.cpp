@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/out_of_memory.h"
 #include "search/list_strategy.h"
 #include "search/occam_strategy.h"
 
@@ -29,7 +30,8 @@ Result<std::unique_ptr<Strategy>> make_strategy(std::string_view name, const Sea
         return usage_error("The strategy \"{}\" {} a list of networks.", name,
                            entry->listed ? "needs" : "takes no");
     }
-    return entry->make(space, listed);
+    return within_memory(
+        "The search", [&]() -> Result<std::unique_ptr<Strategy>> { return entry->make(space, listed); });
 }
 
 }  // namespace nanonas

@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <sstream>
 
+#include "base/test_files.h"
 #include "kernels/softmax.h"
 #include "training/inference.h"
 #include "training/training_network.h"
@@ -18,7 +18,7 @@ constexpr int pictures = 40, height = 13, width = 12, channels = 3;
 
 std::map<std::string, std::vector<double>> keras_figures(const std::string& family) {
     std::map<std::string, std::vector<double>> figures;
-    std::ifstream file(NANONAS_ORACLES "/keras_training.csv");
+    std::istringstream file(test_text(NANONAS_ORACLES "/keras_training.csv"));
     for (std::string line; std::getline(file, line);) {
         std::istringstream fields(line);
         std::string of, name, value;

@@ -24,6 +24,10 @@ struct Augmentation {
 class PackLoader {
   public:
     PackLoader(const PictureSource& source, const Architecture& architecture);
+    // That one for pictures of this shape takes.
+    static std::uint64_t bytes(const InputShape& shape) {
+        return (kernels::pack_size + 1) * static_cast<std::uint64_t>(shape.bytes());
+    }
 
     // Up to 16 pictures into `pixels` (as the network's first stage sees them, the other lanes zero) and
     // `labels`. An error if one can't be read, or is of a class that the network doesn't know.

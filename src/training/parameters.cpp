@@ -54,6 +54,7 @@ ParameterLayout parameter_layout(std::span<const Layer> layers, const InputShape
 kernels::Buffer initial_parameters(std::span<const Layer> layers, const InputShape& input,
                                    const ParameterLayout& layout, std::uint64_t seed) {
     kernels::Buffer parameters(layout.size);
+    if (memory_refused()) return parameters;
     const std::vector<TensorShape> all = shapes(layers, input);
     std::uint64_t kernels = 0;
     for (std::size_t i = 0; i < layers.size(); ++i) {

@@ -64,6 +64,7 @@ class Training {
           order_(data.training.begin(), data.training.end()) {}
 
     Result<TrainedNetwork> run() {
+        NANONAS_TRY_VOID(memory_taken());
         const auto begin = std::chrono::steady_clock::now();
         TrainedNetwork trained;
         if (observer_) observer_->training_begun(architecture_, recipe_.epochs);
@@ -113,6 +114,7 @@ class Training {
                                                                 .seed = options_.seed,
                                                                 .step = step},
                                                                executor_);
+            NANONAS_TRY_VOID(memory_taken());
             const std::size_t steps = steps_an_epoch_ * static_cast<std::size_t>(recipe_.epochs);
             network_.adam(learning_rate(recipe_, step, steps, steps_an_epoch_), recipe_.weight_decay);
         }
@@ -123,6 +125,7 @@ class Training {
     Result<int> load(std::span<const std::uint32_t> pictures, std::size_t epoch) {
         const Augmentation augmentation{recipe_.flip, recipe_.shift, options_.seed, epoch};
         const std::span<TrainingPack> packs = network_.packs().first(kernels::packs_of(pictures.size()));
+        NANONAS_TRY_VOID(memory_taken());
         std::vector<Result<void>> results(packs.size());
         executor_.parallel_for(packs.size(), [&](std::size_t p, int) {
             TrainingPack& pack = packs[p];
@@ -153,8 +156,10 @@ class Training {
 Result<TrainedNetwork> train(const Architecture& architecture, const TrainingData& data,
                              const TrainingRecipe& recipe, const TrainingOptions& options, Executor& executor,
                              Progress& progress, TrainingObserver* observer) {
-    NANONAS_TRY_VOID(check(architecture, data, recipe));
-    return within_memory("Training", [&] {
+    return within_memory("Training", [&]() -> Result<TrainedNetwork> {
+        NANONAS_TRY_VOID(check(architecture, data, recipe));
+        const std::size_t batch = std::min(static_cast<std::size_t>(recipe.batch), data.training.size());
+        NANONAS_TRY_VOID(memory_for(kernels::packs_of(batch) * PackLoader::bytes(architecture.input)));
         return Training(architecture, data, recipe, options, executor, progress, observer).run();
     });
 }

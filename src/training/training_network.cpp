@@ -80,7 +80,7 @@ void TrainingNetwork::add_pack() {
     pack.activations.resize(fused_.activations);
     pack.activations.front().values = kernels::OwnedPlanes(input_.channels, input_.height, input_.width);
     for (const auto& layer : fused_.layers) layer->add_pack(pack);
-    pack.gradient = kernels::Buffer(static_cast<std::size_t>(fused_.gradient_floats));
+    pack.gradient = kernels::Buffer(static_cast<std::uint64_t>(fused_.gradient_floats));
     pack.parameter_gradient = kernels::Buffer(layout_.size);
     for (LayerActivation& activation : pack.activations) {
         activation.gradient = activation.values.planes;
@@ -106,6 +106,7 @@ double TrainingNetwork::gradient(int packs, const BatchOptions& options, Executo
         kernels::ConvolutionScratch& scratch = scratch_.emplace_back();
         for (const auto& layer : fused_.layers) layer->fit(scratch);
     }
+    if (memory_refused()) return 0;
     Stretch stretch(batch, scratch_, executor);
     for (const auto& layer : fused_.layers) forward(batch, *layer, stretch);
     for (const auto& layer : std::views::reverse(fused_.layers)) backward(batch, *layer, stretch);

@@ -26,7 +26,7 @@ class TrainingNetwork {
     void rest();
 
     // Loss (mean over samples) of the first `packs` packs and, in parameter_gradient(), its gradient. Updates
-    // the moving averages.
+    // the moving averages. Nothing of that if memory_refused().
     double gradient(int packs, const BatchOptions& options, Executor& executor);
     // One step of Adam along parameter_gradient(); kernels alone decay.
     void adam(float learning_rate, float weight_decay);

@@ -36,6 +36,16 @@ struct ByMatrices {
     static Line<double> taps(const Line<double>& m) { return times(matrices::taps, m); }
 };
 
+// a * b + c as the kernels compute it: rounded once, but twice in WebAssembly, which has no fused operation.
+template <typename Value>
+Value multiply_add(Value a, Value b, Value c) {
+#ifdef __wasm__
+    return a * b + c;
+#else
+    return std::fma(a, b, c);
+#endif
+}
+
 // The same products with the kernels' operations in the kernels' order: what the rows of a point and of its
 // negative share is computed once.
 struct InKernelsOrder {
@@ -44,8 +54,8 @@ struct InKernelsOrder {
     static constexpr float root = kernels::winograd_root;
 
     static Line kernel(const Line& g) {
-        const float odd = root * g[1], even = std::fma(2.0f, g[2], g[0]),
-                    inverse = std::fma(2.0f, g[0], g[2]);
+        const float odd = root * g[1], even = multiply_add(2.0f, g[2], g[0]),
+                    inverse = multiply_add(2.0f, g[0], g[2]);
         constexpr float sixth = 1.0f / 6;
         return {g[0],
                 sixth * (even + odd),
@@ -56,41 +66,43 @@ struct InKernelsOrder {
     }
 
     static Line input(const Line& d) {
-        const float even = std::fma(-0.5f, d[2], d[4]), odd = std::fma(-0.5f, d[1], d[3]);
-        const float even_inverse = std::fma(-2.0f, d[2], d[4]), odd_inverse = std::fma(-2.0f, d[1], d[3]);
-        return {std::fma(-2.5f, d[2], d[0] + d[4]),
-                std::fma(root, odd, even),
-                std::fma(-root, odd, even),
-                std::fma(root / 2, odd_inverse, even_inverse),
-                std::fma(-root / 2, odd_inverse, even_inverse),
-                std::fma(-2.5f, d[3], d[1] + d[5])};
+        const float even = multiply_add(-0.5f, d[2], d[4]), odd = multiply_add(-0.5f, d[1], d[3]);
+        const float even_inverse = multiply_add(-2.0f, d[2], d[4]);
+        const float odd_inverse = multiply_add(-2.0f, d[1], d[3]);
+        return {multiply_add(-2.5f, d[2], d[0] + d[4]),
+                multiply_add(root, odd, even),
+                multiply_add(-root, odd, even),
+                multiply_add(root / 2, odd_inverse, even_inverse),
+                multiply_add(-root / 2, odd_inverse, even_inverse),
+                multiply_add(-2.5f, d[3], d[1] + d[5])};
     }
 
     static Line output(const Line& m) {
         const float sum = m[1] + m[2], difference = m[1] - m[2];
         const float inverse_sum = m[3] + m[4], inverse_difference = m[3] - m[4];
-        return {std::fma(-2.0f, inverse_sum, m[0] + sum), root * (difference - inverse_difference),
-                std::fma(2.0f, sum, -inverse_sum),
-                std::fma(2 * root, difference, std::fma(-root / 2, inverse_difference, m[5]))};
+        return {multiply_add(-2.0f, inverse_sum, m[0] + sum), root * (difference - inverse_difference),
+                multiply_add(2.0f, sum, -inverse_sum),
+                multiply_add(2 * root, difference, multiply_add(-root / 2, inverse_difference, m[5]))};
     }
 
     static Line gradient(const Line& r) {
-        const float even = std::fma(2.0f, r[2], r[0]), odd = std::fma(2.0f, r[3], r[1]);
-        const float even_inverse = std::fma(0.5f, r[2], r[0]), odd_inverse = std::fma(0.5f, r[3], r[1]);
+        const float even = multiply_add(2.0f, r[2], r[0]), odd = multiply_add(2.0f, r[3], r[1]);
+        const float even_inverse = multiply_add(0.5f, r[2], r[0]);
+        const float odd_inverse = multiply_add(0.5f, r[3], r[1]);
         return {r[0],
-                std::fma(root, odd, even),
-                std::fma(-root, odd, even),
-                std::fma(root / 2, odd_inverse, even_inverse),
-                std::fma(-root / 2, odd_inverse, even_inverse),
+                multiply_add(root, odd, even),
+                multiply_add(-root, odd, even),
+                multiply_add(root / 2, odd_inverse, even_inverse),
+                multiply_add(-root / 2, odd_inverse, even_inverse),
                 r[3]};
     }
 
     static Line taps(const Line& m) {
         const float sum = m[1] + m[2], difference = m[1] - m[2];
         const float inverse_sum = m[3] + m[4], inverse_difference = m[3] - m[4];
-        return {std::fma(1.0f / 6, sum, std::fma(-2.0f / 3, inverse_sum, m[0])),
-                root / 6 * std::fma(-2.0f, inverse_difference, difference),
-                std::fma(1.0f / 3, sum - inverse_sum, m[5])};
+        return {multiply_add(1.0f / 6, sum, multiply_add(-2.0f / 3, inverse_sum, m[0])),
+                root / 6 * multiply_add(-2.0f, inverse_difference, difference),
+                multiply_add(1.0f / 3, sum - inverse_sum, m[5])};
     }
 };
 
@@ -133,7 +145,7 @@ Square<Value> square_at(std::span<const float> plane, int height, int width, int
 template <typename Value>
 void add_products(const Square<Value>& a, const Square<Value>& b, Square<Value>& sum) {
     for (int y = 0; y < window; ++y) {
-        for (int x = 0; x < window; ++x) sum[y][x] = std::fma(a[y][x], b[y][x], sum[y][x]);
+        for (int x = 0; x < window; ++x) sum[y][x] = multiply_add(a[y][x], b[y][x], sum[y][x]);
     }
 }
 
