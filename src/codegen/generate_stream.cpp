@@ -248,6 +248,7 @@ Result<std::vector<GeneratedFile>> generate_stream(const Graph& graph, const Cod
                              stream_tables(stream.graph, stream.schedule, stream.operations);
     for (const auto& [name, file] : {std::pair{"rounding", "rounding.c.in"},
                                      {"exponential", "exponential.c.in"},
+                                     {"words", "stream_words.c.in"},
                                      {"run_kernel", "stream_run.c.in"},
                                      {"products", "stream_products.c.in"}}) {
         NANONAS_TRY(values.texts[name], fill_in(c_text(file), values));

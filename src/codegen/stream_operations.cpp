@@ -91,7 +91,10 @@ class OperationMaker {
     Result<void> add_channel(std::int64_t bias, std::int64_t sum, std::int64_t magnitude,
                              QuantizedMultiplier multiplier) {
         bias -= sum * made_.zero_in;
-        if (std::abs(bias) + 128 * magnitude > largest_sum) {
+        const std::int64_t largest = std::abs(bias) + 128 * magnitude;
+        // What the shift to the right adds before it, to round.
+        const std::int64_t half = multiplier.shift < 0 ? std::int64_t{1} << (-multiplier.shift - 1) : 0;
+        if (largest > largest_sum || (largest * multiplier.mantissa >> 31) + half >= largest_sum) {
             return refuse("can reach sums of more than 31 bits; make its kernel or its bias smaller");
         }
         made_.numbers.push_back(static_cast<std::int32_t>(bias));
