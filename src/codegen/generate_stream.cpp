@@ -250,6 +250,7 @@ Result<std::vector<GeneratedFile>> generate_stream(const Graph& graph, const Cod
                                      {"exponential", "exponential.c.in"},
                                      {"words", "stream_words.c.in"},
                                      {"run_kernel", "stream_run.c.in"},
+                                     {"single_kernel", "stream_single_run.c.in"},
                                      {"products", "stream_products.c.in"}}) {
         NANONAS_TRY(values.texts[name], fill_in(c_text(file), values));
     }
