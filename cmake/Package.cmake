@@ -35,8 +35,14 @@ dependencies.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libnanonas-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${SAME_VERSION}, libexpected-dev, libfmt-dev, libhwy-dev, libjpeg-dev,\
- libspng-dev, libtbb-dev, libtomlplusplus-dev, libwebp-dev, libxxhash-dev, pkg-config")
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${SAME_VERSION}, libexpected-dev, libfmt-dev, libgif-dev, libhwy-dev,\
+ libjpeg-dev, libpng-dev, libtbb-dev, libtomlplusplus-dev, libwebp-dev, libxxhash-dev, pkg-config")
+if(NANONAS_HEIF)
+  string(APPEND CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS ", libheif-dev")
+endif()
+if(NANONAS_TIFF)
+  string(APPEND CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS ", libtiff-dev")
+endif()
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "\
 The static C++20 library with its headers, CMake package, pkg-config file and
 an example: pictures, search, training, quantisation, memory models, .tflite

@@ -2,6 +2,7 @@
 """The arena that nanonas computes is the smallest in which the tflite-micro wheel sets up the file.
 
 NANONAS_ARENA_NETWORKS (60) random networks are asked about; scripts/test-thoroughly asks about 500."""
+import faulthandler
 import json
 import os
 import pathlib
@@ -21,6 +22,7 @@ def works(model, arena_size):
     """Whether the interpreter can be made: in a process of its own, since one without room may crash."""
     child = os.fork()
     if child == 0:
+        faulthandler.disable()
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)

@@ -5,6 +5,7 @@ import resource
 import shutil
 import signal
 
+import numpy
 import pytest
 from PIL import Image
 
@@ -170,6 +171,78 @@ def test_a_folder_that_can_be_read_in_two_ways_is_refused(refuse, two_classes, t
 def test_an_archive_is_to_be_unpacked(refuse, two_classes, tmp_path):
     archive = shutil.make_archive(str(tmp_path / "photos"), "zip", two_classes)
     assert "zip archive; unpack it" in refuse(archive)
+
+
+@pytest.mark.parametrize("out", [".", "run", "dark/run"])
+def test_a_run_folder_in_or_on_the_pictures_is_refused(nanonas, two_classes, out):
+    message = nanonas.fail("run", two_classes, "--out", two_classes / out, *SMALL, code=2)
+    assert "lies in the folder of pictures" in message and "(--out)" in message
+    message = nanonas.fail("study", two_classes, "--seeds", "0..1", "--out", two_classes / out, *SMALL, code=2)
+    assert "lies in the folder of pictures" in message
+    assert sorted(path.name for path in two_classes.iterdir()) == ["bright", "dark"]
+
+
+def test_pictures_written_anew_with_the_same_size_are_noticed(nanonas, two_classes, tmp_path):
+    nanonas("train", two_classes, "--arch", "1,0", "--out", tmp_path / "run", "--input", "12x12x1", "--epochs", 1)
+    nanonas("quantize", tmp_path / "run")
+    file = two_classes / "dark" / "3.png"
+    file.write_bytes(file.read_bytes())
+    message = nanonas.fail("run", "--resume", "--out", tmp_path / "run", code=1)
+    assert "written anew" in message and "--force" in message
+    picture(two_classes / "dark" / "more.png")
+    assert "added, removed or changed" in nanonas.fail("run", "--resume", "--out", tmp_path / "run", code=1)
+
+
+def test_pictures_are_set_apart_for_the_test(nanonas, two_classes, tmp_path):
+    random = numpy.random.default_rng(1)
+    for name in ("dark", "bright"):
+        for i in range(10, 20):
+            Image.fromarray(random.integers(0, 256, (20, 20, 3), dtype=numpy.uint8)).save(two_classes / name / f"{i}.png")
+    done = nanonas("run", two_classes, "--out", tmp_path / "run", *SMALL, "--test-split", "0.2")
+    assert "8 of 40 pictures are set apart for the test" in done.stderr
+    assert result(tmp_path / "run")["pictures"] == {"training": 22, "validation": 10, "test": 8, "unreadable": 0}
+    assert result(tmp_path / "run")["test_accuracy"]["int8"] is not None
+    assert 'test_split = 0.2' in (tmp_path / "run/run.toml").read_text()
+    nanonas("run", "--resume", "--out", tmp_path / "run")
+
+
+def test_a_test_share_beside_test_pictures_is_refused(refuse, two_classes, tmp_path):
+    assert "exclude each other" in refuse(two_classes, "--test", two_classes, "--test-split", "0.2", code=2)
+    assert "between 0 and 1" in refuse(two_classes, "--test-split", "1.5", code=2)
+    for part in ("train", "test"):
+        shutil.copytree(two_classes, tmp_path / "divided" / part)
+    assert "leave --test-split out" in refuse(tmp_path / "divided", "--test-split", "0.2", code=2)
+
+
+def test_a_folder_of_foreign_pictures_is_one_sentence(refuse, tmp_path):
+    for i in range(300):
+        file = tmp_path / "old" / ("a" if i % 2 else "b") / f"{i}.jp2"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"\0\0\0\x0cjP  \r\n\x87\n and so on")
+    message = refuse(tmp_path / "old")
+    assert message.count("JPEG 2000") == 1 and "magick mogrify" in message and "and 295 more" in message
+
+
+def test_what_is_lost_of_pictures_is_told(nanonas, two_classes, tmp_path):
+    Image.new("RGBA", (20, 20), (10, 20, 30, 0)).save(two_classes / "dark" / "0.png")
+    Image.fromarray(numpy.full((20, 20), 40000, dtype=numpy.uint16)).save(two_classes / "bright" / "0.png")
+    said = nanonas("run", two_classes, "--out", tmp_path / "run", *SMALL).stderr
+    assert "1 of 21 pictures has transparent parts" in said
+    assert "1 of 21 pictures has more than 8 bits a channel" in said
+
+
+def test_pictures_that_become_equal_are_told(nanonas, tmp_path):
+    for name in ("a", "b"):
+        for i in range(4):
+            picture(tmp_path / "equal" / name / f"{i}.png")
+    said = nanonas("run", tmp_path / "equal", "--out", tmp_path / "run", *SMALL).stderr
+    assert "All 8 pictures" in said and "no network can tell them apart" in said
+
+
+def test_names_of_files_never_steer_the_terminal(refuse, two_classes):
+    (two_classes / "dark" / "\x1b[31mred\n.png").write_text("text")
+    message = refuse(two_classes)
+    assert "\\x1B[31mred\\n.png" in message and "\x1b" not in message
 
 
 def test_no_network_fits(refuse, two_classes):

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from conftest import ROOT
+from one_operator import Tensor, build, options
 
 MODEL = ROOT / "tests/oracles/foreign_operators.tflite"
 
@@ -60,6 +61,33 @@ def test_what_is_no_model_gets_one_sentence(nanonas, tmp_path, content):
     (tmp_path / "bad.tflite").write_bytes(content)
     done = nanonas("inspect", tmp_path / "bad.tflite", code=1)
     assert done.stdout == "" and len(done.stderr.splitlines()) == 1 and "bad.tflite" in done.stderr
+
+
+def test_macc_counts_every_tap_of_a_transposed_convolution(nanonas, tmp_path):
+    inputs = [Tensor("int32", (4,), [1, 12, 10, 7]), Tensor("int8", (7, 3, 3, 4), [0] * 252), Tensor("int8", (1, 6, 5, 4))]
+    (tmp_path / "up.tflite").write_bytes(build("TRANSPOSE_CONV", inputs, [Tensor("int8", (1, 12, 10, 7))],
+                                               options("TransposeConv", strideW=2, strideH=2)))
+    told = json.loads(nanonas("inspect", tmp_path / "up.tflite", "--json").stdout)
+    assert told["macc"] == 6 * 5 * 4 * 3 * 3 * 7 and told["macc_without"] == []
+
+
+def test_what_macc_leaves_out_is_named_and_compared_with_no_target(nanonas, tmp_path):
+    (tmp_path / "solid.tflite").write_bytes(build("CONV_3D", [Tensor("float32", (1, 2, 3, 3, 1)),
+                                                              Tensor("float32", (2, 1, 1, 1, 1), [1, 2])],
+                                                  [Tensor("float32", (1, 2, 3, 3, 2))]))
+    text = nanonas("inspect", tmp_path / "solid.tflite").stdout
+    assert "at least 0, without CONV_3D" in text and "unknown" in text.splitlines()[1]
+    told = json.loads(nanonas("inspect", tmp_path / "solid.tflite", "--json").stdout)
+    assert told["macc_without"] == ["CONV_3D"] and told["operators"][0]["macc"] is None
+    assert told["arena_unknown"] == "nanonas does not know what CONV_3D takes of TensorFlow Lite Micro's arena."
+    assert told["targets"] == [] and "fits" not in text
+
+
+def test_what_tflm_refuses_fits_nowhere(nanonas, tmp_path):
+    (tmp_path / "half.tflite").write_bytes(build("DEQUANTIZE", [Tensor("float16", (1, 4))], [Tensor("float32", (1, 4))],
+                                                 options("Dequantize")))
+    told = json.loads(nanonas("inspect", tmp_path / "half.tflite", "--json").stdout)
+    assert told["arena_unknown"] == "TensorFlow Lite Micro has no DEQUANTIZE of float16." and told["targets"] == []
 
 
 def names(nanonas, *words):

@@ -210,7 +210,7 @@ def test_the_unpacked_program_runs_and_its_manual_page_is_read(packages, nanonas
 
 def test_the_packages_depend_on_what_they_need(prefix, packages):
     program = field(packages["nanonas"], "Depends")
-    for needed in ("libc6", "libfmt", "libhwy1", "libjpeg", "libspng0", "libtbb12", "libtomlplusplus", "libwebp"):
+    for needed in ("libc6", "libfmt", "libgif7", "libheif1", "libhwy1", "libjpeg", "libpng16", "libtbb12", "libtiff6", "libtomlplusplus", "libwebp"):
         assert needed in program
     library = field(packages["libnanonas-dev"], "Depends").split(", ")
     assert library[0] == f"nanonas (= {field(packages['nanonas'], 'Version')})"

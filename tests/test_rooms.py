@@ -38,7 +38,7 @@ OFFERED = {
     "folder/run_folder.h", "folder/run_toml.h", "folder/test_file.h", "folder/training_file.h", "folder/verification_json.h",
     "model/run_pictures.h", "model/verification_pictures.h",
     "report/axis.h", "report/compared_runs.h", "report/page.h", "report/parts.h", "report/sections.h", "report/wording.h",
-    "run/job.h",
+    "run/job.h", "run/output_place.h",
     "cli/command_line.h", "cli/signal_watch.h",
 }
 

@@ -58,7 +58,8 @@ def other_run(nanonas, sample, tmp_path_factory):
 def listed_search(nanonas, sample, tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs")
     (folder / "candidates").write_text("1,0\n1,9\n")
-    nanonas("search", sample / "train", *SMALL, "--only", folder / "candidates", "--threads", 2, "--out", folder / "run")
+    nanonas("search", sample / "train", *SMALL, "--only", folder / "candidates", "--test-split", 0.2, "--threads", 2,
+            "--out", folder / "run")
     return folder / "run"
 
 

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -116,12 +117,6 @@ struct MeanOptions {
     bool keep_dimensions = false;  ///< what the mean is taken over stays in the shape, as 1
     bool operator==(const MeanOptions&) const = default;
 };
-/// CONCATENATION.
-struct ConcatenationOptions {
-    int axis = 0;  ///< along which the inputs lie beside each other; from the last one if negative
-    Activation activation = Activation::none;  ///< of the result
-    bool operator==(const ConcatenationOptions&) const = default;
-};
 /// SOFTMAX.
 struct SoftmaxOptions {
     float beta = 1.0f;  ///< factor of the scores
@@ -132,14 +127,91 @@ struct ReshapeOptions {
     std::vector<int> shape;  ///< of the output; one side may be -1
     bool operator==(const ReshapeOptions&) const = default;
 };
+/// CONCATENATION.
+struct ConcatenationOptions {
+    int axis = 0;                              ///< negative: from behind
+    Activation activation = Activation::none;  ///< of the result
+    bool operator==(const ConcatenationOptions&) const = default;
+};
+/// STRIDED_SLICE. Bit i of a mask is of axis i.
+struct StridedSliceOptions {
+    int begin_mask = 0;     ///< begins at the axis' first element, whatever the input says
+    int end_mask = 0;       ///< ends at its last
+    int ellipsis_mask = 0;  ///< stands for all axes that are not named
+    int new_axis_mask = 0;  ///< adds an axis of one element
+    int shrink_mask = 0;    ///< takes one element, and the axis away
+    bool operator==(const StridedSliceOptions&) const = default;
+};
+/// PACK.
+struct PackOptions {
+    int count = 0;  ///< of inputs
+    int axis = 0;   ///< new in the output; negative: from behind
+    bool operator==(const PackOptions&) const = default;
+};
+/// SPLIT.
+struct SplitOptions {
+    int parts = 0;  ///< of one size each
+    bool operator==(const SplitOptions&) const = default;
+};
+/// LEAKY_RELU.
+struct LeakyReluOptions {
+    float slope = 0;  ///< of what is below zero
+    bool operator==(const LeakyReluOptions&) const = default;
+};
+/// SHAPE.
+struct ShapeOptions {
+    ElementType output_type = ElementType::int32;  ///< of the sides
+    bool operator==(const ShapeOptions&) const = default;
+};
+/// RESIZE_NEAREST_NEIGHBOR.
+struct ResizeNearestOptions {
+    bool align_corners = false;       ///< outermost pixels keep their places
+    bool half_pixel_centers = false;  ///< a pixel lies in the middle of its square
+    bool operator==(const ResizeNearestOptions&) const = default;
+};
+/// RESIZE_BILINEAR.
+struct ResizeBilinearOptions {
+    bool align_corners = false;       ///< outermost pixels keep their places
+    bool half_pixel_centers = false;  ///< a pixel lies in the middle of its square
+    bool operator==(const ResizeBilinearOptions&) const = default;
+};
+/// TRANSPOSE_CONV.
+struct TransposeConvOptions {
+    Padding padding = Padding::same;           ///< of the convolution that it turns round
+    int stride_width = 1;                      ///< columns from window to window
+    int stride_height = 1;                     ///< rows from window to window
+    Activation activation = Activation::none;  ///< of the sum
+    bool operator==(const TransposeConvOptions&) const = default;
+};
+/// BATCH_MATMUL.
+struct BatchMatmulOptions {
+    bool transpose_left = false;   ///< the first input's last two axes change places
+    bool transpose_right = false;  ///< the second input's do
+    bool operator==(const BatchMatmulOptions&) const = default;
+};
+/// SVDF.
+struct SvdfOptions {
+    int rank = 0;                              ///< filters of each output
+    Activation activation = Activation::none;  ///< of the sum
+    bool operator==(const SvdfOptions&) const = default;
+};
+/// UNIDIRECTIONAL_SEQUENCE_LSTM.
+struct SequenceLstmOptions {
+    Activation activation = Activation::none;  ///< of the cell's gate
+    bool time_major = false;                   ///< the first axis is time, not the batch
+    bool operator==(const SequenceLstmOptions&) const = default;
+};
 /// Operators without options, and those whose options nanonas does not know.
 struct NoOptions {
     bool operator==(const NoOptions&) const = default;
 };
 /// The options of any operator.
-using OperatorOptions = std::variant<NoOptions, ConvOptions, DepthwiseOptions, PoolOptions, DenseOptions,
-                                     ElementwiseOptions, MeanOptions, SoftmaxOptions, ReshapeOptions,
-                                     ConcatenationOptions>;
+using OperatorOptions =
+    std::variant<NoOptions, ConvOptions, DepthwiseOptions, PoolOptions, DenseOptions, ElementwiseOptions,
+                 MeanOptions, SoftmaxOptions, ReshapeOptions, ConcatenationOptions, StridedSliceOptions,
+                 PackOptions, SplitOptions, LeakyReluOptions, ShapeOptions, ResizeNearestOptions,
+                 ResizeBilinearOptions, TransposeConvOptions, BatchMatmulOptions, SvdfOptions,
+                 SequenceLstmOptions>;
 
 /// Values as in TensorFlow Lite's schema (BuiltinOperator); files of others may hold any other value, of
 /// which these are the ones that nanonas treats.
@@ -151,14 +223,31 @@ enum class OperatorCode : std::int32_t {
     depthwise_conv_2d = 4,
     dequantize = 6,
     fully_connected = 9,
+    logistic = 14,
     max_pool_2d = 17,
     mul = 18,
     reshape = 22,
+    resize_bilinear = 23,
     softmax = 25,
+    svdf = 27,
     pad = 34,
+    transpose = 39,
     mean = 40,
     sub = 41,
+    unidirectional_sequence_lstm = 44,
+    strided_slice = 45,
+    split = 49,
+    prelu = 54,
+    maximum = 55,
+    minimum = 57,
+    transpose_conv = 67,
+    shape = 77,
+    pack = 83,
+    resize_nearest_neighbor = 97,
+    leaky_relu = 98,
     quantize = 114,
+    hard_swish = 117,
+    batch_matmul = 126,
 };
 std::string_view to_string(OperatorCode code);  ///< "CONV_2D", for every builtin; empty for unknown ones
 
@@ -178,11 +267,16 @@ struct Graph {
     std::vector<GraphOperator> operators;  ///< in the order in which they run
     std::vector<int> inputs;               ///< indices into tensors
     std::vector<int> outputs;              ///< indices into tensors
+    /// TensorFlow Lite Micro's offline memory plan: a place in the arena for each tensor, -1 where it is left
+    /// to the runtime. Empty: there is none.
+    std::vector<int> arena_offsets = {};
+    bool compressed = false;  ///< constants are packed in TensorFlow Lite Micro's own way
 };
 
-/// Multiply-accumulates of the convolutions, depthwise convolutions and fully connected layers of any graph.
+/// Multiply-accumulates of all operators whose number is known: convolutions, fully connected layers,
+/// products of matrices, LSTM and SVDF. What multiplies or adds element by element counts as none.
 std::int64_t macc(const Graph& graph);
-/// Those of one operator.
-std::int64_t macc(const Graph& graph, const GraphOperator& op);
+/// Those of one operator; none for one that nanonas can't count, such as a custom operator.
+std::optional<std::int64_t> macc(const Graph& graph, const GraphOperator& op);
 
 }  // namespace nanonas

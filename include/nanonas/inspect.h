@@ -30,12 +30,12 @@ struct InspectedTensor {
 
 /// An operator of the file.
 struct InspectedOperator {
-    std::string name;               ///< operator_name()
-    int version = 1;                ///< as in the file
-    std::vector<int> inputs;        ///< indices into Inspection::tensors; -1: an optional input left out
-    std::vector<int> outputs;       ///< indices into Inspection::tensors
-    std::int64_t macc = 0;          ///< multiply-accumulates
-    std::int64_t weight_bytes = 0;  ///< of its constant inputs
+    std::string name;                  ///< operator_name()
+    int version = 1;                   ///< as in the file
+    std::vector<int> inputs;           ///< indices into Inspection::tensors; -1: an optional input left out
+    std::vector<int> outputs;          ///< indices into Inspection::tensors
+    std::optional<std::int64_t> macc;  ///< multiply-accumulates; none where nanonas can't count them
+    std::int64_t weight_bytes = 0;     ///< of its constant inputs
 };
 
 /// What lies in the head of the arena while one operator runs.
@@ -50,7 +50,8 @@ struct Inspection {
     std::int64_t file_bytes = 0;               ///< as given to inspect()
     std::int64_t weight_bytes = 0;             ///< constants, each counted once
     std::int64_t metadata_bytes = 0;           ///< the rest of the file
-    std::int64_t macc = 0;                     ///< of all operators
+    std::int64_t macc = 0;                     ///< of all operators that are counted
+    std::vector<std::string> uncounted;        ///< names of those that are not, each once
     std::vector<InspectedTensor> tensors;      ///< as in the graph
     std::vector<InspectedOperator> operators;  ///< in the order in which they run
     std::optional<TensorArena> arena;          ///< on a 64-bit host
@@ -65,10 +66,11 @@ Inspection inspect(const Graph& graph, std::int64_t file_bytes);
 
 /// Need against a target's limits. What is to spare is negative where it is too much.
 struct TargetFit {
-    bool fits = false;                       ///< in RAM and Flash
-    std::int64_t spare_ram_bytes = 0;        ///< RAM less what is needed
-    std::int64_t spare_flash_bytes = 0;      ///< Flash less what is needed
-    std::optional<std::int64_t> spare_macc;  ///< below the target's bound; none without its CoreMark
+    bool fits = false;                   ///< in RAM and Flash
+    std::int64_t spare_ram_bytes = 0;    ///< RAM less what is needed
+    std::int64_t spare_flash_bytes = 0;  ///< Flash less what is needed
+    /// below the target's bound; none without its CoreMark, or where operators are left out of the count
+    std::optional<std::int64_t> spare_macc;
 };
 
 /// Arena and file alone against RAM and Flash, without stack and interpreter. None where the inspection has

@@ -47,11 +47,11 @@ struct DecodeOptions {
     bool ignore_orientation = false;     ///< leave EXIF orientation out, as TensorFlow does
 };
 
-/// One picture (jpeg, png, bmp, gif, webp, told by content; of an animation the first frame) as
-/// [height][width][channel] u8, equal to tf.round(tf.image.resize(...)) of the decoded one (halves go to the
-/// even number). Alpha is dropped, 16 bits are cut to 8, CMYK is converted; grey is 0.299 R + 0.587 G + 0.114
-/// B, of a jpeg its Y. Errors: the file can't be read, is no picture, is damaged or cut off, or has more than
-/// 100 megapixels.
+/// One picture (jpeg, png, bmp, gif, webp and, where they are built in, heic, avif and tiff, told by content;
+/// of an animation the first frame) as [height][width][channel] u8, equal to tf.round(tf.image.resize(...))
+/// of the decoded one (halves go to the even number). Alpha is dropped, 16 bits are cut to 8, CMYK is
+/// converted; grey is 0.299 R + 0.587 G + 0.114 B, of a jpeg its Y. Errors: the file can't be read, is no
+/// picture, is damaged or cut off, or has more than 100 megapixels.
 Result<std::vector<std::uint8_t>> load_picture(const std::filesystem::path& file,
                                                const DecodeOptions& options);
 
@@ -62,7 +62,7 @@ struct CacheOptions {
     bool skip_unreadable = false;       ///< go on without pictures that can't be read
     int threads = 1;                    ///< to decode with
     /// Of pictures in flight that can't be decoded by rows (progressive jpeg, interlaced png, webp, gif,
-    /// bmp): they wait for each other, and one that needs more is decoded alone. 0: 8 MiB.
+    /// heic, avif, tiff): they wait for each other, and one that needs more is decoded alone. 0: 8 MiB.
     std::int64_t max_memory_bytes = 0;
 };
 
@@ -78,12 +78,15 @@ class PictureSet : public PictureSource {
   public:
     /// Errors: unreadable pictures (their number and the first five reasons) unless they are skipped, none
     /// that is readable, no space for the cache, a stop (interrupted). Notes: what was skipped, how many
-    /// pictures were enlarged, a cache that was damaged.
+    /// pictures were enlarged, lost transparency or bits, whether all are equal, a cache that was damaged.
     static Result<PictureSet> open(const PictureFolder& folder, const DecodeOptions& decode,
                                    const CacheOptions& cache, Progress& progress);
     PictureSet(PictureSet&&) noexcept;
     PictureSet& operator=(PictureSet&&) noexcept;
     ~PictureSet() override;
+
+    /// Those of its pictures, by index, as a set of their own that reads the same cache.
+    PictureSet part(std::vector<std::uint32_t> pictures) const;
 
     InputShape shape() const override;
     std::uint32_t size() const override;
@@ -92,9 +95,10 @@ class PictureSet : public PictureSource {
 
     /// Their names; a label is an index into them.
     const std::vector<std::string>& classes() const;
-    std::string path(std::uint32_t picture) const;             ///< relative to the folder
-    const std::vector<UnreadablePicture>& unreadable() const;  ///< left out, with skip_unreadable
-    std::uint32_t smaller_than_input() const;                  ///< pictures that were enlarged
+    std::string path(std::uint32_t picture) const;  ///< relative to the folder
+    const std::vector<UnreadablePicture>& unreadable()
+        const;                                 ///< left out of the folder, with skip_unreadable
+    std::uint32_t smaller_than_input() const;  ///< pictures of the folder that were enlarged
 
   private:
     struct State;

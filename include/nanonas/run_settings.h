@@ -45,6 +45,7 @@ struct RunSettings {
     std::filesystem::path test;          ///< the same for the test; empty: none
     InputShape input;                    ///< of the network
     double val_split = 0.3;              ///< share of the pictures to validate with
+    std::optional<double> test_split;    ///< share of the pictures to test with, where there is no `test`
     Resize resize = Resize::tensorflow;  ///< filter
     bool ignore_orientation = false;     ///< leave EXIF orientation out
     bool skip_unreadable = false;        ///< go on without pictures that can't be read

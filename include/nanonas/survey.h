@@ -71,6 +71,18 @@ Result<PictureSurvey> survey_pictures(const PictureFolder& training, const Pictu
 /// byte (looked for where few files have equal sizes).
 std::vector<std::string> quick_warnings(const PictureFolder& training, const PictureFolder* test);
 
+/// Pictures set apart to test with, and the rest.
+struct TestSplit {
+    std::vector<std::uint32_t> rest;  ///< indices into the set, ascending
+    std::vector<std::uint32_t> test;  ///< indices into the set, ascending
+    std::string sentence;             ///< how many, and what is kept on one side
+};
+
+/// Seeded and stratified: each class gives about round(share * n) of its n pictures. Pictures that are nearly
+/// equal, and those of one name before a number (frames of one film), are on one side where enough others are
+/// left to choose from. Errors: a class of fewer than three pictures; too many are equal.
+Result<TestSplit> split_off_test(const PictureSet& pictures, double share, std::uint64_t seed);
+
 /// A png with up to `columns` pictures of each class, a row a class in the order of the classes.
 Result<std::vector<std::byte>> contact_sheet_png(const PictureFolder& folder, int columns);
 

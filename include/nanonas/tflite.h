@@ -21,10 +21,11 @@ std::vector<std::byte> write_tflite(const Graph& graph);
 /// write_tflite(graph).size(), without making the file.
 std::int64_t tflite_bytes(const Graph& graph);
 
-/// Reads a file of anyone's. Hostile input gets an error of one sentence, never a crash: what is returned has
-/// valid indices, shapes below 2^31 elements, constants that fill their shapes, and operators in an order in
-/// which they can run. Operators that nanonas doesn't know keep their code but not their options. `name` is
-/// what errors call the file.
+/// Reads a file of anyone's, as TensorFlow Lite Micro does. Hostile input gets an error of one sentence,
+/// never a crash: what is returned has valid indices, shapes below 2^31 elements and constants that fill
+/// their shapes. Any number of scales may belong to a tensor, along any axis, and a tensor may be read that
+/// nothing writes: the interpreter refuses such graphs. Operators that nanonas doesn't know keep their code
+/// but not their options. `name` is what errors call the file.
 Result<Graph> read_tflite(std::span<const std::byte> file, std::string_view name);
 
 }  // namespace nanonas

@@ -30,6 +30,7 @@ class Options(TypedDict, total=False):
     math: Literal["exact", "fast"]
     only: str
     seed: int
+    test_split: float | None
     threads: int | None
     verify_cache: bool
     max_memory: Size

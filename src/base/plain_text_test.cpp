@@ -25,8 +25,8 @@ TEST(PlainText, WritesOutWhatSteersATerminal) {
 
 TEST(PlainText, WritesOutBytesThatAreNoUtf8) {
     EXPECT_EQ(plain_name("caf\xE9"), "caf\\xE9");
-    EXPECT_EQ(plain_name("\xC0\xAF"), "\\xC0\\xAF");        // '/' in two bytes
-    EXPECT_EQ(plain_name("\xE7\x8C"), "\\xE7\\x8C");        // cut off
+    EXPECT_EQ(plain_name("\xC0\xAF"), "\\xC0\\xAF");  // '/' in two bytes
+    EXPECT_EQ(plain_name("\xE7\x8C"), "\\xE7\\x8C");  // cut off
     EXPECT_EQ(plain_name(std::string_view("a\0b", 3)), "a\\x00b");
 }
 

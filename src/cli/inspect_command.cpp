@@ -44,9 +44,15 @@ std::string operators_text(const Inspection& inspection) {
     table.row({"operator", "input", "weight bytes", "output", "MACC"});
     for (const InspectedOperator& op : inspection.operators) {
         table.row({op.name, first_tensor(inspection, op.inputs), grouped(op.weight_bytes),
-                   first_tensor(inspection, op.outputs), grouped(op.macc)});
+                   first_tensor(inspection, op.outputs), op.macc ? grouped(*op.macc) : "unknown"});
     }
     return table.text();
+}
+
+std::string macc_text(const Inspection& inspection) {
+    if (inspection.uncounted.empty()) return grouped(inspection.macc);
+    return fmt::format("at least {}, without {}", grouped(inspection.macc),
+                       fmt::join(inspection.uncounted, ", "));
 }
 
 std::string figures_text(const Inspection& inspection) {
@@ -57,7 +63,7 @@ std::string figures_text(const Inspection& inspection) {
     table.row({"file bytes", grouped(inspection.file_bytes)});
     table.row({"  weights", grouped(inspection.weight_bytes)});
     table.row({"  metadata", grouped(inspection.metadata_bytes)});
-    table.row({"MACC", grouped(inspection.macc)});
+    table.row({"MACC", macc_text(inspection)});
     table.row({"arena bytes, 64 bit", bytes(inspection.arena)});
     table.row({"arena bytes, 32 bit", bytes(inspection.arena_32bit)});
     return table.text() + (inspection.arena ? "" : inspection.arena_unknown + "\n");

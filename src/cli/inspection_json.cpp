@@ -38,7 +38,7 @@ Json operators_json(const Inspection& inspection) {
                         {"version", op.version},
                         {"inputs", op.inputs},
                         {"outputs", op.outputs},
-                        {"macc", op.macc},
+                        {"macc", or_null(op.macc)},
                         {"weight_bytes", op.weight_bytes}});
     }
     return list;
@@ -105,6 +105,7 @@ std::string json_of(const Inspection& inspection, const CShape* shape, const std
               {"weight_bytes", inspection.weight_bytes},
               {"metadata_bytes", inspection.metadata_bytes},
               {"macc", inspection.macc},
+              {"macc_without", inspection.uncounted},
               {"arena_bytes", arena_bytes(inspection.arena)},
               {"arena_bytes_32bit", arena_bytes(inspection.arena_32bit)},
               {"arena_unknown", inspection.arena ? Json() : Json(inspection.arena_unknown)},

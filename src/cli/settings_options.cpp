@@ -80,6 +80,8 @@ void SettingsOptions::add_to(CommandOptions& command, const char* targets_option
     option(command, "test", "Folder with pictures of the same classes to test with", pictures, "DIR");
     option(command, "input", "HEIGHTxWIDTHxCHANNELS that pictures are resized to [50x50x3]", pictures);
     option(command, "val-split", "Share of the pictures to validate with [0.3]", pictures);
+    option(command, "test-split",
+           "Share of the pictures set apart to test with, where no folder has them [none]", pictures);
     option(command, "resize", "tensorflow is bilinear without antialiasing [tensorflow]", pictures,
            choices<Resize>());
     flag(command, "ignore-orientation", "Leave EXIF orientation out, as TensorFlow does", pictures);

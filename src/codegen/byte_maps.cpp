@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "codegen/byte_maps.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "nanonas/interpreter.h"
@@ -33,9 +34,22 @@ std::uint8_t sign_bit(const GraphTensor& tensor) {
     return tensor.type == ElementType::int8 ? 0x80 : 0;
 }
 
+// Whether it has all its inputs, and channels to map.
+bool has_channels(const Graph& graph, const GraphOperator& op) {
+    const auto is_scalar = [&](int index) {
+        return graph.tensors[static_cast<std::size_t>(index)].shape.empty();
+    };
+    return std::ranges::all_of(op.inputs, [](int index) { return index >= 0; }) && !is_scalar(op.inputs[0]) &&
+           !is_scalar(op.outputs[0]);
+}
+
 }  // namespace
 
 Result<ChannelMaps> byte_maps(const Graph& graph, const GraphOperator& op) {
+    if (!has_channels(graph, op)) {
+        return failure("C can't be made of this network: {} has no channels, or an input left out.",
+                       to_string(op.code));
+    }
     const Graph alone = operator_alone(graph, op);
     const GraphTensor &in = alone.tensors.front(), &out = alone.tensors.back();
     if (in.shape.back() != out.shape.back()) {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nanonas/lower.h"
+
 namespace nanonas {
 namespace {
 
@@ -43,6 +45,17 @@ TEST(ByteMaps, NoLineIsFoundThroughWhatIsNone) {
     ByteMap map = rounded(0.7, 10.0);
     map[100] = static_cast<std::uint8_t>(map[100] + 1);
     EXPECT_FALSE(line_through(map, 18));
+}
+
+TEST(ByteMaps, OperatorsWithoutChannelsOrInputsHaveNone) {
+    Graph graph = lower({Family::prime23, 3, 1, {8, 8, 3}, 2});
+    const auto first_add = std::ranges::find(graph.operators, OperatorCode::add, &GraphOperator::code);
+    ASSERT_NE(first_add, graph.operators.end());
+    GraphOperator op = *first_add;
+    op.inputs[1] = -1;
+    EXPECT_FALSE(byte_maps(graph, op));
+    graph.tensors[static_cast<std::size_t>(first_add->inputs[0])].shape.clear();
+    EXPECT_FALSE(byte_maps(graph, *first_add));
 }
 
 TEST(ByteMaps, ComposingRunsOneAfterTheOther) {

@@ -10,9 +10,7 @@ namespace nanonas {
 namespace {
 
 Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOptions& options) {
-    if (const auto chain = make_pipeline(graph); !chain) {
-        return failure("{} Use --format c, which takes other networks too.", chain.error().message);
-    }
+    NANONAS_TRY_VOID(check_chain(graph));
     CodegenOptions alone = options;
     alone.example_main = alone.caller_state = false;
     NANONAS_TRY(std::vector<GeneratedFile> files, generate_c(graph, alone));

@@ -230,7 +230,8 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
 
 // Fills in the texts that others name, in an order in which each has its values.
 Result<void> set_parts(TemplateValues& values) {
-    for (const auto& [name, file] : {std::pair{"rounding", "rounding.c.in"},
+    for (const auto& [name, file] : {std::pair{"multiply_high", "multiply_high.c.in"},
+                                     {"shift_right", "shift_right.c.in"},
                                      {"exponential", "exponential.c.in"},
                                      {"kernel_choice", "kernel_choice.c.in"},
                                      {"avr_kernel", "kernel_avr.c.in"},
@@ -260,6 +261,7 @@ Result<std::vector<std::string>> class_names(const Pipeline& pipeline, const Cod
 Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOptions& options) {
     NANONAS_TRY_VOID(check_c_name(options.name));
     const Result<Pipeline> chain = make_pipeline(graph);
+    if (!chain && is_missing_memory(chain.error())) return tl::unexpected<Error>(chain.error());
     if (!chain) return generate_stream(graph, options);
     const Pipeline& pipeline = *chain;
     NANONAS_TRY(const std::vector<std::string> classes, class_names(pipeline, options));

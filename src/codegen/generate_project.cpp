@@ -78,9 +78,7 @@ std::vector<std::pair<std::string, std::string>> texts(const CoreFamilyDescripti
 
 Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOptions& options,
                                              const Target& target, const BuiltInPicture& picture) {
-    if (const auto chain = make_pipeline(graph); !chain) {
-        return failure("{} Use --format c, which takes other networks too.", chain.error().message);
-    }
+    NANONAS_TRY_VOID(check_chain(graph));
     CodegenOptions alone = options;
     alone.example_main = alone.caller_state = false;
     alone.core = target.core;

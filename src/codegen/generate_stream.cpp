@@ -246,7 +246,8 @@ Result<std::vector<GeneratedFile>> generate_stream(const Graph& graph, const Cod
     values.conditions["named"] = !classes.empty();
     values.texts["tables"] = (classes.empty() ? "" : class_table(classes, options)) +
                              stream_tables(stream.graph, stream.schedule, stream.operations);
-    for (const auto& [name, file] : {std::pair{"rounding", "rounding.c.in"},
+    for (const auto& [name, file] : {std::pair{"multiply_high", "multiply_high.c.in"},
+                                     {"shift_right", "shift_right.c.in"},
                                      {"exponential", "exponential.c.in"},
                                      {"words", "stream_words.c.in"},
                                      {"run_kernel", "stream_run.c.in"},

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "codegen/byte_maps.h"
+#include "graph/operator.h"
 
 namespace nanonas {
 namespace {
@@ -96,9 +97,16 @@ class PipelineMaker {
         return refuse(op, "does not stand where nanonas' networks have it");
     }
 
+    static bool has_inputs(const GraphOperator& op, std::size_t needed) {
+        return op.inputs.size() >= needed &&
+               std::all_of(op.inputs.begin(), op.inputs.begin() + static_cast<std::ptrdiff_t>(needed),
+                           [](int index) { return index >= 0; });
+    }
+
     Result<void> check_chained(const GraphOperator& op) const {
         bool chained = op.outputs.size() == 1;
-        if (op.inputs.empty()) chained = false;
+        const OperatorDescription* known = find_operator(op.code);
+        if (op.inputs.empty() || (known && !has_inputs(op, known->inputs))) chained = false;
         for (std::size_t i = 0; chained && i < op.inputs.size(); ++i) {
             if (op.inputs[i] >= 0 && op.inputs[i] != current_ && input(op, i).data.empty()) chained = false;
         }
@@ -141,6 +149,9 @@ class PipelineMaker {
             out.shape[3] != kernel[0] || input(op, 1).elements() != std::ssize(input(op, 1).data)) {
             return refuse(op, "has tensors whose shapes do not go together");
         }
+        const Quantization& scales = input(op, 1).quantization;
+        const bool per_channel = scales.axis == 0 && std::ssize(scales.scale) == kernel[0];
+        if (scales.scale.size() != 1 && !per_channel) return refuse(op, "does not have one scale a channel");
         if (in.type != ElementType::int8 || zero_point_of(out) != -128) {
             return refuse(op, "does not write int8 with zero point -128, as one with ReLU does");
         }
@@ -289,6 +300,17 @@ std::vector<CStage> Pipeline::shapes() const {
 
 Result<Pipeline> make_pipeline(const Graph& graph) {
     return PipelineMaker(graph).make();
+}
+
+bool is_missing_memory(const Error& error) {
+    return error.message.find("needs more memory than there is") != std::string::npos;
+}
+
+Result<void> check_chain(const Graph& graph) {
+    const Result<Pipeline> chain = make_pipeline(graph);
+    if (chain) return {};
+    if (is_missing_memory(chain.error())) return tl::unexpected<Error>(chain.error());
+    return failure("{} Use --format c, which takes other networks too.", chain.error().message);
 }
 
 }  // namespace nanonas

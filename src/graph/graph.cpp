@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "nanonas/graph.h"
 
+#include <algorithm>
+#include <iterator>
 #include <limits>
 
 #include "graph/operator.h"
@@ -8,18 +10,38 @@
 namespace nanonas {
 namespace {
 
+// Operators that add up products, of which nanonas does not know how many; IF, CALL and WHILE run others. The
+// rest of those that it does not know work element by element or move data.
+constexpr std::string_view uncounted[] = {
+    "RNN",
+    "LSTM",
+    "UNIDIRECTIONAL_SEQUENCE_RNN",
+    "BIDIRECTIONAL_SEQUENCE_RNN",
+    "CONV_3D",
+    "RFFT2D",
+    "BIDIRECTIONAL_SEQUENCE_LSTM",
+    "EMBEDDING_LOOKUP_SPARSE",
+    "IF",
+    "WHILE",
+    "CALL",
+    "CALL_ONCE",
+    "CUSTOM",
+    "DELEGATE",
+    "CONV_3D_TRANSPOSE",
+    "STABLEHLO_CONVOLUTION",
+    "STABLEHLO_CUSTOM_CALL",
+    "STABLEHLO_DOT_GENERAL",
+    "STABLEHLO_WHILE",
+    "STABLEHLO_COMPOSITE",
+    "STABLEHLO_REDUCE_WINDOW",
+};
+
+}  // namespace
+
 std::int64_t saturating_sum(std::int64_t a, std::int64_t b) {
     std::int64_t sum = 0;
     return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<std::int64_t>::max() : sum;
 }
-
-const GraphTensor* tensor_at(const Graph& graph, const std::vector<int>& indices, std::size_t position) {
-    if (position >= indices.size() || indices[position] < 0) return nullptr;
-    const auto index = static_cast<std::size_t>(indices[position]);
-    return index < graph.tensors.size() ? &graph.tensors[index] : nullptr;
-}
-
-}  // namespace
 
 std::int64_t saturating_product(std::int64_t a, std::int64_t b) {
     std::int64_t product = 0;
@@ -111,16 +133,20 @@ std::int64_t GraphTensor::bytes() const {
     return saturating_product(elements(), static_cast<std::int64_t>(element_bytes(type)));
 }
 
-std::int64_t macc(const Graph& graph, const GraphOperator& op) {
-    const GraphTensor* weights = tensor_at(graph, op.inputs, 1);
-    const GraphTensor* output = tensor_at(graph, op.outputs, 0);
-    const OperatorDescription* known = find_operator(op.code);
-    return weights && output && known && known->macc ? known->macc(*weights, *output) : 0;
+std::optional<std::int64_t> macc(const Graph& graph, const GraphOperator& op) {
+    if (const OperatorDescription* known = find_operator(op.code)) {
+        return known->macc ? known->macc(OperatorTensors(graph, op)) : 0;
+    }
+    const std::string_view name = to_string(op.code);
+    if (name.empty() || std::ranges::find(uncounted, name) != std::end(uncounted)) return {};
+    return 0;
 }
 
 std::int64_t macc(const Graph& graph) {
     std::int64_t total = 0;
-    for (const GraphOperator& op : graph.operators) total = saturating_sum(total, macc(graph, op));
+    for (const GraphOperator& op : graph.operators) {
+        total = saturating_sum(total, macc(graph, op).value_or(0));
+    }
     return total;
 }
 

@@ -32,6 +32,38 @@ Result<void> check_tensors(const Graph& graph) {
     return memory_for(static_cast<std::uint64_t>(total));
 }
 
+// Operators run in their order: what one reads must be there by then, and nothing is written twice.
+// Precondition: every index names a tensor, or is -1 among inputs.
+Result<void> check_order(const Graph& graph) {
+    std::vector<bool> there;
+    for (const GraphTensor& tensor : graph.tensors) {
+        there.push_back(tensor.constant || tensor.variable || tensor.elements() == 0);
+    }
+    const auto is_there = [&](int index) { return there[static_cast<std::size_t>(index)]; };
+    for (int input : graph.inputs) is_there(input) = true;
+    for (std::size_t i = 0; i < graph.operators.size(); ++i) {
+        for (int input : graph.operators[i].inputs) {
+            if (input < 0 || is_there(input)) continue;
+            return failure("The graph can't be run: operator {} reads tensor {} before anything writes it.",
+                           i, input);
+        }
+        for (int output : graph.operators[i].outputs) {
+            if (is_there(output)) {
+                return failure(
+                    "The graph can't be run: operator {} writes tensor {}, which has its value "
+                    "already.",
+                    i, output);
+            }
+            is_there(output) = true;
+        }
+    }
+    for (int output : graph.outputs) {
+        if (!is_there(output))
+            return failure("The graph can't be run: nothing writes its output, tensor {}.", output);
+    }
+    return {};
+}
+
 Result<Step> prepare_step(const Graph& graph, std::size_t index) {
     const OperatorView view(graph, index);
     const GraphOperator& op = view.op();
@@ -88,6 +120,7 @@ Result<Interpreter> Interpreter::create_within_memory(const Graph& graph) {
         NANONAS_TRY(Step step, prepare_step(graph, i));
         plan->steps.push_back(std::move(step));
     }
+    NANONAS_TRY_VOID(check_order(graph));
     for (const GraphTensor& tensor : graph.tensors) {
         plan->storage.push_back(tensor.data);
         plan->storage.back().resize(static_cast<std::size_t>(tensor.bytes()));

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "graph/kernel_checks.h"
+
 namespace nanonas {
 namespace {
 
@@ -127,26 +129,23 @@ void prepare_convolution_kernel(KernelPreparation& kernel, std::size_t channel_a
     kernel.borrow_output(0);
     kernel.borrow_input(0);
     kernel.borrow_input(1);
-    kernel.keep_channel_scales(kernel.input(1)->shape[channel_axis]);
+    const GraphTensor& weights = *kernel.input(1);
+    kernel.keep_channel_scales(weights.shape[channel_axis]);
+    // int4 is unpacked; only the order of the two requests differs between the kernels, not what they take.
+    if (weights.type == ElementType::int4) kernel.scratch(weights.elements());
     prepare_two_inputs(kernel);
 }
 
-Result<void> check_weights_of_kernel(const Graph& graph, const GraphOperator& op, std::string_view name) {
-    const ElementType input = graph.tensors[static_cast<std::size_t>(op.inputs[0])].type;
-    const ElementType weights = graph.tensors[static_cast<std::size_t>(op.inputs[1])].type;
-    const bool same_float = input == ElementType::float32 && weights == ElementType::float32;
-    const bool integer =
-        (input == ElementType::int8 || input == ElementType::int16) && weights == ElementType::int8;
-    if (same_float || integer) return {};
-    return failure("TensorFlow Lite Micro has no {} of {} with weights of {}.", name, to_string(input),
-                   to_string(weights));
-}
-
-Result<void> check_convolution_kernel(const Graph& graph, const GraphOperator& op, std::string_view name) {
-    NANONAS_TRY_VOID(check_weights_of_kernel(graph, op, name));
-    const std::size_t dimensions = graph.tensors[static_cast<std::size_t>(op.inputs[1])].shape.size();
-    if (dimensions == 4) return {};
-    return failure("{} has a kernel of {} dimensions; TensorFlow Lite Micro needs 4.", name, dimensions);
+Result<void> check_convolution_kernel(const OperatorTensors& op, std::size_t channel_axis) {
+    NANONAS_TRY_VOID(check_ports(op, 2, 3));
+    const GraphTensor &input = *op.input(0), &weights = *op.input(1);
+    NANONAS_TRY_VOID(check_weight_types(op, input, weights));
+    NANONAS_TRY_VOID(
+        check_same_types(op, {0}, {ElementType::float32, ElementType::int8, ElementType::int16}));
+    const GraphTensor* bias = op.input(2);
+    const bool wide = op.code() == OperatorCode::conv_2d && input.type == ElementType::int16;
+    if (wide && bias) NANONAS_TRY_VOID(check_type(op, *bias, {ElementType::int32, ElementType::int64}));
+    return check_filter(op, input, weights, channel_axis);
 }
 
 }  // namespace nanonas

@@ -94,8 +94,6 @@ Result<Window> window(const OperatorView& view, Padding padding, int axis, int f
 // The reference kernels of CONV_2D and DEPTHWISE_CONV_2D (conv_common.cc, depthwise_conv_common.cc): Prepare,
 // and CalculateOpData within it. `channel_axis`: of the kernel's shape, that of the output's channels.
 void prepare_convolution_kernel(KernelPreparation& kernel, std::size_t channel_axis);
-Result<void> check_convolution_kernel(const Graph& graph, const GraphOperator& op, std::string_view name);
-// These and fully_connected.cc refuse other pairs of types than float with float and int8 or int16 with int8.
-Result<void> check_weights_of_kernel(const Graph& graph, const GraphOperator& op, std::string_view name);
+Result<void> check_convolution_kernel(const OperatorTensors& op, std::size_t channel_axis);
 
 }  // namespace nanonas

@@ -25,6 +25,10 @@ void AllocationTrace::temporary(const Structure& structure, std::int64_t count) 
     requests_.push_back({Kind::temporary, {}, structure.alignment, structure.bytes * count});
 }
 
+void AllocationTrace::fleeting(const Structure& structure) {
+    requests_.push_back({Kind::fleeting, {}, structure.alignment, structure.bytes});
+}
+
 void AllocationTrace::reset_temporaries() {
     requests_.push_back({Kind::reset_temporaries, {}, 1, 0});
 }
@@ -39,13 +43,13 @@ void AllocationTrace::plan(std::int64_t bytes) {
 
 std::int64_t AllocationTrace::slack(std::int64_t arena_bytes, Layout* layout) const {
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
-    std::int64_t head = 0, temporaries = 0, tail = arena_bytes;
+    std::int64_t head = 0, temporaries = 0, read = 0, tail = arena_bytes;
     for (const Request& request : requests_) {
         switch (request.kind) {
             case Kind::persist: {
                 const std::int64_t before = tail;
                 tail = align_down(tail - request.bytes, request.alignment);
-                least = std::min(least, tail - head);
+                least = std::min(least, tail - read);
                 if (layout) {
                     layout->tail_part_bytes[static_cast<std::size_t>(request.part)] += request.bytes;
                     layout->tail_part_bytes[static_cast<std::size_t>(TailPart::alignment)] +=
@@ -54,14 +58,16 @@ std::int64_t AllocationTrace::slack(std::int64_t arena_bytes, Layout* layout) co
                 break;
             }
             case Kind::temporary:
+            case Kind::fleeting:
                 temporaries = align_up(temporaries, request.alignment) + request.bytes;
                 least = std::min(least, tail - temporaries);
+                if (request.kind == Kind::temporary) read = temporaries;
                 break;
             case Kind::reset_temporaries:
-                temporaries = head;
+                read = temporaries = head;
                 break;
             case Kind::resize_head:
-                temporaries = head = request.bytes;
+                read = temporaries = head = request.bytes;
                 least = std::min(least, tail - head);
                 break;
             case Kind::plan:

@@ -2,7 +2,8 @@
 // The requests that TFLM makes of its arena while it sets up a model, in their order, and the smallest arena
 // in which all of them succeed. As SingleArenaBufferAllocator
 // (arena_allocator/single_arena_buffer_allocator.cc): the tail grows downwards and stays, the head is
-// resized, temporary allocations lie behind the head until they are reset together.
+// resized, temporary allocations lie behind the head until they are reset together. TFLM lets the tail grow
+// over temporaries; that works only as long as nobody reads them afterwards.
 #pragma once
 
 #include <array>
@@ -22,6 +23,8 @@ class AllocationTrace {
     void persist(TailPart part, const Structure& structure, std::int64_t count = 1);
     void persist_buffer(TailPart part, std::int64_t bytes) { persist(part, {1, buffer_alignment}, bytes); }
     void temporary(const Structure& structure, std::int64_t count = 1);
+    // A temporary that nobody reads any more when the next buffer is persisted.
+    void fleeting(const Structure& structure);
     void reset_temporaries();
     // The head becomes `bytes` long; there are no temporaries at this moment.
     void resize_head(std::int64_t bytes);
@@ -40,7 +43,7 @@ class AllocationTrace {
     Layout layout(std::int64_t arena_bytes) const;
 
   private:
-    enum class Kind : std::uint8_t { persist, temporary, reset_temporaries, resize_head, plan };
+    enum class Kind : std::uint8_t { persist, temporary, fleeting, reset_temporaries, resize_head, plan };
     struct Request {
         Kind kind;
         TailPart part;

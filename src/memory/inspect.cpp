@@ -59,12 +59,14 @@ void inspect_arena(const Graph& graph, Inspection& inspection) {
     inspection.arena_32bit = tensor_arena(graph, ArenaModel::bits32).value();
 }
 
-TargetFit fit_of(const Cost& cost, const Target& target) {
+TargetFit fit_of(const Inspection& inspection, std::int64_t flash_bytes, std::int64_t ram_bytes,
+                 const Target& target) {
     TargetFit fit;
-    fit.spare_ram_bytes = target.ram_bytes - cost.ram_bytes;
-    fit.spare_flash_bytes = target.flash_bytes - cost.flash_bytes;
+    fit.spare_ram_bytes = target.ram_bytes - ram_bytes;
+    fit.spare_flash_bytes = target.flash_bytes - flash_bytes;
     fit.fits = fit.spare_ram_bytes >= 0 && fit.spare_flash_bytes >= 0;
-    if (const auto bound = limits_of(target).macc) fit.spare_macc = *bound - cost.macc;
+    const auto bound = limits_of(target).macc;
+    if (bound && inspection.uncounted.empty()) fit.spare_macc = *bound - inspection.macc;
     return fit;
 }
 
@@ -88,6 +90,10 @@ Inspection inspect(const Graph& graph, std::int64_t file_bytes) {
     inspection.macc = macc(graph);
     for (const GraphOperator& op : graph.operators) {
         inspection.operators.push_back(inspect_operator(graph, op));
+        const InspectedOperator& added = inspection.operators.back();
+        const bool known =
+            added.macc || std::ranges::find(inspection.uncounted, added.name) != inspection.uncounted.end();
+        if (!known) inspection.uncounted.push_back(added.name);
     }
     inspect_arena(graph, inspection);
     return inspection;
@@ -96,13 +102,13 @@ Inspection inspect(const Graph& graph, std::int64_t file_bytes) {
 std::optional<TargetFit> fit(const Inspection& inspection, const Target& target, ArenaModel model) {
     const auto& arena = model == ArenaModel::bits64 ? inspection.arena : inspection.arena_32bit;
     if (!arena) return {};
-    return fit_of({inspection.macc, inspection.file_bytes, arena->bytes}, target);
+    return fit_of(inspection, inspection.file_bytes, arena->bytes, target);
 }
 
 std::optional<TargetFit> fit_as_c(const CShape& shape, const Inspection& inspection, const Target& target) {
     const auto memory = c_memory(shape, target.core);
     if (!memory) return {};
-    return fit_of({inspection.macc, memory->flash_bytes(), memory->ram_bytes()}, target);
+    return fit_of(inspection, memory->flash_bytes(), memory->ram_bytes(), target);
 }
 
 }  // namespace nanonas

@@ -95,6 +95,40 @@ TEST(Inspect, WithAnUnknownOperatorAllButTheArenaIsThere) {
     EXPECT_EQ(inspection.operators[2].name, "Mine");
 }
 
+TEST(Inspect, MaccWithoutAnOperatorIsComparedWithNoTarget) {
+    Graph graph = lower(architecture);
+    Target target = builtin_targets()[0];
+    target.coremark = 1000;
+    EXPECT_TRUE(inspect(graph, 4000).uncounted.empty());
+    EXPECT_TRUE(fit(inspect(graph, 4000), target, ArenaModel::bits64)->spare_macc);
+    for (std::size_t i : {2u, 3u}) {
+        graph.operators[i].code = OperatorCode{32};
+        graph.operators[i].custom_name = "Mine";
+    }
+    const Inspection inspection = inspect(graph, 4000);
+    EXPECT_EQ(inspection.uncounted, std::vector<std::string>{"Mine"});
+    EXPECT_FALSE(inspection.operators[2].macc);
+}
+
+TEST(Inspect, AnOfflineMemoryPlanIsFollowed) {
+    Graph graph = lower(architecture);
+    const std::int64_t free = inspect(graph, 4000).arena->head_bytes;
+    graph.arena_offsets.assign(graph.tensors.size(), -1);
+    EXPECT_EQ(inspect(graph, 4000).arena->head_bytes, free);
+    graph.arena_offsets[static_cast<std::size_t>(graph.inputs[0])] = 100000;
+    EXPECT_EQ(inspect(graph, 4000).arena->head_bytes, 100000 + 7504);
+    graph.arena_offsets.pop_back();
+    EXPECT_EQ(inspect(graph, 4000).arena_unknown,
+              fmt::format("The file's offline memory plan has places for {} tensors, not for {}; TensorFlow "
+                          "Lite Micro refuses it.",
+                          graph.tensors.size() - 1, graph.tensors.size()));
+    graph.arena_offsets.push_back(-2);
+    EXPECT_FALSE(inspect(graph, 4000).arena);
+    graph.arena_offsets.clear();
+    graph.compressed = true;
+    EXPECT_NE(inspect(graph, 4000).arena_unknown.find("compressed"), std::string::npos);
+}
+
 // Bits flipped and ends cut off: what the reader still accepts may be absurd, but is inspected in peace.
 TEST(Inspect, DamagedFilesAreNoDanger) {
     constexpr int rounds = 1500;

@@ -2,7 +2,6 @@
 #include "memory/memory_plan.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "memory/tflm_structures.h"
 
@@ -31,6 +30,10 @@ std::int64_t first_gap(const ArenaBuffer& wanted, const std::vector<const ArenaB
 
 }  // namespace
 
+bool is_planned(const Graph& graph, std::size_t tensor) {
+    return !graph.arena_offsets.empty() && graph.arena_offsets[tensor] >= 0;
+}
+
 std::vector<ArenaBuffer> buffers_to_plan(const Graph& graph, const std::vector<ScratchRequest>& scratch) {
     struct Lifetime {
         int first = -1, last = -1;
@@ -57,7 +60,8 @@ std::vector<ArenaBuffer> buffers_to_plan(const Graph& graph, const std::vector<S
     std::vector<ArenaBuffer> buffers;
     for (std::size_t i = 0; i < graph.tensors.size(); ++i) {
         const GraphTensor& tensor = graph.tensors[i];
-        if (tensor.constant || tensor.variable || tensor.bytes() == 0) continue;
+        const bool elsewhere = tensor.constant || (tensor.variable && !is_planned(graph, i));
+        if (elsewhere || tensor.bytes() == 0) continue;
         buffers.push_back(
             {static_cast<int>(i), lifetimes[i].first, lifetimes[i].last, aligned(tensor.bytes()), 0});
     }
@@ -67,23 +71,34 @@ std::vector<ArenaBuffer> buffers_to_plan(const Graph& graph, const std::vector<S
     return buffers;
 }
 
-std::int64_t plan_offsets(std::vector<ArenaBuffer>& buffers) {
-    std::vector<std::size_t> order(buffers.size());
-    std::iota(order.rbegin(), order.rend(), 0u);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return buffers[a].bytes > buffers[b].bytes; });
-
+std::int64_t plan_offsets(std::vector<ArenaBuffer>& buffers, const std::vector<int>& planned) {
+    const auto is_fixed = [&](const ArenaBuffer& buffer) {
+        return buffer.tensor >= 0 && !planned.empty() &&
+               planned[static_cast<std::size_t>(buffer.tensor)] >= 0;
+    };
     std::int64_t total = 0;
     std::vector<const ArenaBuffer*> placed;  // by offset, of equal ones in the order of placing
-    for (std::size_t i : order) {
-        ArenaBuffer& buffer = buffers[i];
-        buffer.offset = first_gap(buffer, placed);
-        total = std::max(total, buffer.offset + buffer.bytes);
-        const auto behind = std::upper_bound(
-            placed.begin(), placed.end(), buffer.offset,
-            [](std::int64_t offset, const ArenaBuffer* other) { return offset < other->offset; });
+    const auto place = [&](ArenaBuffer& buffer, std::int64_t offset) {
+        buffer.offset = offset;
+        total = std::max(total, offset + buffer.bytes);
+        const auto behind =
+            std::upper_bound(placed.begin(), placed.end(), offset,
+                             [](std::int64_t at, const ArenaBuffer* other) { return at < other->offset; });
         placed.insert(behind, &buffer);
+    };
+
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < buffers.size(); ++i) {
+        if (is_fixed(buffers[i])) {
+            place(buffers[i], planned[static_cast<std::size_t>(buffers[i].tensor)]);
+        } else {
+            order.push_back(i);
+        }
     }
+    std::ranges::reverse(order);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return buffers[a].bytes > buffers[b].bytes; });
+    for (std::size_t i : order) place(buffers[i], first_gap(buffers[i], placed));
     return total;
 }
 

@@ -35,6 +35,15 @@ TEST(MemoryPlan, ASmallBufferTakesTheFirstGapThatHoldsIt) {
               (std::vector<std::int64_t>{0, 320, 0, 128}));
 }
 
+TEST(MemoryPlan, TensorsWithAPlaceLieThereAndTheRestAround) {
+    std::vector<ArenaBuffer> buffers{{0, 0, 1, 64, 0}, {1, 0, 1, 96, 0}, {2, 0, 1, 32, 0}, {-1, 1, 1, 16, 0}};
+    EXPECT_EQ(plan_offsets(buffers, {-1, 48, 0}), 208);
+    EXPECT_EQ(buffers[1].offset, 48);
+    EXPECT_EQ(buffers[2].offset, 0);
+    EXPECT_EQ(buffers[0].offset, 144) << "behind all that lives then, since no gap holds it";
+    EXPECT_EQ(buffers[3].offset, 32) << "a scratch buffer has no place of its own";
+}
+
 TEST(MemoryPlan, NothingIsNothing) {
     EXPECT_EQ(offsets({}, 0), std::vector<std::int64_t>{});
 }

@@ -34,23 +34,48 @@ Result<void> check_operator(const Graph& graph, const GraphOperator& op) {
                        operator_name(op));
     }
     NANONAS_TRY_VOID(check_connections(graph, op, known->inputs));
-    if (!known->tflm.check) return {};
-    return known->tflm.check(graph, op, operator_name(op));
+    return known->tflm.check(OperatorTensors(graph, op));
+}
+
+Result<void> check_tensor(const GraphTensor& tensor, std::size_t index) {
+    const bool negative = std::ranges::any_of(tensor.shape, [](int side) { return side < 0; });
+    // Weights of int4 stay in the file, packed.
+    const bool sized =
+        element_bytes(tensor.type) != 0 || (tensor.type == ElementType::int4 && tensor.constant);
+    if (!negative && sized && tensor.elements() <= std::numeric_limits<std::int32_t>::max() &&
+        tensor.bytes() <= std::numeric_limits<std::int32_t>::max()) {
+        return {};
+    }
+    return failure("Tensor {} ({}, shape {}) is none that TensorFlow Lite Micro can place.", index,
+                   to_string(tensor.type), fmt::join(tensor.shape, "x"));
+}
+
+Result<void> check_metadata(const Graph& graph) {
+    if (graph.compressed) {
+        return failure(
+            "The file's constants are compressed, of which nanonas does not know what it takes of "
+            "TensorFlow Lite Micro's arena.");
+    }
+    const std::vector<int>& plan = graph.arena_offsets;
+    if (!plan.empty() && plan.size() != graph.tensors.size()) {
+        return failure(
+            "The file's offline memory plan has places for {} tensors, not for {}; TensorFlow Lite "
+            "Micro refuses it.",
+            plan.size(), graph.tensors.size());
+    }
+    const auto wrong = std::ranges::find_if(plan, [](int place) { return place < -1; });
+    if (wrong == plan.end()) return {};
+    return failure("The file's offline memory plan puts tensor {} at {}, in front of the arena.",
+                   wrong - plan.begin(), *wrong);
 }
 
 }  // namespace
 
 Result<void> check_modelled(const Graph& graph) {
     for (std::size_t i = 0; i < graph.tensors.size(); ++i) {
-        const GraphTensor& tensor = graph.tensors[i];
-        const bool negative =
-            std::any_of(tensor.shape.begin(), tensor.shape.end(), [](int side) { return side < 0; });
-        if (negative || tensor.bytes() > std::numeric_limits<std::int32_t>::max() ||
-            element_bytes(tensor.type) == 0) {
-            return failure("Tensor {} ({}, shape {}) is none that TensorFlow Lite Micro can place.", i,
-                           to_string(tensor.type), fmt::join(tensor.shape, "x"));
-        }
+        NANONAS_TRY_VOID(check_tensor(graph.tensors[i], i));
     }
+    NANONAS_TRY_VOID(check_metadata(graph));
     for (const std::vector<int>* ports : {&graph.inputs, &graph.outputs}) {
         for (int index : *ports) {
             if (index < 0 || index >= std::ssize(graph.tensors)) {

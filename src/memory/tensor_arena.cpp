@@ -15,6 +15,7 @@ namespace {
 
 using tflm::AllocationTrace;
 using tflm::ScratchRequest;
+using tflm::Structure;
 using tflm::Structures;
 
 // MicroAllocator::Create and StartModelAllocation.
@@ -45,15 +46,24 @@ class TracedPreparation final : public KernelPreparation {
         trace_.persist_buffer(TailPart::channel_scales, channels * int32_bytes);
         trace_.persist_buffer(TailPart::channel_scales, channels * int32_bytes);
     }
+    void keep(std::int64_t bytes) override { trace_.persist_buffer(TailPart::operator_data, bytes); }
+    void keep_tensor_like(const GraphTensor& tensor) override {
+        keep(sizes_.eval_tensor.bytes);
+        keep(std::int64_t{sizeof(std::int32_t)} * (1 + std::ssize(tensor.shape)));
+        keep(tensor.bytes());
+    }
     void scratch(std::int64_t bytes) override { scratch_.push_back({index_, bytes}); }
 
   private:
     void borrow(const GraphTensor* tensor) override {
         if (!tensor) return;
         trace_.temporary(sizes_.tensor);
-        if (!tflm::is_quantized(*tensor)) return;
-        trace_.temporary(sizes_.quantization);
-        trace_.temporary(tflm::zero_points(*tensor));
+        if (!is_quantized(*tensor)) return;
+        // Its two pointers are read when the tensor is given back, what follows them is not.
+        const Structure pointers{2 * sizes_.pointer.bytes, sizes_.pointer.alignment};
+        trace_.temporary(pointers);
+        trace_.fleeting({sizes_.quantization.bytes - pointers.bytes, pointers.alignment});
+        trace_.fleeting(tflm::zero_points(*tensor));
     }
 
     int index_;
@@ -102,11 +112,14 @@ void finish_model(const Graph& graph, const std::vector<ScratchRequest>& scratch
     }
     trace.temporary(sizes.pointer);  // where each subgraph's tensors begin; a size_t is as large as a pointer
     trace.temporary(sizes.allocation_info, std::ssize(graph.tensors) + std::ssize(scratch));
-    for (const GraphTensor& tensor : graph.tensors) {
-        if (tensor.variable) trace.persist_buffer(TailPart::variables, tensor.bytes());
+    for (std::size_t i = 0; i < graph.tensors.size(); ++i) {
+        const GraphTensor& tensor = graph.tensors[i];
+        if (tensor.variable && !tflm::is_planned(graph, i)) {
+            trace.persist_buffer(TailPart::variables, tensor.bytes());
+        }
     }
     arena.buffers = tflm::buffers_to_plan(graph, scratch);
-    arena.head_bytes = tflm::plan_offsets(arena.buffers);
+    arena.head_bytes = tflm::plan_offsets(arena.buffers, graph.arena_offsets);
     trace.plan(tflm::planner_bytes_per_buffer * std::ssize(arena.buffers));
     trace.resize_head(arena.head_bytes);
 }
@@ -118,7 +131,7 @@ void add_ports(const Graph& graph, const std::vector<int>& tensors, const Struct
     for (int index : tensors) {
         const GraphTensor& tensor = graph.tensors[static_cast<std::size_t>(index)];
         trace.persist(TailPart::ports, sizes.tensor);
-        if (tflm::is_quantized(tensor)) {
+        if (is_quantized(tensor)) {
             trace.persist(TailPart::ports, sizes.quantization);
             trace.persist(TailPart::ports, tflm::zero_points(tensor));
         }

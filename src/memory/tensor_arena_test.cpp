@@ -95,10 +95,22 @@ TEST(TensorArena, AnUnknownOperatorIsNamed) {
 }
 
 TEST(TensorArena, OperatorsThatTflmRefusesAreNamed) {
-    Graph hybrid = lower({Family::current, 1, 0, {8, 8, 1}, 2});
-    hybrid.tensors[static_cast<std::size_t>(hybrid.operators[1].inputs[0])].type = ElementType::float32;
-    EXPECT_EQ(tensor_arena(hybrid, ArenaModel::bits64).error().message,
-              "TensorFlow Lite Micro has no CONV_2D of float32 with weights of int8.");
+    const auto refusal = [](std::size_t input, ElementType type) {
+        Graph hybrid = lower({Family::current, 1, 0, {8, 8, 1}, 2});
+        hybrid.tensors[static_cast<std::size_t>(hybrid.operators[1].inputs[input])].type = type;
+        return tensor_arena(hybrid, ArenaModel::bits64).error().message;
+    };
+    EXPECT_EQ(refusal(0, ElementType::float32),
+              "TensorFlow Lite Micro has no QUANTIZE from uint8 to float32.");
+    EXPECT_EQ(refusal(1, ElementType::float32),
+              "TensorFlow Lite Micro has no CONV_2D of int8 with weights of float32.");
+}
+
+TEST(TensorArena, AKernelWithScalesAndNoZeroPointIsRefused) {
+    Graph graph = lower({Family::current, 1, 0, {8, 8, 1}, 2});
+    graph.tensors[static_cast<std::size_t>(graph.operators[1].inputs[1])].quantization.zero_point.clear();
+    EXPECT_EQ(tensor_arena(graph, ArenaModel::bits64).error().message,
+              "TensorFlow Lite Micro has no CONV_2D of int8 whose kernel has no scale with a zero point.");
 }
 
 TEST(TensorArena, AnInconsistentGraphIsAnError) {
@@ -124,7 +136,7 @@ TEST(TensorArena, AnInconsistentGraphIsAnError) {
     expect_error(unplaced, [](Graph& g) { g.tensors[0].shape = {1, -8, 8, 1}; });
     expect_error(unplaced, [](Graph& g) { g.tensors[0].shape = {1, 1 << 20, 1 << 20, 3}; });
     expect_error(unplaced, [](Graph& g) { g.tensors[0].type = ElementType::string; });
-    expect_error(" has a kernel of 1 dimensions; TensorFlow Lite Micro needs 4.",
+    expect_error(" whose kernel has 1 dimensions.",
                  [](Graph& g) { g.tensors[static_cast<std::size_t>(g.operators[1].inputs[1])].shape = {9}; });
 }
 

@@ -39,10 +39,6 @@ struct Structures {
 
 const Structures& structures(ArenaModel model);
 
-// Whether TFLM copies a tensor's quantisation (micro_allocator.cc: InitializeTfLiteTensorFromFlatbuffer).
-inline bool is_quantized(const GraphTensor& tensor) {
-    return !tensor.quantization.scale.empty() && !tensor.quantization.zero_point.empty();
-}
 // The TfLiteIntArray that takes its zero points: a length and one int a scale.
 inline Structure zero_points(const GraphTensor& tensor) {
     constexpr int int_bytes = 4;

@@ -5,6 +5,7 @@
 
 #include "folder/file_lock.h"
 #include "nanonas/sample.h"
+#include "nanonas/survey.h"
 #include "pictures/picture_cache.h"
 
 namespace nanonas {
@@ -30,17 +31,22 @@ Result<RunFolders> list_sample(const RunSettings& settings, Progress& progress) 
     SampleOptions training = sample_training, test = sample_test;
     training.threads = test.threads = thread_count(settings);
     RunFolders folders;
+    folders.drawn = true;
     NANONAS_TRY(folders.training, drawn_sample(cache, training, progress));
     NANONAS_TRY(folders.test, drawn_sample(cache, test, progress));
     return folders;
 }
 
-void add_to_fingerprint(const PictureFolder& folder, std::uint64_t& hash) {
-    const auto add = [&](std::string_view text) {  // FNV-1a
-        for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
-    };
-    for (const PictureFile& file : folder.files) add(fmt::format("{}\n{}\n", file.path, file.bytes));
-}
+class Fnv1a {
+  public:
+    void add(std::string_view text) {
+        for (const char c : text) hash_ = (hash_ ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+    }
+    std::string text() const { return fmt::format("{:016x}", hash_); }
+
+  private:
+    std::uint64_t hash_ = 0xCBF29CE484222325u;
+};
 
 // The split that the folder has, else one by lot.
 Result<Split> split_of(const PictureSet& set, const RunFolders& folders, const RunSettings& settings) {
@@ -69,10 +75,24 @@ Result<Split> split_of(const PictureSet& set, const RunFolders& folders, const R
 }  // namespace
 
 std::string RunFolders::fingerprint() const {
-    std::uint64_t hash = 0xCBF29CE484222325u;
-    add_to_fingerprint(training, hash);
-    if (test) add_to_fingerprint(*test, hash);
-    return fmt::format("{:016x}", hash);
+    Fnv1a files, times;
+    for (const PictureFolder* folder : {&training, test ? &*test : nullptr}) {
+        if (!folder) continue;
+        for (const PictureFile& file : folder->files) {
+            files.add(fmt::format("{}\n{}\n", file.path, file.bytes));
+            times.add(fmt::format("{}\n", file.modified_ns));
+        }
+    }
+    return drawn ? files.text() : fmt::format("{}-{}", files.text(), times.text());
+}
+
+std::string_view files_in(std::string_view fingerprint) {
+    return fingerprint.substr(0, fingerprint.find('-'));
+}
+
+bool same_pictures(std::string_view recorded, std::string_view now) {
+    const bool times_known = recorded.find('-') != recorded.npos && now.find('-') != now.npos;
+    return times_known ? recorded == now : files_in(recorded) == files_in(now);
 }
 
 Result<void> same_classes(const PictureFolder& test, const std::vector<std::string>& classes) {
@@ -98,6 +118,10 @@ Result<RunFolders> list_pictures(const RunSettings& settings, Progress& progress
     RunFolders folders;
     NANONAS_TRY(static_cast<DividedPictures&>(folders), scan_pictures(settings.pictures, settings.test));
     if (!folders.division.empty()) progress.note(folders.division);
+    if (folders.test && settings.test_split) {
+        return usage_error("\"{}\" has the pictures to test with; leave --test-split out.",
+                           folders.test->folder.string());
+    }
     if (folders.test) NANONAS_TRY_VOID(same_classes(*folders.test, folders.training.classes));
     return folders;
 }
@@ -116,8 +140,15 @@ Result<RunPictures> open_pictures(const RunFolders& folders, const RunSettings& 
     const DecodeOptions decode = decode_options(settings);
     const CacheOptions cache = cache_options(settings);
     NANONAS_TRY(PictureSet set, PictureSet::open(folders.training, decode, cache, progress));
+    std::optional<PictureSet> test;
+    if (settings.test_split) {
+        NANONAS_TRY(TestSplit apart, split_off_test(set, *settings.test_split, settings.seed));
+        progress.note(apart.sentence);
+        test = set.part(std::move(apart.test));
+        set = set.part(std::move(apart.rest));
+    }
     NANONAS_TRY(Split split, split_of(set, folders, settings));
-    RunPictures pictures{std::move(set), std::move(split), {}};
+    RunPictures pictures{std::move(set), std::move(split), std::move(test)};
     if (folders.test) {
         NANONAS_TRY(pictures.test, PictureSet::open(*folders.test, decode, cache, progress));
     }

@@ -30,6 +30,11 @@ Result<VerificationPictures> verification_pictures(const RunSettings& settings, 
     NANONAS_TRY(RunFolders folders, list_pictures(settings, progress));
     if (!folders.test) {
         NANONAS_TRY(RunPictures pictures, open_pictures(folders, settings, progress));
+        if (pictures.test) {
+            std::vector<std::uint32_t> chosen = all_of(*pictures.test);
+            return VerificationPictures{*std::move(pictures.test), std::move(chosen),
+                                        "test pictures of the run"};
+        }
         return VerificationPictures{std::move(pictures.set), std::move(pictures.split.validation),
                                     "validation pictures of the run"};
     }

@@ -95,6 +95,9 @@ std::vector<std::byte> encode(const CacheContents& contents) {
     out.sequence(contents.name_ends);
     out.sequence(contents.names);
     out.number(contents.enlarged);
+    out.number(contents.transparent);
+    out.number(contents.deep);
+    out.number(static_cast<std::uint32_t>(contents.all_equal));
     out.number(static_cast<std::uint64_t>(contents.unreadable.size()));
     for (const UnreadablePicture& picture : contents.unreadable) {
         out.sequence(picture.path);
@@ -111,6 +114,11 @@ std::optional<CacheContents> decode_contents(std::span<const std::byte> bytes, s
     in.sequence(contents.name_ends);
     in.sequence(contents.names);
     in.number(contents.enlarged);
+    in.number(contents.transparent);
+    in.number(contents.deep);
+    std::uint32_t all_equal = 0;
+    in.number(all_equal);
+    contents.all_equal = all_equal != 0;
     std::uint64_t unreadable = 0;
     in.number(unreadable);
     for (std::uint64_t i = 0; i < unreadable && in.valid(); ++i) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -174,10 +175,13 @@ Result<void> CacheWriter::write(std::uint32_t slot, std::span<const std::uint8_t
     return with_remedy(file_.write_at(slot_offset(slot, identity_.picture_bytes), std::as_bytes(pixels)));
 }
 
-Result<void> CacheWriter::commit(const CacheContents& contents) {
-    const std::vector<std::byte> bytes = encode(contents);
+Result<void> CacheWriter::commit(CacheContents contents) {
     std::vector<std::uint64_t> checksums;
     for (std::uint32_t slot : contents.slots) checksums.push_back(checksums_[slot]);
+    contents.all_equal =
+        checksums.size() > 1 && std::all_of(checksums.begin(), checksums.end(),
+                                            [&](std::uint64_t one) { return one == checksums.front(); });
+    const std::vector<std::byte> bytes = encode(contents);
     Header header{};
     header.magic = magic;
     header.key = identity_.key;

@@ -12,7 +12,7 @@ namespace nanonas {
 namespace {
 
 // Raise it when the bytes of a cached picture or the format of the file change.
-constexpr std::uint64_t format_version = 1;
+constexpr std::uint64_t format_version = 2;
 
 class Hash {
   public:

@@ -27,7 +27,7 @@ constexpr std::array names{
 };
 
 // Beside a part's name they say nothing more.
-constexpr std::array<std::string_view, 9> fillers{"set",    "data",     "dataset", "images", "image",
+constexpr std::array<std::string_view, 9> fillers{"set",  "data",     "dataset", "images", "image",
                                                   "imgs", "pictures", "photos",  "split"};
 
 // In small letters; digits and signs divide.

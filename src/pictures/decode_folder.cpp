@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "base/plain_text.h"
 #include "nanonas/thread_pool.h"
 #include "pictures/load_picture.h"
 
@@ -30,13 +31,13 @@ class FolderDecoder {
             return;
         }
         const std::string& name = folder_.files[slot].path;
-        auto picture = load_picture(folder_.folder / name, name, decode_, &budget_);
+        auto picture = load_picture(folder_.folder / name, plain_name(name), decode_, &budget_);
         if (!picture) {
             const std::lock_guard lock(mutex_);
-            outcomes_[slot] = Outcome::unreadable;
+            outcomes_[slot].unreadable = true;
             unreadable_.emplace_back(slot, std::move(picture.error().message));
         } else {
-            outcomes_[slot] = picture->enlarged ? Outcome::enlarged : Outcome::read;
+            outcomes_[slot] = {false, picture->enlarged, picture->transparent, picture->deep};
             if (auto written = writer_.write(slot, picture->pixels); !written) fail(written.error());
         }
         count();
@@ -50,9 +51,12 @@ class FolderDecoder {
         }
         CacheContents contents;
         for (std::uint32_t slot = 0; slot < outcomes_.size(); ++slot) {
-            if (outcomes_[slot] == Outcome::unreadable) continue;
+            const Outcome& outcome = outcomes_[slot];
+            if (outcome.unreadable) continue;
             contents.add(slot, folder_.files[slot]);
-            contents.enlarged += outcomes_[slot] == Outcome::enlarged;
+            contents.enlarged += outcome.enlarged;
+            contents.transparent += outcome.transparent;
+            contents.deep += outcome.deep;
         }
         std::sort(unreadable_.begin(), unreadable_.end());
         for (auto& [slot, reason] : unreadable_) {
@@ -62,7 +66,9 @@ class FolderDecoder {
     }
 
   private:
-    enum class Outcome : std::uint8_t { unreadable, read, enlarged };
+    struct Outcome {
+        bool unreadable = false, enlarged = false, transparent = false, deep = false;
+    };
 
     void fail(const Error& error) {
         const std::lock_guard lock(mutex_);

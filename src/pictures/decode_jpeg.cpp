@@ -2,6 +2,8 @@
 // jpeg through libjpeg-turbo. The accurate integer DCT: its SIMD forms give the same bits as its C on every
 // machine, and other readers use it. (TensorFlow's decode_image takes the fast one, which is off by 1 level
 // on average and by up to 5.) Upsampling is fancy, as in both.
+#include <algorithm>
+#include <array>
 #include <csetjmp>
 #include <cstddef>
 #include <cstdio>
@@ -74,6 +76,15 @@ void cmyk_to_rgb(const std::uint8_t* cmyk, std::uint8_t* rgb, JDIMENSION pixels,
     }
 }
 
+// Whether an error is about what libjpeg can't do: 12 bits, lossless or hierarchical coding, spaces of
+// colour.
+bool is_unsupported(int code) {
+    constexpr std::array codes{JERR_BAD_PRECISION,      JERR_SOF_UNSUPPORTED,     JERR_ARITH_NOTIMPL,
+                               JERR_CONVERSION_NOTIMPL, JERR_BAD_J_COLORSPACE,    JERR_COMPONENT_COUNT,
+                               JERR_CCIR601_NOTIMPL,    JERR_FRACT_SAMPLE_NOTIMPL};
+    return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
 // Nothing with a destructor may live on the stack between setjmp and a call into libjpeg: what needs one is a
 // member.
 class JpegDecoder {
@@ -91,7 +102,10 @@ class JpegDecoder {
     JpegDecoder& operator=(const JpegDecoder&) = delete;
 
     Result<void> decode() {
-        if (!run()) return damaged(picture_.name, "jpeg", reason());
+        if (!run()) {
+            return is_unsupported(errors_.base.msg_code) ? unsupported(picture_.name, "jpeg", reason())
+                                                         : damaged(picture_.name, "jpeg", reason());
+        }
         return std::move(outcome_);
     }
 

@@ -30,15 +30,7 @@ struct FreeAnimation {
     void operator()(WebPAnimDecoder* decoder) const { WebPAnimDecoderDelete(decoder); }
 };
 
-// rgba in place of rgb: alpha dropped, in place.
-void drop_alpha(std::uint8_t* rgba, std::int64_t pixels) {
-    std::uint8_t* rgb = rgba;
-    for (std::int64_t i = 0; i < pixels; ++i, rgba += 4) {
-        for (int c = 0; c < 3; ++c) *rgb++ = rgba[c];
-    }
-}
-
-bool first_frame(const std::vector<std::uint8_t>& content, std::vector<std::uint8_t>& rgb) {
+bool first_frame(const std::vector<std::uint8_t>& content, std::vector<std::uint8_t>& rgb, RowSink& sink) {
     WebPAnimDecoderOptions options;
     if (!WebPAnimDecoderOptionsInit(&options)) return false;
     const WebPData data{content.data(), content.size()};
@@ -47,7 +39,7 @@ bool first_frame(const std::vector<std::uint8_t>& content, std::vector<std::uint
     int milliseconds = 0;
     if (!decoder || !WebPAnimDecoderGetNext(decoder.get(), &canvas, &milliseconds)) return false;
     const auto pixels = static_cast<std::int64_t>(rgb.size() / 3);
-    drop_alpha(canvas, pixels);
+    drop_alpha(canvas, pixels, sink);
     std::copy_n(canvas, rgb.size(), rgb.data());
     return true;
 }
@@ -60,7 +52,13 @@ Result<void> decode_webp(const EncodedPicture& picture, RowSink& sink) {
     std::vector<std::uint8_t> content;
     read_up_to(picture.file, header_bytes, content);
     WebPBitstreamFeatures features;
-    if (content.size() < 12 || WebPGetFeatures(content.data(), content.size(), &features) != VP8_STATUS_OK) {
+    const VP8StatusCode status = content.size() < 12
+                                     ? VP8_STATUS_NOT_ENOUGH_DATA
+                                     : WebPGetFeatures(content.data(), content.size(), &features);
+    if (status == VP8_STATUS_UNSUPPORTED_FEATURE) {
+        return unsupported(picture.name, "webp", "of a later version");
+    }
+    if (status != VP8_STATUS_OK) {
         return damaged(picture.name, "webp", "its header can't be understood");
     }
     const PictureSize size{features.height, features.width};
@@ -74,13 +72,15 @@ Result<void> decode_webp(const EncodedPicture& picture, RowSink& sink) {
     lease.acquire(static_cast<std::int64_t>(bytes) + size.pixels() * bytes_a_pixel);
     if (bytes > content.size()) read_up_to(picture.file, bytes, content);
     std::vector<std::uint8_t> rgb(static_cast<std::size_t>(size.pixels()) * 3);
-    const bool decoded = animated ? first_frame(content, rgb)
+    const bool decoded = animated ? first_frame(content, rgb, sink)
                                   : WebPDecodeRGBInto(content.data(), content.size(), rgb.data(), rgb.size(),
                                                       static_cast<int>(size.width) * 3) != nullptr;
     if (!decoded) {
         return damaged(picture.name, "webp",
                        content.size() < bytes ? ends_early : "its data can't be understood");
     }
+    // Encoders leave out an alpha channel that is opaque everywhere.
+    if (features.has_alpha && !animated) sink.lost(Loss::transparency);
     sink.begin(size);
     deliver_rgb(rgb.data(), size, picture.channels, sink);
     return {};

@@ -23,10 +23,26 @@ tl::unexpected<Error> damaged(std::string_view name, std::string_view format, st
     return failure("\"{}\" is a damaged {} picture ({}); replace or remove it.", name, format, why);
 }
 
+tl::unexpected<Error> unsupported(std::string_view name, std::string_view format, std::string_view why) {
+    return failure(
+        "\"{}\" is a {} picture of a kind that nanonas doesn't read ({}); convert it to png or jpeg.", name,
+        format, why);
+}
+
 void rgb_to_grey(const std::uint8_t* rgb, std::uint8_t* grey, std::int64_t pixels) {
     for (std::int64_t i = 0; i < pixels; ++i, rgb += 3) {
         *grey++ = static_cast<std::uint8_t>((19595 * rgb[0] + 38470 * rgb[1] + 7471 * rgb[2] + 32768) >> 16);
     }
+}
+
+void drop_alpha(std::uint8_t* rgba, std::int64_t pixels, RowSink& sink) {
+    std::uint8_t* rgb = rgba;
+    bool opaque = true;
+    for (std::int64_t i = 0; i < pixels; ++i, rgba += 4) {
+        opaque = opaque && rgba[3] == 255;
+        for (int c = 0; c < 3; ++c) *rgb++ = rgba[c];
+    }
+    if (!opaque) sink.lost(Loss::transparency);
 }
 
 void deliver_rgb(std::uint8_t* rgb, const PictureSize& size, int channels, RowSink& sink) {

@@ -18,10 +18,16 @@ struct Signature {
 };
 
 constexpr std::array archives{
-    Signature{"PK\x03\x04", 0, "zip"},        Signature{"PK\x05\x06", 0, "zip"},
-    Signature{"ustar", 257, "tar"},           Signature{"\x1F\x8B", 0, "gzip"},
-    Signature{"7z\xBC\xAF\x27\x1C", 0, "7z"}, Signature{"Rar!\x1A\x07", 0, "rar"},
-    Signature{"\xFD" "7zXZ\0"sv, 0, "xz"},    Signature{"BZh", 0, "bzip2"},
+    Signature{"PK\x03\x04", 0, "zip"},
+    Signature{"PK\x05\x06", 0, "zip"},
+    Signature{"ustar", 257, "tar"},
+    Signature{"\x1F\x8B", 0, "gzip"},
+    Signature{"7z\xBC\xAF\x27\x1C", 0, "7z"},
+    Signature{"Rar!\x1A\x07", 0, "rar"},
+    Signature{"\xFD"
+              "7zXZ\0"sv,
+              0, "xz"},
+    Signature{"BZh", 0, "bzip2"},
 };
 
 constexpr std::string_view any_converter = "convert it, for example with: magick mogrify -format png FILES";

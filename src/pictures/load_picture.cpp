@@ -4,6 +4,7 @@
 #include <new>
 #include <string>
 
+#include "base/plain_text.h"
 #include "pictures/orientation.h"
 #include "pictures/read_picture.h"
 
@@ -21,13 +22,17 @@ class ResizeSink final : public RowSink {
     }
     void row(const std::uint8_t* pixels) override { resizer_->push(pixels); }
 
+    void lost(Loss what) override { (what == Loss::transparency ? transparent_ : deep_) = true; }
+
     bool enlarged() const { return enlarged_; }
+    bool transparent() const { return transparent_; }
+    bool deep() const { return deep_; }
     std::vector<std::uint8_t> take() { return resizer_->take(); }
 
   private:
     Resize method_;
     InputShape shape_;
-    bool enlarged_ = false;
+    bool enlarged_ = false, transparent_ = false, deep_ = false;
     std::unique_ptr<RowResizer> resizer_;
 };
 
@@ -44,7 +49,8 @@ Result<LoadedPicture> load_picture(const std::filesystem::path& path, std::strin
     ResizeSink sink(options.resize, stored);
     std::rewind(file);
     NANONAS_TRY_VOID(decode_picture(opened.format, {file, name, options.shape.channels, budget}, sink));
-    return LoadedPicture{upright(sink.take(), options.shape, orientation), sink.enlarged()};
+    return LoadedPicture{upright(sink.take(), options.shape, orientation), sink.enlarged(),
+                         sink.transparent(), sink.deep()};
 } catch (const std::bad_alloc&) {
     return failure("There is not enough memory to read \"{}\"; make it smaller or remove it.", name);
 }
@@ -52,7 +58,7 @@ Result<LoadedPicture> load_picture(const std::filesystem::path& path, std::strin
 Result<std::vector<std::uint8_t>> load_picture(const std::filesystem::path& file,
                                                const DecodeOptions& options) {
     NANONAS_TRY_VOID(check_input_shape(options.shape));
-    NANONAS_TRY(LoadedPicture picture, load_picture(file, file.string(), options, nullptr));
+    NANONAS_TRY(LoadedPicture picture, load_picture(file, plain_name(file.string()), options, nullptr));
     return std::move(picture.pixels);
 }
 

@@ -12,6 +12,8 @@ namespace nanonas {
 struct LoadedPicture {
     std::vector<std::uint8_t> pixels;  // [height][width][channels]
     bool enlarged = false;             // the file's picture is lower or narrower than asked for
+    bool transparent = false;          // alpha was dropped
+    bool deep = false;                 // more than 8 bits a channel were cut
 };
 
 // `name` is what errors call the file; `budget` may be null.

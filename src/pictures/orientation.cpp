@@ -87,6 +87,30 @@ int webp_orientation(std::FILE* file) {
     return 1;
 }
 
+// A tiff file is laid out as an EXIF block is; its first directory may stand anywhere.
+int tiff_orientation(std::FILE* file) {
+    std::fseek(file, 0, SEEK_SET);
+    std::array<std::uint8_t, 8> header{};
+    std::array<std::uint8_t, 2> count{};
+    if (!take(file, header)) return 1;
+    const bool little = header[0] == 'I';
+    const auto number = [little](const std::uint8_t* bytes, int size) {
+        return little ? little_endian(bytes, size) : big_endian(bytes, size);
+    };
+    std::fseek(file, static_cast<long>(number(&header[4], 4)), SEEK_SET);
+    if (!take(file, count)) return 1;
+    // The same block with the directory right behind the header.
+    std::vector<std::uint8_t> block(header.begin(), header.end());
+    for (std::size_t i = 4; i < 8; ++i) block[i] = 0;
+    block[little ? 4 : 7] = 8;
+    block.insert(block.end(), count.begin(), count.end());
+    constexpr std::size_t entry_bytes = 12;
+    const std::size_t before = block.size();
+    block.resize(before + number(count.data(), 2) * entry_bytes);
+    block.resize(before + std::fread(block.data() + before, 1, block.size() - before, file));
+    return exif_orientation(block);
+}
+
 }  // namespace
 
 int exif_orientation(std::span<const std::uint8_t> exif) {
@@ -119,6 +143,8 @@ int read_orientation(std::FILE* file, PictureFormat format) {
             return png_orientation(file);
         case PictureFormat::webp:
             return webp_orientation(file);
+        case PictureFormat::tiff:
+            return tiff_orientation(file);
         default:
             return 1;
     }

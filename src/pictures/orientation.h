@@ -16,7 +16,8 @@ namespace nanonas {
 // sense.
 int exif_orientation(std::span<const std::uint8_t> exif);
 
-// Walks through the file's segments (jpeg APP1, png eXIf, webp EXIF) without decoding. Leaves the file
+// Walks through the file's segments (jpeg APP1, png eXIf, webp EXIF, tiff) without decoding; heic and avif
+// are turned by their decoder. Leaves the file
 // anywhere.
 int read_orientation(std::FILE* file, PictureFormat format);
 

@@ -49,7 +49,8 @@ struct CacheContents {
     std::vector<std::uint32_t> name_ends;
     std::string names;  // of all pictures, one after the other
     std::vector<UnreadablePicture> unreadable;
-    std::uint32_t enlarged = 0;
+    std::uint32_t enlarged = 0, transparent = 0, deep = 0;  // pictures, as in LoadedPicture
+    bool all_equal = false;  // several pictures, and all of the same bytes once they are resized
 
     void add(std::uint32_t slot, const PictureFile& file);
     std::string name(std::uint32_t picture) const;
@@ -89,7 +90,7 @@ class CacheWriter {
 
     // From any thread, once a slot.
     Result<void> write(std::uint32_t slot, std::span<const std::uint8_t> pixels);
-    Result<void> commit(const CacheContents& contents);
+    Result<void> commit(CacheContents contents);  // finds out whether all are equal
 
   private:
     CacheWriter(PendingFile file, const CacheIdentity& identity);

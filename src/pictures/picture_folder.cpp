@@ -22,8 +22,9 @@ namespace fs = std::filesystem;
 
 // What operating systems, network drives and notebooks put into folders of pictures, in small letters.
 constexpr std::array<std::string_view, 12> of_systems{
-    "thumbs.db",  "ehthumbs.db", "desktop.ini", "icon\r",    "__macosx",          "@eadir",
-    "lost+found", "$recycle.bin", "#recycle",    "@recycle", "@recently-snapshot", "system volume information"};
+    "thumbs.db", "ehthumbs.db", "desktop.ini",        "icon\r",
+    "__macosx",  "@eadir",      "lost+found",         "$recycle.bin",
+    "#recycle",  "@recycle",    "@recently-snapshot", "system volume information"};
 
 // By name, or for it is of a system.
 bool hidden(const fs::path& path) {
@@ -62,8 +63,8 @@ tl::unexpected<Error> no_classes(const fs::path& folder) {
         std::error_code ignored;
         if (hidden(entry->path()) || !entry->is_regular_file(ignored)) continue;
         if (const auto archive = archive_kind(entry->path()); !archive.empty()) {
-            return failure("\"{}\" has no classes, but the {} archive \"{}\"; unpack it.", folder.string(), archive,
-                           plain_name(entry->path().filename().string()));
+            return failure("\"{}\" has no classes, but the {} archive \"{}\"; unpack it.", folder.string(),
+                           archive, plain_name(entry->path().filename().string()));
         }
         break;  // one file tells enough
     }
@@ -161,13 +162,15 @@ Result<PictureFolder> list_folder(const fs::path& folder) {
 Result<void> check_classes(const PictureFolder& listed, int classes_needed) {
     if (listed.classes.empty()) return no_classes(listed.folder);
     if (static_cast<int>(listed.classes.size()) < classes_needed) {
-        const bool nested = !listed.files.empty() &&
-                            std::all_of(listed.files.begin(), listed.files.end(), [](const PictureFile& file) {
-                                return std::count(file.path.begin(), file.path.end(), '/') > 1;
-                            });
+        const bool nested =
+            !listed.files.empty() &&
+            std::all_of(listed.files.begin(), listed.files.end(), [](const PictureFile& file) {
+                return std::count(file.path.begin(), file.path.end(), '/') > 1;
+            });
         if (nested) {
             return failure(
-                "\"{0}\" has one class only, \"{1}\", whose pictures lie in subfolders; if these are the classes, "
+                "\"{0}\" has one class only, \"{1}\", whose pictures lie in subfolders; if these are the "
+                "classes, "
                 "name \"{0}/{1}\".",
                 listed.folder.string(), listed.classes.front());
         }

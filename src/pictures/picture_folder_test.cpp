@@ -74,9 +74,9 @@ TEST(PictureFolder, TakesNothingOfOperatingSystemsForAClassOrAPicture) {
     const TemporaryFolder temporary;
     for (const char* file :
          {"cats/1.jpg", "dogs/1.jpg", "__MACOSX/cats/._1.jpg", "@eaDir/1.jpg", ".ipynb_checkpoints/1.jpg",
-          "lost+found/1", "$RECYCLE.BIN/1.jpg", "System Volume Information/1", "#recycle/1.jpg", "@Recycle/1.jpg",
-          "cats/@eaDir/1.jpg/SYNOPHOTO_THUMB_M.jpg", "cats/.ipynb_checkpoints/1-checkpoint.jpg", "cats/thumbs.db",
-          "cats/Desktop.ini", "cats/Icon\r"}) {
+          "lost+found/1", "$RECYCLE.BIN/1.jpg", "System Volume Information/1", "#recycle/1.jpg",
+          "@Recycle/1.jpg", "cats/@eaDir/1.jpg/SYNOPHOTO_THUMB_M.jpg",
+          "cats/.ipynb_checkpoints/1-checkpoint.jpg", "cats/thumbs.db", "cats/Desktop.ini", "cats/Icon\r"}) {
         write_file(temporary.path() / file, "1");
     }
     const PictureFolder found = scan_folder(temporary.path()).value();
@@ -89,13 +89,17 @@ TEST(PictureFolder, SaysToUnpackAnArchive) {
     const TemporaryFolder temporary;
     const std::string name = temporary.path().string();
     write_file(temporary.path() / "photos.zip", "PK\x03\x04 and so on");
-    EXPECT_EQ(error_of(temporary.path() / "photos.zip"),
-              "\"" + name + "/photos.zip\" is a zip archive; unpack it and name the folder of pictures that was in it.");
+    EXPECT_EQ(
+        error_of(temporary.path() / "photos.zip"),
+        "\"" + name +
+            "/photos.zip\" is a zip archive; unpack it and name the folder of pictures that was in it.");
     EXPECT_EQ(error_of(temporary.path()),
               "\"" + name + "\" has no classes, but the zip archive \"photos.zip\"; unpack it.");
     write_file(temporary.path() / "photos.tar", std::string(257, '\0') + "ustar\0");
-    EXPECT_EQ(error_of(temporary.path() / "photos.tar"),
-              "\"" + name + "/photos.tar\" is a tar archive; unpack it and name the folder of pictures that was in it.");
+    EXPECT_EQ(
+        error_of(temporary.path() / "photos.tar"),
+        "\"" + name +
+            "/photos.tar\" is a tar archive; unpack it and name the folder of pictures that was in it.");
 }
 
 TEST(PictureFolder, RefusesClassesWhoseNamesWouldSteerATerminal) {
@@ -106,12 +110,14 @@ TEST(PictureFolder, RefusesClassesWhoseNamesWouldSteerATerminal) {
           std::pair{"cats\xE2\x80\xAE", "cats\\u202E"}, std::pair{"cats\x7F", "cats\\x7F"}}) {
         write_file(temporary.path() / bad / "1.jpg", "1");
         EXPECT_EQ(error_of(temporary.path()),
-                  fmt::format("The folder \"{}\" of \"{}\" has characters in its name that are no letters, such as a "
-                              "line break or an escape; rename it, for its name would be that of a class.",
-                              shown, temporary.path().string()));
+                  fmt::format(
+                      "The folder \"{}\" of \"{}\" has characters in its name that are no letters, such as a "
+                      "line break or an escape; rename it, for its name would be that of a class.",
+                      shown, temporary.path().string()));
         fs::remove_all(temporary.path() / bad);
     }
-    write_file(temporary.path() / "\xE2\x80\x8F\xD7\x97\xD7\xAA\xD7\x95\xD7\x9C/1.jpg", "1");  // a mark, Hebrew
+    write_file(temporary.path() / "\xE2\x80\x8F\xD7\x97\xD7\xAA\xD7\x95\xD7\x9C/1.jpg",
+               "1");                                      // a mark, Hebrew
     write_file(temporary.path() / "caf\xE9/1.jpg", "1");  // Latin 1
     EXPECT_EQ(scan_folder(temporary.path()).value().classes.size(), 3u);
 }

@@ -66,8 +66,8 @@ bool share_a_class(const Subfolder& a, const Subfolder& b) {
 }
 
 const Subfolder* find(const std::vector<Subfolder>& all, DataSetPart part) {
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const Subfolder& subfolder) { return subfolder.part == part; });
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const Subfolder& subfolder) { return subfolder.part == part; });
     return found == all.end() ? nullptr : &*found;
 }
 
@@ -113,16 +113,20 @@ Result<std::optional<std::vector<Subfolder>>> parts_of(const PictureFolder& list
         const std::string why = why_undivided(all, *training);
         if (why.empty()) return std::optional(std::move(all));
         return failure(
-            "\"{0}\" can be read in two ways: as a data set in the parts {1}, or as pictures of the classes {2}; "
-            "it is not plainly divided, for {3}. Give each part the same subfolders, one for each class, or name "
+            "\"{0}\" can be read in two ways: as a data set in the parts {1}, or as pictures of the classes "
+            "{2}; "
+            "it is not plainly divided, for {3}. Give each part the same subfolders, one for each class, or "
+            "name "
             "one part alone (\"{0}/{4}\"); if they are classes, rename them.",
             listed.folder.string(), quoted(parts), quoted(names_of(all)), why, training->name);
     }
     if (inner_names_repeat(all)) {
         const std::string outer = quoted(names_of(all)), inner = quoted(all.front().inner);
         return failure(
-            "\"{0}\" can be read in two ways: as pictures of the classes {1}, each with the subfolders {2}, or as a "
-            "data set in the parts {1} with the classes {2}. If {1} are the classes, put their pictures directly "
+            "\"{0}\" can be read in two ways: as pictures of the classes {1}, each with the subfolders {2}, "
+            "or as a "
+            "data set in the parts {1} with the classes {2}. If {1} are the classes, put their pictures "
+            "directly "
             "into them; if they are parts, name them train, val and test.",
             listed.folder.string(), outer, inner);
     }
@@ -153,7 +157,8 @@ Result<DividedPictures> divided(const fs::path& folder, const std::vector<Subfol
     const Subfolder* test = find(parts, DataSetPart::test);
     DividedPictures result;
     NANONAS_TRY(result.training, scan_folder(folder / training->name, classes_needed));
-    result.division = fmt::format("\"{}\" is divided: \"{}\" is to train with", folder.string(), training->name);
+    result.division =
+        fmt::format("\"{}\" is divided: \"{}\" is to train with", folder.string(), training->name);
     if (validation) {
         NANONAS_TRY(const PictureFolder second, scan_folder(folder / validation->name, 1));
         if (second.classes != result.training.classes) {
@@ -169,9 +174,9 @@ Result<DividedPictures> divided(const fs::path& folder, const std::vector<Subfol
         NANONAS_TRY(result.test, scan_folder(folder / test->name, 1));
     }
     if (test) {
-        result.division += other_test ? fmt::format("; \"{}\" is left out, for another test folder was named",
-                                                    test->name)
-                                      : fmt::format(", \"{}\" to test with", test->name);
+        result.division +=
+            other_test ? fmt::format("; \"{}\" is left out, for another test folder was named", test->name)
+                       : fmt::format(", \"{}\" to test with", test->name);
     }
     result.division += ".";
     return result;
@@ -183,7 +188,8 @@ Result<PictureFolder> scan_folder(const fs::path& folder, int classes_needed) {
     NANONAS_TRY(PictureFolder listed, list_folder(folder));
     NANONAS_TRY(const auto parts, parts_of(listed));
     if (parts) {
-        return failure("\"{}\" is divided into {}; name one of them.", folder.string(), quoted(names_of(*parts)));
+        return failure("\"{}\" is divided into {}; name one of them.", folder.string(),
+                       quoted(names_of(*parts)));
     }
     NANONAS_TRY_VOID(check_classes(listed, classes_needed));
     return listed;

@@ -49,8 +49,9 @@ TEST_F(Layout, OneFolderWithClassesIsNotDivided) {
 }
 
 TEST_F(Layout, TrainAndTest) {
-    for (const auto& [train, test] : {std::pair{"train", "test"}, std::pair{"Train", "Test"},
-                                      std::pair{"training", "testing"}, std::pair{"training_set", "test_set"}}) {
+    for (const auto& [train, test] :
+         {std::pair{"train", "test"}, std::pair{"Train", "Test"}, std::pair{"training", "testing"},
+          std::pair{"training_set", "test_set"}}) {
         fs::remove_all(folder());
         for (const char* part : {train, test}) {
             for (const char* file : {"cats/1.jpg", "dogs/1.jpg"}) write_file(folder() / part / file, "1");
@@ -61,7 +62,8 @@ TEST_F(Layout, TrainAndTest) {
         ASSERT_TRUE(found.test) << train;
         EXPECT_EQ(found.test->folder, folder() / test);
         EXPECT_EQ(found.division,
-                  fmt::format("\"{}\" is divided: \"{}\" is to train with, \"{}\" to test with.", name(), train, test));
+                  fmt::format("\"{}\" is divided: \"{}\" is to train with, \"{}\" to test with.", name(),
+                              train, test));
     }
 }
 
@@ -76,8 +78,9 @@ TEST_F(Layout, TrainAndValidationKeepTheSplitThatIsThere) {
     EXPECT_EQ(found.training.files[2].label, 1);
     EXPECT_EQ(found.validation, "val");
     EXPECT_FALSE(found.test);
-    EXPECT_EQ(found.division,
-              fmt::format("\"{}\" is divided: \"train\" is to train with, \"val\" to validate with.", name()));
+    EXPECT_EQ(
+        found.division,
+        fmt::format("\"{}\" is divided: \"train\" is to train with, \"val\" to validate with.", name()));
 }
 
 TEST_F(Layout, ThreePartsWithListsBesideThem) {
@@ -107,12 +110,14 @@ TEST_F(Layout, ClassesNamedLikeAPartAreClassesWhereNoOtherPartIsThere) {
 
 TEST_F(Layout, PartsWithoutClassesAreRefused) {
     write({"train/1.jpg", "test/1.jpg"});
-    EXPECT_EQ(error(),
-              fmt::format("\"{0}\" can be read in two ways: as a data set in the parts \"test\" and \"train\", or as "
-                          "pictures of the classes \"test\" and \"train\"; it is not plainly divided, for \"test\" has "
-                          "pictures outside of any class. Give each part the same subfolders, one for each class, or "
-                          "name one part alone (\"{0}/train\"); if they are classes, rename them.",
-                          name()));
+    EXPECT_EQ(
+        error(),
+        fmt::format(
+            "\"{0}\" can be read in two ways: as a data set in the parts \"test\" and \"train\", or as "
+            "pictures of the classes \"test\" and \"train\"; it is not plainly divided, for \"test\" has "
+            "pictures outside of any class. Give each part the same subfolders, one for each class, or "
+            "name one part alone (\"{0}/train\"); if they are classes, rename them.",
+            name()));
 }
 
 TEST_F(Layout, HalfDividedFoldersAreRefusedWithTheReason) {
@@ -135,20 +140,24 @@ TEST_F(Layout, HalfDividedFoldersAreRefusedWithTheReason) {
 
 TEST_F(Layout, ValidationWithOtherClassesIsRefused) {
     write({"train/cats/1.jpg", "train/dogs/1.jpg", "val/cats/1.jpg"});
-    EXPECT_EQ(error(), fmt::format("\"{0}/train\" has the classes \"cats\" and \"dogs\", but \"{0}/val\" has \"cats\"; "
-                                   "give both the same.",
-                                   name()));
+    EXPECT_EQ(
+        error(),
+        fmt::format("\"{0}/train\" has the classes \"cats\" and \"dogs\", but \"{0}/val\" has \"cats\"; "
+                    "give both the same.",
+                    name()));
 }
 
 TEST_F(Layout, SubfoldersThatRepeatInEveryFolderAreRefusedWithBothReadings) {
     write({"kitchen/cats/1.jpg", "kitchen/dogs/1.jpg", "garden/cats/1.jpg", "garden/dogs/1.jpg"});
-    EXPECT_EQ(error(),
-              fmt::format("\"{}\" can be read in two ways: as pictures of the classes \"garden\" and \"kitchen\", each "
-                          "with the subfolders \"cats\" and \"dogs\", or as a data set in the parts \"garden\" and "
-                          "\"kitchen\" with the classes \"cats\" and \"dogs\". If \"garden\" and \"kitchen\" are the "
-                          "classes, put their pictures directly into them; if they are parts, name them train, val and "
-                          "test.",
-                          name()));
+    EXPECT_EQ(
+        error(),
+        fmt::format(
+            "\"{}\" can be read in two ways: as pictures of the classes \"garden\" and \"kitchen\", each "
+            "with the subfolders \"cats\" and \"dogs\", or as a data set in the parts \"garden\" and "
+            "\"kitchen\" with the classes \"cats\" and \"dogs\". If \"garden\" and \"kitchen\" are the "
+            "classes, put their pictures directly into them; if they are parts, name them train, val and "
+            "test.",
+            name()));
 }
 
 TEST_F(Layout, SubfoldersOfOneNameOrOfDifferentOnesAreNoParts) {
@@ -160,9 +169,11 @@ TEST_F(Layout, SubfoldersOfOneNameOrOfDifferentOnesAreNoParts) {
 
 TEST_F(Layout, AFolderAroundTheClassesIsPointedAt) {
     write({"photos/cats/1.jpg", "photos/dogs/1.jpg"});
-    EXPECT_EQ(error(), fmt::format("\"{0}\" has one class only, \"photos\", whose pictures lie in subfolders; if these "
-                                   "are the classes, name \"{0}/photos\".",
-                                   name()));
+    EXPECT_EQ(
+        error(),
+        fmt::format("\"{0}\" has one class only, \"photos\", whose pictures lie in subfolders; if these "
+                    "are the classes, name \"{0}/photos\".",
+                    name()));
 }
 
 TEST_F(Layout, WhereClassesAreNeededADividedFolderIsRefused) {
@@ -172,13 +183,15 @@ TEST_F(Layout, WhereClassesAreNeededADividedFolderIsRefused) {
 }
 
 TEST(DataSetPart, IsToldFromTheNameAlone) {
-    for (const char* name : {"train", "Training", "TRAIN", "train_set", "trainset", "training-data", "train2017"})
+    for (const char* name :
+         {"train", "Training", "TRAIN", "train_set", "trainset", "training-data", "train2017"})
         EXPECT_EQ(data_set_part(name), DataSetPart::training) << name;
     for (const char* name : {"val", "valid", "Validation", "validation_set", "val2017", "dev"})
         EXPECT_EQ(data_set_part(name), DataSetPart::validation) << name;
     for (const char* name : {"test", "Testing", "test_images", "holdout", "eval"})
         EXPECT_EQ(data_set_part(name), DataSetPart::test) << name;
-    for (const char* name : {"", "test_tube", "train station", "trains", "valley", "contest", "images", "データ"})
+    for (const char* name :
+         {"", "test_tube", "train station", "trains", "valley", "contest", "images", "データ"})
         EXPECT_FALSE(data_set_part(name)) << name;
 }
 

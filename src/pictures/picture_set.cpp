@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/plain_text.h"
 #include "pictures/decode_folder.h"
 #include "pictures/load_picture.h"
 #include "pictures/picture_cache.h"
@@ -47,8 +48,28 @@ Result<CacheFile> open_or_build(const PictureFolder& folder, const DecodeOptions
     return std::move(*file);
 }
 
+// A reason without the name of the picture that it begins with.
+std::string_view reason_alone(const UnreadablePicture& picture) {
+    const std::string quoted = fmt::format("\"{}\"", plain_name(picture.path));
+    std::string_view reason = picture.reason;
+    if (reason.starts_with(quoted)) reason.remove_prefix(quoted.size());
+    return reason;
+}
+
 std::string first_reasons(const std::vector<UnreadablePicture>& unreadable) {
     constexpr std::size_t most = 5;
+    const bool all_the_same =
+        std::all_of(unreadable.begin(), unreadable.end(), [&](const UnreadablePicture& picture) {
+            return reason_alone(picture) == reason_alone(unreadable.front());
+        });
+    if (all_the_same && unreadable.size() > most) {
+        std::string others;
+        for (std::size_t i = 1; i < most; ++i) {
+            others += fmt::format("{}\"{}\"", i == 1 ? "" : ", ", plain_name(unreadable[i].path));
+        }
+        return fmt::format("\n  {}\n  and so it is with {} and {} more", unreadable.front().reason, others,
+                           unreadable.size() - most);
+    }
     std::string text;
     for (std::size_t i = 0; i < std::min(most, unreadable.size()); ++i) text += "\n  " + unreadable[i].reason;
     if (unreadable.size() > most) text += fmt::format("\n  and {} more", unreadable.size() - most);
@@ -74,12 +95,39 @@ Result<void> judge_unreadable(const CacheContents& contents, const PictureFolder
     return {};
 }
 
+// What of the pictures the network won't see, or can't tell apart.
+void tell_what_changed(const CacheContents& contents, const PictureFolder& folder, const InputShape& shape,
+                       Progress& progress) {
+    const auto tell = [&](std::uint32_t count, std::string_view one, std::string_view several) {
+        if (count == 0) return;
+        progress.note(
+            fmt::format("{} of {} pictures {}.", count, contents.slots.size(), count == 1 ? one : several));
+    };
+    const std::string size = fmt::format("{}x{}", shape.height, shape.width);
+    tell(contents.enlarged, fmt::format("is smaller than {} and was enlarged", size),
+         fmt::format("are smaller than {} and were enlarged", size));
+    tell(contents.transparent,
+         "has transparent parts; what lies under them is seen as if it were not transparent",
+         "have transparent parts; what lies under them is seen as if it were not transparent");
+    tell(contents.deep, "has more than 8 bits a channel, of which the highest 8 are taken",
+         "have more than 8 bits a channel, of which the highest 8 are taken");
+    if (contents.all_equal) {
+        progress.note(fmt::format(
+            "All {} pictures in \"{}\" are equal once they are {}: no network can tell them apart.",
+            contents.slots.size(), folder.folder.string(), size));
+    }
+}
+
 }  // namespace
 
 struct PictureSet::State {
     InputShape shape;
     std::vector<std::string> classes;
-    CacheFile file;
+    std::shared_ptr<const CacheFile> file;
+    std::optional<std::vector<std::uint32_t>> members;  // of the file's pictures; none: all
+
+    std::uint32_t in_file(std::uint32_t picture) const { return members ? (*members)[picture] : picture; }
+    const CacheContents& contents() const { return file->contents(); }
 };
 
 PictureSet::PictureSet(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -92,12 +140,15 @@ Result<PictureSet> PictureSet::open(const PictureFolder& folder, const DecodeOpt
     NANONAS_TRY_VOID(check_input_shape(decode.shape));
     NANONAS_TRY(CacheFile file, open_or_build(folder, decode, cache, progress));
     NANONAS_TRY_VOID(judge_unreadable(file.contents(), folder, cache.skip_unreadable, progress));
-    if (const std::uint32_t enlarged = file.contents().enlarged; enlarged > 0) {
-        progress.note(fmt::format("{} of {} pictures {} smaller than {}x{} and {} enlarged.", enlarged,
-                                  file.contents().slots.size(), enlarged == 1 ? "is" : "are",
-                                  decode.shape.height, decode.shape.width, enlarged == 1 ? "was" : "were"));
-    }
-    return PictureSet(std::make_unique<State>(State{decode.shape, folder.classes, std::move(file)}));
+    tell_what_changed(file.contents(), folder, decode.shape, progress);
+    return PictureSet(std::make_unique<State>(State{
+        decode.shape, folder.classes, std::make_shared<const CacheFile>(std::move(file)), std::nullopt}));
+}
+
+PictureSet PictureSet::part(std::vector<std::uint32_t> pictures) const {
+    for (std::uint32_t& picture : pictures) picture = state_->in_file(picture);
+    return PictureSet(
+        std::make_unique<State>(State{state_->shape, state_->classes, state_->file, std::move(pictures)}));
 }
 
 InputShape PictureSet::shape() const {
@@ -105,15 +156,16 @@ InputShape PictureSet::shape() const {
 }
 
 std::uint32_t PictureSet::size() const {
-    return static_cast<std::uint32_t>(state_->file.contents().slots.size());
+    return static_cast<std::uint32_t>(state_->members ? state_->members->size()
+                                                      : state_->contents().slots.size());
 }
 
 int PictureSet::label(std::uint32_t picture) const {
-    return static_cast<int>(state_->file.contents().labels[picture]);
+    return static_cast<int>(state_->contents().labels[state_->in_file(picture)]);
 }
 
 Result<void> PictureSet::read(std::uint32_t picture, std::span<std::uint8_t> out) const {
-    return state_->file.read_slot(state_->file.contents().slots[picture], out);
+    return state_->file->read_slot(state_->contents().slots[state_->in_file(picture)], out);
 }
 
 const std::vector<std::string>& PictureSet::classes() const {
@@ -121,15 +173,15 @@ const std::vector<std::string>& PictureSet::classes() const {
 }
 
 std::string PictureSet::path(std::uint32_t picture) const {
-    return state_->file.contents().name(picture);
+    return state_->contents().name(state_->in_file(picture));
 }
 
 const std::vector<UnreadablePicture>& PictureSet::unreadable() const {
-    return state_->file.contents().unreadable;
+    return state_->contents().unreadable;
 }
 
 std::uint32_t PictureSet::smaller_than_input() const {
-    return state_->file.contents().enlarged;
+    return state_->contents().enlarged;
 }
 
 }  // namespace nanonas

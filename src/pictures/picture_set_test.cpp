@@ -6,6 +6,7 @@
 #include <csignal>
 #include <thread>
 
+#include "pictures/picture_format.h"
 #include "pictures/test_pictures.h"
 
 namespace nanonas {
@@ -196,9 +197,8 @@ TEST_F(PictureSets, UnreadablePicturesStopWithTheirNumberAndTheFirstFive) {
     }
     fs::create_symlink("nowhere", pictures() / "dogs/gone.jpg");
     const std::string one =
-        ".jpg\" is not an image nanonas can read (unknown signature 74 65 78 74 …); it accepts jpeg, png, "
-        "bmp, "
-        "gif and webp.";
+        ".jpg\" is not an image nanonas can read (unknown signature 74 65 78 74 …); it accepts " +
+        accepted_formats() + ".";
     const std::string expected =
         "7 of 15 pictures in \"" + pictures().string() +
         "\" can't be read; replace or remove them, or leave them out with --skip-unreadable:\n"
@@ -261,6 +261,56 @@ TEST_F(PictureSets, SmallPicturesAreEnlargedWithOneNote) {
                   std::vector<std::string>{"2 of 10 pictures are smaller than 8x8 and were enlarged."})
             << when;
     }
+}
+
+TEST_F(PictureSets, WhatIsLostOfPicturesIsTold) {
+    write_two_classes(pictures(), 4);
+    for (const char* name : {"alpha.png", "transparent.gif"})
+        write_file(pictures() / "cats" / name, file_content(oracle_picture(name)));
+    write_file(pictures() / "dogs/rgb16.png", file_content(oracle_picture("rgb16.png")));
+    for (const char* when : {"built", "from the cache"}) {
+        EXPECT_TRUE(open()) << when;
+        EXPECT_EQ(progress_.notes,
+                  (std::vector<std::string>{
+                      "2 of 11 pictures have transparent parts; what lies under them is seen as if it were "
+                      "not transparent.",
+                      "1 of 11 pictures has more than 8 bits a channel, of which the highest 8 are taken."}))
+            << when;
+    }
+}
+
+TEST_F(PictureSets, AnOpaqueAlphaChannelIsNoLoss) {
+    write_two_classes(pictures(), 4);
+    write_file(pictures() / "cats/rgb.png", file_content(oracle_picture("rgb.png")));
+    write_file(pictures() / "cats/v5.bmp", file_content(oracle_picture("v5.bmp")));
+    EXPECT_TRUE(open());
+    EXPECT_TRUE(progress_.notes.empty());
+}
+
+TEST_F(PictureSets, PicturesThatBecomeEqualAreTold) {
+    for (const char* name : {"a/1.bmp", "a/2.bmp", "b/1.bmp"})
+        write_file(pictures() / name, plain_bmp(9, 9, 7, 7, 7));
+    for (const char* when : {"built", "from the cache"}) {
+        EXPECT_TRUE(open()) << when;
+        EXPECT_EQ(progress_.notes,
+                  (std::vector<std::string>{fmt::format(
+                      "All 3 pictures in \"{}\" are equal once they are 8x8: no network can tell them apart.",
+                      pictures().string())}))
+            << when;
+    }
+}
+
+TEST_F(PictureSets, APartIsASetOfItsOwn) {
+    write_two_classes(pictures(), 4);
+    std::optional<PictureSet> whole = open().value();
+    const PictureSet part = whole->part({1, 5, 6}), of_part = part.part({2});
+    whole.reset();
+    ASSERT_EQ(part.size(), 3u);
+    EXPECT_EQ(part.path(1), "dogs/101.bmp");
+    EXPECT_EQ(part.label(0), 0);
+    EXPECT_EQ(part.label(2), 1);
+    EXPECT_EQ(read(part, 2)[1], 2);
+    EXPECT_EQ(of_part.path(0), "dogs/102.bmp");
 }
 
 TEST_F(PictureSets, SpacesAndUtf8InNamesAreFine) {

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/random.h"
+#include "pictures/picture_format.h"
 #include "pictures/test_pictures.h"
 
 namespace nanonas {
@@ -31,9 +32,10 @@ class Unreadable : public testing::Test {
 
 TEST_F(Unreadable, ATextFileNamedJpg) {
     write_file(path("notes.jpg"), "hello\n");
-    EXPECT_EQ(error_of("notes.jpg"),
-              "\"notes.jpg\" is not an image nanonas can read (unknown signature 68 65 6C 6C …); it accepts "
-              "jpeg, png, bmp, gif and webp.");
+    EXPECT_EQ(
+        error_of("notes.jpg"),
+        "\"notes.jpg\" is not an image nanonas can read (unknown signature 68 65 6C 6C …); it accepts " +
+            accepted_formats() + ".");
 }
 
 TEST_F(Unreadable, AnEmptyFile) {
@@ -57,8 +59,9 @@ TEST_F(Unreadable, APipeIsNotWaitedFor) {
 }
 
 TEST_F(Unreadable, AnythingCutInHalf) {
-    for (const char* name : {"baseline_420.jpg", "progressive.jpg", "rgb16.png", "interlaced.png", "rgb.bmp",
-                             "palette.bmp", "palette.gif", "lossless.webp", "lossy.webp", "animated.webp"}) {
+    for (const char* name :
+         {"baseline_420.jpg", "progressive.jpg", "rgb16.png", "interlaced.png", "rgb.bmp", "palette.bmp",
+          "topdown.bmp", "rle8.bmp", "palette.gif", "lossless.webp", "lossy.webp", "animated.webp"}) {
         const std::string whole = file_content(oracle_picture(name));
         write_file(path(name), whole.substr(0, whole.size() / 2));
         EXPECT_TRUE(error_of(name).ends_with(
@@ -102,6 +105,60 @@ TEST_F(Unreadable, MoreThan100MegapixelsFromTheHeader) {
                                               "megapixels and 65535 a side: make it smaller.",
                                               name));
     }
+}
+
+TEST_F(Unreadable, WhatNanonasDoesNotReadIsNamedWithWhatConvertsIt) {
+    write_file(path("1.jp2"), std::string("\0\0\0\x0CjP  \r\n\x87\n", 12));
+    EXPECT_EQ(
+        error_of("1.jp2"),
+        "\"1.jp2\" is a JPEG 2000 picture, which nanonas doesn't read; convert it, for example with: magick "
+        "mogrify -format png FILES.");
+    write_file(path("2.jpg"), "PK\x03\x04");
+    EXPECT_EQ(error_of("2.jpg"), "\"2.jpg\" is a zip archive; unpack it and remove it from the folder.");
+    write_file(path("3.jpg"), std::string("\0\0\0\x20"
+                                          "ftypisom",
+                                          12));
+    EXPECT_EQ(error_of("3.jpg"),
+              "\"3.jpg\" is a film, which nanonas doesn't read; take pictures out of it, for example with: "
+              "ffmpeg -i "
+              "FILE %04d.png.");
+}
+
+TEST_F(Unreadable, WhatIsIntactButNotReadIsNotCalledDamaged) {
+    std::string bmp = file_content(oracle_picture("rgb.bmp"));
+    bmp[30] = 5;  // its compression: a png inside
+    write_file(path("1.bmp"), bmp);
+    EXPECT_EQ(error_of("1.bmp"),
+              "\"1.bmp\" is a bmp picture of a kind that nanonas doesn't read (a png inside); convert it to "
+              "png or jpeg.");
+    std::string jpeg = file_content(oracle_picture("baseline_444.jpg"));
+    jpeg[jpeg.find("\xFF\xC0") + 1] = '\xC3';  // lossless
+    write_file(path("2.jpg"), jpeg);
+    EXPECT_EQ(error_of("2.jpg"),
+              "\"2.jpg\" is a jpeg picture of a kind that nanonas doesn't read (Unsupported JPEG process: "
+              "SOF type 0xc3); "
+              "convert it to png or jpeg.");
+}
+
+TEST_F(Unreadable, ABmpWhoseNumbersMakeNoSense) {
+    const auto error_with = [&](std::size_t at, const std::string& bytes) {
+        std::string bmp = file_content(oracle_picture("rgb.bmp"));
+        write_file(path("1.bmp"), bmp.replace(at, bytes.size(), bytes));
+        return error_of("1.bmp");
+    };
+    EXPECT_EQ(error_with(28, "\x07"),
+              "\"1.bmp\" is a damaged bmp picture (7 bits a pixel make no sense); replace or remove it.");
+    EXPECT_EQ(error_with(26, "\x02"),
+              "\"1.bmp\" is a damaged bmp picture (it has other than one plane); replace or remove it.");
+    EXPECT_EQ(error_with(10, "\x04"),
+              "\"1.bmp\" is a damaged bmp picture (its pixels lie in its header); replace or remove it.");
+    EXPECT_EQ(
+        error_with(11, "\xFF"),
+        "\"1.bmp\" is a damaged bmp picture (the file ends before the picture does); replace or remove it.");
+    EXPECT_EQ(error_with(22, std::string("\0\0\0\x80", 4)),
+              "\"1.bmp\" is 23 x 2147483648 pixels large; nanonas reads up to 100 megapixels and 65535 a "
+              "side: make it "
+              "smaller.");
 }
 
 // What matters here is that nothing crashes or hangs, above all under the sanitizers.

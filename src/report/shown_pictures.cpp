@@ -151,7 +151,7 @@ Result<ShownPictures> shown_pictures(const RunRecord& run, const ReportOptions& 
     seen.classes = pictures.set.classes();
     seen.has_test = pictures.test.has_value();
     seen.embedded = options.pictures;
-    seen.changed = !run.fingerprint.empty() && run.fingerprint != folders.fingerprint();
+    seen.changed = !run.fingerprint.empty() && !same_pictures(run.fingerprint, folders.fingerprint());
     NANONAS_TRY_VOID(count_and_pick(pictures, seen));
     seen.not_tested = why_not_tested(run, pictures.set);
     if (!seen.not_tested.empty()) return seen;

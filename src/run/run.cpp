@@ -10,6 +10,7 @@
 #include "nanonas/survey.h"
 #include "nanonas/tflite.h"
 #include "nanonas/version.h"
+#include "run/output_place.h"
 #include "run/peak_memory.h"
 #include "run/report_stage.h"
 #include "run/stages.h"
@@ -56,12 +57,32 @@ Result<Begun> open_run(const RunSettings& settings, const RunOptions& options) {
     run.result.target = target_name(run.settings);
     run.result.seed = run.settings.seed;
     if (options.out.empty()) return run;
+    NANONAS_TRY_VOID(apart_from_pictures(run.settings, options.out));
     const auto mode = options.force    ? RunFolder::Mode::force
                       : options.resume ? RunFolder::Mode::resume
                                        : RunFolder::Mode::fresh;
     NANONAS_TRY(RunFolder folder, RunFolder::open(options.out, mode));
     run.folder.emplace(std::move(folder));
     return run;
+}
+
+Result<void> same_origin(const RunOrigin& begun, const RunOrigin& now, const fs::path& folder) {
+    if (begun.version != now.version) {
+        return failure(
+            "The run in \"{}\" was begun by another version of nanonas ({}); replace it (--force).",
+            folder.string(), begun.version);
+    }
+    if (same_pictures(begun.fingerprint, now.fingerprint)) return {};
+    if (files_in(begun.fingerprint) == files_in(now.fingerprint)) {
+        return failure(
+            "Pictures were written anew since the run in \"{}\" was begun, with the same names and sizes; "
+            "replace it "
+            "(--force), or give the files their times back if they were only copied.",
+            folder.string());
+    }
+    return failure(
+        "Pictures were added, removed or changed since the run in \"{}\" was begun; replace it (--force).",
+        folder.string());
 }
 
 // Takes up what an earlier session left, if it is a part of this very run.
@@ -75,12 +96,7 @@ Result<void> go_on(Begun& run) {
             folder.path().string(), different);
     }
     NANONAS_TRY(const std::string toml, read_text(folder.file(run_file::settings)));
-    if (origin_in(toml) != run.origin) {
-        return failure(
-            "Since the run in \"{}\" was begun its pictures or nanonas' version have changed; replace it "
-            "(--force).",
-            folder.path().string());
-    }
+    NANONAS_TRY_VOID(same_origin(origin_in(toml), run.origin, folder.path()));
     if (!folder.has(run_file::result)) return {};
     NANONAS_TRY(const std::string json, read_text(folder.file(run_file::result)));
     NANONAS_TRY(run.result, parse_result(json, folder.file(run_file::result).string()));
@@ -106,12 +122,13 @@ Result<void> look_over(const RunFolders& listed, const RunOptions& options, Begu
     return run.resumes(options) ? go_on(run) : Result<void>();
 }
 
-PictureCounts counts_of(const RunPictures& pictures) {
+PictureCounts counts_of(const RunPictures& pictures, const RunSettings& settings) {
+    const bool in_other_folder = pictures.test && !settings.test_split;
     const auto count = [](std::size_t n) { return static_cast<std::uint32_t>(n); };
     return {
         count(pictures.split.training.size()), count(pictures.split.validation.size()),
         pictures.test ? pictures.test->size() : 0,
-        count(pictures.set.unreadable().size() + (pictures.test ? pictures.test->unreadable().size() : 0))};
+        count(pictures.set.unreadable().size() + (in_other_folder ? pictures.test->unreadable().size() : 0))};
 }
 
 // The listing is given up once its pictures are open, so that its memory is free for the search.
@@ -226,7 +243,7 @@ Result<void> perform_stages(const RunOptions& options, RunFolders listed, double
     const Stopwatch opening;
     NANONAS_TRY(const RunPictures pictures, open_data(std::move(listed), run, progress));
     run.result.seconds.data = listing_seconds + opening.seconds();
-    run.result.pictures = counts_of(pictures);
+    run.result.pictures = counts_of(pictures, run.settings);
     give_back_memory();
     if (run.folder && !run.resumes(options)) {
         NANONAS_TRY_VOID(run.folder->begin(run_toml(run.origin, run.settings)));

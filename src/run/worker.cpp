@@ -25,7 +25,7 @@ Result<std::shared_ptr<const RunPictures>> Worker::OpenPictures::of(const Evalua
     if (pictures && wanted == settings && job.fingerprint == fingerprint) return pictures;
     NANONAS_TRY_VOID(cpu_supported());
     NANONAS_TRY(const RunFolders folders, list_pictures(job.settings, progress));
-    if (folders.fingerprint() != job.fingerprint) {
+    if (files_in(folders.fingerprint()) != files_in(job.fingerprint)) {
         return failure("The pictures in \"{}\" are not the same on every machine; give all the same folder.",
                        job.settings.pictures.string());
     }

@@ -42,12 +42,26 @@ Result<void> check_training(const RunSettings& settings) {
     return {};
 }
 
+Result<void> check_test_split(const RunSettings& settings) {
+    if (!settings.test_split) return {};
+    if (!(*settings.test_split > 0 && *settings.test_split < 1)) {
+        return usage_error("A test share of {} makes no sense; it lies between 0 and 1, such as 0.2.",
+                           *settings.test_split);
+    }
+    if (!settings.test.empty())
+        return usage_error("A test folder and a test share (--test-split) exclude each other.");
+    if (settings.pictures.empty())
+        return usage_error("The sample set has test pictures of its own; leave --test-split out.");
+    return {};
+}
+
 Result<void> check_values(const RunSettings& settings) {
     NANONAS_TRY_VOID(check_input_shape(settings.input));
     if (!(settings.val_split > 0 && settings.val_split < 1)) {
         return usage_error("A validation share of {} makes no sense; it lies between 0 and 1, such as 0.3.",
                            settings.val_split);
     }
+    NANONAS_TRY_VOID(check_test_split(settings));
     NANONAS_TRY_VOID(check_threads(settings.threads));
     if (settings.max_memory < 0) {
         return usage_error("A memory limit of {} bytes makes no sense.", settings.max_memory);

@@ -39,6 +39,7 @@ const std::vector<Setting>& all_settings() {
         setting("test", &S::test),
         setting("input", &S::input),
         setting("val_split", &S::val_split),
+        setting("test_split", &S::test_split),
         setting("resize", &S::resize),
         setting("ignore_orientation", &S::ignore_orientation),
         setting("skip_unreadable", &S::skip_unreadable),

@@ -10,6 +10,7 @@
 #include "model/run_pictures.h"
 #include "nanonas/run_plan.h"
 #include "run/job.h"
+#include "run/output_place.h"
 #include "study/study_settings.h"
 #include "system/files.h"
 
@@ -186,6 +187,7 @@ Result<Study> run_study(const StudySettings& settings, const StudyOptions& optio
     NANONAS_TRY(study.runs, study_runs(settings));
     if (options.workers && settings.settings.threads)
         options.workers->limit_threads(*settings.settings.threads);
+    NANONAS_TRY_VOID(apart_from_pictures(study.runs.front().settings, options.out));
     NANONAS_TRY_VOID(list_pictures(study.runs.front().settings, progress));  // before anything is written
     NANONAS_TRY_VOID(begin(settings, options));
     NANONAS_TRY_VOID(Sweep(study.runs, options, progress).perform());

@@ -7,6 +7,7 @@
 #include <new>
 #include <numeric>
 
+#include "base/plain_text.h"
 #include "nanonas/thread_pool.h"
 #include "pictures/orientation.h"
 #include "pictures/read_picture.h"
@@ -17,24 +18,6 @@ namespace nanonas {
 namespace {
 
 constexpr std::int64_t memory_bytes = 8 << 20;  // of pictures that are decoded whole
-
-const char* name_of(PictureFormat format) {
-    switch (format) {
-        case PictureFormat::jpeg:
-            return "jpeg";
-        case PictureFormat::png:
-            return "png";
-        case PictureFormat::bmp:
-            return "bmp";
-        case PictureFormat::gif:
-            return "gif";
-        case PictureFormat::webp:
-            return "webp";
-        case PictureFormat::unknown:
-            break;
-    }
-    return "unknown";
-}
 
 Result<SurveyedPicture> survey_picture(const std::filesystem::path& path, const std::string& name,
                                        MemoryBudget& budget) try {
@@ -89,7 +72,7 @@ class FolderReader {
             return;
         }
         const std::string& name = folder_.files[file].path;
-        auto picture = survey_picture(folder_.folder / name, name, budget_);
+        auto picture = survey_picture(folder_.folder / name, plain_name(name), budget_);
         const std::lock_guard lock(mutex_);
         if (picture) {
             picture->file = file;
@@ -112,7 +95,7 @@ class FolderReader {
         std::vector<std::int32_t> heights, widths;
         for (const SurveyedPicture& picture : pictures) {
             ++survey.pictures[static_cast<std::size_t>(folder_.files[picture.file].label)];
-            ++survey.formats[name_of(picture.format)];
+            ++survey.formats[std::string(name_of(picture.format))];
             survey.grey += picture.grey;
             survey.smaller_than_input +=
                 picture.height < options_.input.height || picture.width < options_.input.width;

@@ -59,7 +59,7 @@ class Reader {
         }
         NANONAS_TRY(graph_.inputs, indices(subgraph.inputs(), "the model's inputs", 0));
         NANONAS_TRY(graph_.outputs, indices(subgraph.outputs(), "the model's outputs", 0));
-        NANONAS_TRY_VOID(check_order());
+        NANONAS_TRY_VOID(read_metadata());
         return std::move(graph_);
     }
 
@@ -107,26 +107,19 @@ class Reader {
         }
         if (from.sparsity()) return refuse("tensor {} is stored as a sparse one", index);
         tensor.variable = from.is_variable();
-        NANONAS_TRY_VOID(read_quantization(index, from.quantization(), tensor));
+        NANONAS_TRY_VOID(read_quantization(from.quantization(), tensor));
         NANONAS_TRY_VOID(read_data(index, from.buffer(), tensor));
         graph_.tensors.push_back(std::move(tensor));
         return {};
     }
 
-    Result<void> read_quantization(std::size_t index, const schema::QuantizationParameters* from,
-                                   GraphTensor& tensor) {
+    // Any number of scales along any axis: what they mean is for those who use them.
+    Result<void> read_quantization(const schema::QuantizationParameters* from, GraphTensor& tensor) {
         if (!from || size_of(from->scale()) == 0) return {};
         Quantization& quantization = tensor.quantization;
         NANONAS_TRY_VOID(copy(from->scale(), quantization.scale));
         NANONAS_TRY_VOID(copy(from->zero_point(), quantization.zero_point));
         quantization.axis = from->quantized_dimension();
-        if (quantization.scale.size() == 1) return {};
-        const auto axis = static_cast<std::size_t>(quantization.axis);
-        if (quantization.axis < 0 || axis >= tensor.shape.size() ||
-            std::ssize(quantization.scale) != tensor.shape[axis]) {
-            return refuse("tensor {} has {} scales for axis {} of its shape {}", index,
-                          quantization.scale.size(), quantization.axis, fmt::join(tensor.shape, "x"));
-        }
         return {};
     }
 
@@ -188,30 +181,32 @@ class Reader {
         return {};
     }
 
-    // Operators run in their order: what one reads must be there by then, and nothing is written twice.
-    Result<void> check_order() const {
-        std::vector<bool> there(graph_.tensors.size());
-        for (std::size_t i = 0; i < there.size(); ++i) {
-            there[i] = graph_.tensors[i].constant || graph_.tensors[i].variable;
-        }
-        for (int input : graph_.inputs) there[static_cast<std::size_t>(input)] = true;
-        for (std::size_t i = 0; i < graph_.operators.size(); ++i) {
-            for (int input : graph_.operators[i].inputs) {
-                if (input >= 0 && !there[static_cast<std::size_t>(input)]) {
-                    return refuse("operator {} reads tensor {} before anything writes it", i, input);
-                }
-            }
-            for (int output : graph_.operators[i].outputs) {
-                if (there[static_cast<std::size_t>(output)]) {
-                    return refuse("operator {} writes tensor {}, which has its value already", i, output);
-                }
-                there[static_cast<std::size_t>(output)] = true;
+    Result<void> read_metadata() {
+        for (std::size_t i = 0; i < size_of(model_.metadata()); ++i) {
+            const schema::Metadata& entry = *model_.metadata()->Get(static_cast<unsigned>(i));
+            if (!entry.name() || entry.buffer() >= size_of(model_.buffers())) continue;
+            const std::string_view name = entry.name()->string_view();
+            if (name == "COMPRESSION_METADATA") graph_.compressed = true;
+            if (name == "OfflineMemoryAllocation") {
+                NANONAS_TRY_VOID(read_memory_plan(model_.buffers()->Get(entry.buffer())->data()));
             }
         }
-        for (int output : graph_.outputs) {
-            if (!there[static_cast<std::size_t>(output)])
-                return refuse("nothing writes its output {}", output);
-        }
+        return {};
+    }
+
+    // Words of 32 bits: a version, a subgraph, the number of tensors, and the place of each. As many places
+    // as the file has; whether that is one for each tensor, tensor_arena() looks.
+    Result<void> read_memory_plan(const Vector<std::uint8_t>* data) {
+        constexpr std::size_t head = 3;
+        const std::size_t words = size_of(data) / sizeof(std::int32_t);
+        if (words <= head) return refuse("its offline memory plan is cut off");
+        std::vector<std::int32_t> plan(words);
+        NANONAS_TRY_VOID(spend(words * sizeof(std::int32_t)));
+        std::memcpy(plan.data(), data->data(), words * sizeof(std::int32_t));
+        const auto count = static_cast<std::size_t>(std::max(0, plan[2]));
+        graph_.arena_offsets.assign(
+            plan.begin() + head,
+            plan.begin() + head + static_cast<std::ptrdiff_t>(std::min(count, words - head)));
         return {};
     }
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <cstring>
 
+#include "graph/kernel_checks.h"
 #include "graph/steps.h"
 
 namespace nanonas {
 namespace {
+
+constexpr std::size_t most_inputs = 10;  // kMaxInputNum
+constexpr std::size_t most_axes = 6;     // RuntimeShape::kMaxSmallSize
 
 // Concatenation of tensorflow/lite/kernels/internal/reference/concatenation.h: the inputs' runs of bytes
 // along the axis, by turns.
@@ -76,15 +80,48 @@ constexpr auto fields = [](auto& options, auto& file) {
     file.byte(1, options.activation);
 };
 
+// concatenation.cc, as the next two.
+Result<void> check_input(const OperatorTensors& op, const GraphTensor& input, const GraphTensor& output) {
+    NANONAS_TRY_VOID(check_rank(op, input, "input", 0, most_axes));
+    const bool same_scale = kernel_scale(input) == kernel_scale(output);
+    if (input.type == ElementType::int8 &&
+        (!same_scale || kernel_zero_point(input) != kernel_zero_point(output))) {
+        return refuse_kernel(op, "of int8 whose inputs are not quantised as its output");
+    }
+    if (input.type == ElementType::int16 && (kernel_zero_point(input) != 0 || kernel_zero_point(output) != 0))
+        return refuse_kernel(op, "of int16 with a zero point");
+    return {};
+}
+
+Result<void> check_kernel(const OperatorTensors& op) {
+    NANONAS_TRY_VOID(check_ports(op, 1, most_inputs));
+    if (op.options<ConcatenationOptions>().activation != Activation::none)
+        return refuse_kernel(op, "with an activation");
+    for (std::size_t i = 0; i < op.inputs(); ++i) {
+        if (!op.input(i)) return refuse_kernel(op, "with an input left out");
+        NANONAS_TRY_VOID(check_same_types(op, {i},
+                                          {ElementType::float32, ElementType::int8, ElementType::int16,
+                                           ElementType::int32, ElementType::int64, ElementType::boolean}));
+        NANONAS_TRY_VOID(check_input(op, *op.input(i), *op.output(0)));
+    }
+    return {};
+}
+
+void prepare_kernel(KernelPreparation& kernel) {
+    kernel.borrow_input(0);
+    kernel.borrow_output(0);
+    for (std::size_t i = 0; i < kernel.inputs(); ++i) kernel.borrow_input(i);
+}
+
 }  // namespace
 
 constinit const OperatorDescription concatenation_operator{
     .code = OperatorCode::concatenation,
     .int8_version = 2,
-    .inputs = 1,
     .options = options_form<ConcatenationOptions, fields>(10),
     .quantization = QuantizationRule::as_input,
     .make_step = concatenation_step,
+    .tflm = {.x86_64 = {8, 4, 80}, .cortex_m = {8, 4, 24}, .prepare = prepare_kernel, .check = check_kernel},
 };
 
 }  // namespace nanonas

@@ -137,10 +137,11 @@ Result<Step> convolution_step(const OperatorView& view) {
     return Step(std::move(step));
 }
 
-std::int64_t convolution_macc(const GraphTensor& kernel, const GraphTensor& output) {
-    if (kernel.shape.size() != 4) return 0;
-    return saturating_product(output.elements(),
-                              std::int64_t{kernel.shape[1]} * kernel.shape[2] * kernel.shape[3]);
+std::int64_t convolution_macc(const OperatorTensors& op) {
+    const GraphTensor *kernel = op.input(1), *output = op.output(0);
+    if (!kernel || !output || kernel->shape.size() != 4) return 0;
+    const std::int64_t taps = saturating_product(kernel->shape[1], kernel->shape[2]);
+    return saturating_product(output->elements(), saturating_product(taps, kernel->shape[3]));
 }
 
 constexpr auto fields = [](auto& options, auto& file) {
@@ -164,7 +165,7 @@ constinit const OperatorDescription conv_2d_operator{
     .tflm = {.x86_64 = {28, 4, 80},
              .cortex_m = {28, 4, 56},
              .prepare = [](KernelPreparation& kernel) { prepare_convolution_kernel(kernel, 0); },
-             .check = check_convolution_kernel},
+             .check = [](const OperatorTensors& op) { return check_convolution_kernel(op, 0); }},
 };
 
 }  // namespace nanonas

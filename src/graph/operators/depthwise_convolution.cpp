@@ -85,9 +85,10 @@ Result<Step> depthwise_convolution_step(const OperatorView& view) {
     return Step(std::move(step));
 }
 
-std::int64_t depthwise_macc(const GraphTensor& kernel, const GraphTensor& output) {
-    if (kernel.shape.size() != 4) return 0;
-    return saturating_product(output.elements(), std::int64_t{kernel.shape[1]} * kernel.shape[2]);
+std::int64_t depthwise_macc(const OperatorTensors& op) {
+    const GraphTensor *kernel = op.input(1), *output = op.output(0);
+    if (!kernel || !output || kernel->shape.size() != 4) return 0;
+    return saturating_product(output->elements(), saturating_product(kernel->shape[1], kernel->shape[2]));
 }
 
 constexpr auto fields = [](auto& options, auto& file) {
@@ -112,7 +113,7 @@ constinit const OperatorDescription depthwise_conv_2d_operator{
     .tflm = {.x86_64 = {28, 4, 80},
              .cortex_m = {28, 4, 56},
              .prepare = [](KernelPreparation& kernel) { prepare_convolution_kernel(kernel, 3); },
-             .check = check_convolution_kernel},
+             .check = [](const OperatorTensors& op) { return check_convolution_kernel(op, 3); }},
 };
 
 }  // namespace nanonas

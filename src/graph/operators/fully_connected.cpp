@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <cmath>
+
+#include "graph/kernel_checks.h"
 #include "graph/steps.h"
 
 namespace nanonas {
@@ -71,20 +74,49 @@ Result<Step> dense_step(const OperatorView& view) {
     return Step(std::move(step));
 }
 
-std::int64_t dense_macc(const GraphTensor& kernel, const GraphTensor& output) {
-    return kernel.shape.size() == 2 ? saturating_product(output.elements(), kernel.shape[1]) : 0;
+std::int64_t dense_macc(const OperatorTensors& op) {
+    const GraphTensor *kernel = op.input(1), *output = op.output(0);
+    if (!kernel || !output || kernel->shape.size() != 2) return 0;
+    return saturating_product(output->elements(), kernel->shape[1]);
 }
 
 constexpr auto fields = [](auto& options, auto& file) { file.byte(0, options.activation); };
 
+bool is_per_channel(const OperatorTensors& op) {
+    const GraphTensor& weights = *op.input(1);
+    return is_scaled(*op.input(0)) && is_quantized(weights) && weights.quantization.scale.size() > 1;
+}
+
+// fully_connected.cc, and CalculateOpDataFullyConnected in fully_connected_common.cc. Zero scales are those
+// of lower(), which knows none.
+Result<void> check_kernel(const OperatorTensors& op) {
+    const GraphTensor &input = *op.input(0), &weights = *op.input(1), &output = *op.output(0);
+    NANONAS_TRY_VOID(check_weight_types(op, input, weights));
+    NANONAS_TRY_VOID(
+        check_same_types(op, {0}, {ElementType::float32, ElementType::int8, ElementType::int16}));
+    if (input.type == ElementType::float32) return {};
+    if (is_per_channel(op)) {
+        const auto axis = static_cast<std::size_t>(weights.quantization.axis);
+        if (weights.type == ElementType::int4)
+            return refuse_kernel(op, "with weights of int4 and a scale for each channel");
+        if (axis < weights.shape.size() && weights.shape[axis] == std::ssize(weights.quantization.scale))
+            return {};
+        return refuse_kernel(op, fmt::format("of shape {} with {} scales", fmt::join(weights.shape, "x"),
+                                             weights.quantization.scale.size()));
+    }
+    const double product = double{kernel_scale(input)} * double{kernel_scale(weights)};
+    const double difference = op.input(2) ? std::abs(product - double{kernel_scale(*op.input(2))}) : 0;
+    constexpr double most = 0.02;  // steps of the output
+    if (product >= 0 && (difference == 0 || difference / double{kernel_scale(output)} <= most)) return {};
+    return refuse_kernel(op, "whose bias has another scale than its input and weights");
+}
+
 // fully_connected.cc, fully_connected_common.cc.
 void prepare_kernel(KernelPreparation& kernel) {
     prepare_two_inputs(kernel);
-    const Quantization& weights = kernel.input(1)->quantization;
-    const auto scales = std::ssize(weights.scale);
-    if (kernel.input(0)->type != ElementType::float32 && !weights.zero_point.empty() && scales > 1) {
-        kernel.keep_channel_scales(scales);
-    }
+    const GraphTensor& weights = *kernel.input(1);
+    if (weights.type == ElementType::int4) kernel.scratch(weights.elements());
+    if (is_per_channel(kernel)) kernel.keep_channel_scales(std::ssize(weights.quantization.scale));
 }
 
 }  // namespace
@@ -99,10 +131,7 @@ constinit const OperatorDescription fully_connected_operator{
     .quantization = QuantizationRule::weights,
     .macc = dense_macc,
     .make_step = dense_step,
-    .tflm = {.x86_64 = {32, 8, 72},
-             .cortex_m = {5, 1, 48},
-             .prepare = prepare_kernel,
-             .check = check_weights_of_kernel},
+    .tflm = {.x86_64 = {32, 8, 72}, .cortex_m = {5, 1, 48}, .prepare = prepare_kernel, .check = check_kernel},
 };
 
 }  // namespace nanonas

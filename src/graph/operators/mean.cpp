@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "graph/kernel_checks.h"
 #include "graph/steps.h"
 
 namespace nanonas {
@@ -75,6 +76,13 @@ void prepare_kernel(KernelPreparation& kernel) {
     if (input.type == ElementType::int8) kernel.borrow_output(0);
 }
 
+Result<void> check_kernel(const OperatorTensors& op) {
+    NANONAS_TRY_VOID(check_ports(op, 2, 2));
+    if (op.input(1)->type != ElementType::int32)
+        return refuse_kernel(op, fmt::format("over axes of {}", to_string(op.input(1)->type)));
+    return check_same_types(op, {0}, {ElementType::float32, ElementType::int8, ElementType::int16});
+}
+
 }  // namespace
 
 constinit const OperatorDescription mean_operator{
@@ -84,7 +92,7 @@ constinit const OperatorDescription mean_operator{
     .options = options_form<MeanOptions, fields>(27),
     .quantization = QuantizationRule::zero_point,
     .make_step = mean_step,
-    .tflm = {.x86_64 = {1, 1, 44}, .cortex_m = {1, 1, 44}, .prepare = prepare_kernel},
+    .tflm = {.x86_64 = {1, 1, 44}, .cortex_m = {1, 1, 44}, .prepare = prepare_kernel, .check = check_kernel},
 };
 
 }  // namespace nanonas

@@ -3,12 +3,14 @@
 #include <array>
 #include <cstring>
 
+#include "graph/kernel_checks.h"
 #include "graph/steps.h"
 
 namespace nanonas {
 namespace {
 
 constexpr std::size_t rank = 4;
+constexpr std::size_t most_axes = 5;  // that TFLM's kernel takes: PadKernelMaxDimensionCount
 
 // PadImpl of tensorflow/lite/kernels/internal/reference/pad.h; what stands around the input is its zero
 // point.
@@ -62,6 +64,43 @@ Result<Step> pad_step(const OperatorView& view) {
     return Step(step);
 }
 
+// pad_common.cc, as the next two.
+Result<void> check_amounts(const OperatorTensors& op) {
+    const std::vector<int>&in = op.input(0)->shape, &out = op.output(0)->shape;
+    NANONAS_TRY_VOID(check_constant(op, 1, "amount"));
+    const std::vector<std::int32_t> amounts = int32_data(*op.input(1));
+    bool sound = in.size() == out.size() && op.input(1)->elements() == 2 * std::ssize(out) &&
+                 amounts.size() >= 2 * out.size();
+    for (std::size_t i = 0; sound && i < out.size(); ++i)
+        sound = out[i] == std::int64_t{in[i]} + amounts[2 * i] + amounts[2 * i + 1];
+    if (sound) return {};
+    return refuse_kernel(
+        op, fmt::format("from {} to {} by such amounts", fmt::join(in, "x"), fmt::join(out, "x")));
+}
+
+Result<void> check_value(const OperatorTensors& op) {
+    const GraphTensor& output = *op.output(0);
+    const GraphTensor* value = op.input(2);
+    if (op.inputs() < 3) return {};
+    if (!value) return refuse_kernel(op, "with an input left out");
+    if (value->type != output.type || value->elements() != 1)
+        return refuse_kernel(op,
+                             fmt::format("of {} by a value that is not one of them", to_string(output.type)));
+    if (output.type != ElementType::int8 || (kernel_scale(*value) == kernel_scale(output) &&
+                                             kernel_zero_point(*value) == kernel_zero_point(output)))
+        return {};
+    return refuse_kernel(op, "by a value that is not quantised as its output");
+}
+
+Result<void> check_kernel(const OperatorTensors& op) {
+    NANONAS_TRY_VOID(check_ports(op, 2, 3));
+    NANONAS_TRY_VOID(check_same_types(
+        op, {0}, {ElementType::float32, ElementType::int8, ElementType::int16, ElementType::int32}));
+    NANONAS_TRY_VOID(check_rank(op, *op.input(0), "input", 0, most_axes));
+    NANONAS_TRY_VOID(check_amounts(op));
+    return check_value(op);
+}
+
 }  // namespace
 
 constinit const OperatorDescription pad_operator{
@@ -70,7 +109,10 @@ constinit const OperatorDescription pad_operator{
     .inputs = 2,
     .quantization = QuantizationRule::as_input,
     .make_step = pad_step,
-    .tflm = {.x86_64 = {0, 1, 56}, .cortex_m = {0, 1, 56}, .prepare = prepare_two_inputs},
+    .tflm = {.x86_64 = {0, 1, 56},
+             .cortex_m = {0, 1, 56},
+             .prepare = prepare_two_inputs,
+             .check = check_kernel},
 };
 
 }  // namespace nanonas

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "graph/kernel_checks.h"
 #include "graph/steps.h"
 
 namespace nanonas {
@@ -79,13 +80,28 @@ constexpr auto fields = [](auto& options, auto& file) {
     file.byte(5, options.activation);
 };
 
+// pooling_common.cc.
+Result<void> check_kernel(const OperatorTensors& op) {
+    NANONAS_TRY_VOID(
+        check_same_types(op, {0}, {ElementType::float32, ElementType::int8, ElementType::int16}));
+    const GraphTensor &in = *op.input(0), &out = *op.output(0);
+    NANONAS_TRY_VOID(check_rank(op, in, "input", 4, 4));
+    const bool alike = std::abs(kernel_scale(in) - kernel_scale(out)) <= 1e-6f &&
+                       kernel_zero_point(in) == kernel_zero_point(out);
+    if (alike || !is_scaled(in)) return {};
+    return refuse_kernel(op, "whose input and output are not quantised alike");
+}
+
 constexpr OperatorDescription pooling(OperatorCode code) {
     return {.code = code,
             .int8_version = 2,
             .options = options_form<PoolOptions, fields>(5),
             .quantization = QuantizationRule::as_input,
             .make_step = pooling_step,
-            .tflm = {.x86_64 = {40, 4, 32}, .cortex_m = {40, 4, 32}, .prepare = prepare_one_input}};
+            .tflm = {.x86_64 = {40, 4, 32},
+                     .cortex_m = {40, 4, 32},
+                     .prepare = prepare_one_input,
+                     .check = check_kernel}};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
 
+#include "graph/kernel_checks.h"
 #include "graph/steps.h"
 
 namespace nanonas {
@@ -48,20 +49,66 @@ Result<Step> requantization_step(const OperatorView& view) {
                                    zero_point_of(in), zero_point_of(out)});
 }
 
+// Pairs that EvalQuantizeReference of quantize_common.cc takes.
+bool converts(ElementType from, ElementType to) {
+    switch (from) {
+        case ElementType::float32:
+        case ElementType::int32:
+            return to == ElementType::int8 || to == ElementType::int16;
+        case ElementType::int16:
+            return to == ElementType::int8 || to == ElementType::int16 || to == ElementType::int32;
+        case ElementType::int8:
+            return to == ElementType::int8 || to == ElementType::uint8 || to == ElementType::int16 ||
+                   to == ElementType::int32;
+        case ElementType::uint8:
+            return to == ElementType::int8;
+        default:
+            return false;
+    }
+}
+
+tl::unexpected<Error> refuse_pair(const OperatorTensors& op) {
+    return refuse_kernel(
+        op, fmt::format("from {} to {}", to_string(op.input(0)->type), to_string(op.output(0)->type)));
+}
+
+Result<void> check_quantize(const OperatorTensors& op) {
+    NANONAS_TRY_VOID(check_ports(op, 1, 1));
+    if (!converts(op.input(0)->type, op.output(0)->type)) return refuse_pair(op);
+    NANONAS_TRY_VOID(check_quantized(op, *op.output(0), "output"));
+    if (op.output(0)->quantization.scale.size() == 1) return {};
+    return refuse_kernel(op, "whose output has more than one scale");
+}
+
+// dequantize_common.cc.
+Result<void> check_dequantize(const OperatorTensors& op) {
+    NANONAS_TRY_VOID(check_ports(op, 1, 1));
+    NANONAS_TRY_VOID(
+        check_type(op, *op.input(0), {ElementType::int8, ElementType::int16, ElementType::uint8}));
+    if (op.output(0)->type == ElementType::float32) return {};
+    return refuse_pair(op);
+}
+
 }  // namespace
 
 constinit const OperatorDescription quantize_operator{
     .code = OperatorCode::quantize,
     .quantization = QuantizationRule::requantized,
     .make_step = requantization_step,
-    .tflm = {.x86_64 = {0, 1, 32}, .cortex_m = {0, 1, 32}, .prepare = prepare_one_input},
+    .tflm = {.x86_64 = {0, 1, 32},
+             .cortex_m = {0, 1, 32},
+             .prepare = prepare_one_input,
+             .check = check_quantize},
 };
 
 // Known to the arena's model only.
 constinit const OperatorDescription dequantize_operator{
     .code = OperatorCode::dequantize,
     .int8_version = 2,
-    .tflm = {.x86_64 = {0, 1, 32}, .cortex_m = {0, 1, 32}, .prepare = prepare_one_input},
+    .tflm = {.x86_64 = {0, 1, 32},
+             .cortex_m = {0, 1, 32},
+             .prepare = prepare_one_input,
+             .check = check_dequantize},
 };
 
 }  // namespace nanonas

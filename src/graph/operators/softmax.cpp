@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "graph/kernel_checks.h"
 #include "graph/steps.h"
 
 namespace nanonas {
@@ -130,9 +131,41 @@ Result<Step> softmax_step(const OperatorView& view) {
 
 constexpr auto fields = [](auto& options, auto& file) { file.real(0, options.beta); };
 
-Result<void> check_kernel(const Graph& graph, const GraphOperator& op, std::string_view name) {
-    if (graph.tensors[static_cast<std::size_t>(op.inputs[0])].type != ElementType::int16) return {};
-    return failure("nanonas does not know what {} of int16 takes of TensorFlow Lite Micro's arena.", name);
+// softmax_common.cc: CalculateSoftmaxParams. Zero scales are those of lower(), which knows none.
+Result<void> check_output(const OperatorTensors& op, std::int64_t zero_point, float scale) {
+    const GraphTensor& output = *op.output(0);
+    const float own = kernel_scale(output);
+    const bool near = std::abs(own - scale) <= (output.type == ElementType::int8 ? 0.0f : 0.001f * scale);
+    if (kernel_zero_point(output) == zero_point && (near || own == 0)) return {};
+    return refuse_kernel(op, fmt::format("to {} with scale {} and zero point {}", to_string(output.type), own,
+                                         kernel_zero_point(output)));
+}
+
+Result<void> check_kernel(const OperatorTensors& op) {
+    NANONAS_TRY_VOID(check_ports(op, 1, 1));
+    const GraphTensor &input = *op.input(0), &output = *op.output(0);
+    NANONAS_TRY_VOID(check_type(op, input, {ElementType::float32, ElementType::int8, ElementType::int16}));
+    const bool widens = input.type == ElementType::int8 && output.type == ElementType::int16;
+    if (!widens) NANONAS_TRY_VOID(check_same_types(op, {0}, {input.type}));
+    NANONAS_TRY_VOID(check_rank(op, input, "input", 1, std::numeric_limits<std::size_t>::max()));
+    if (input.type == ElementType::float32) return {};
+    if (input.type == ElementType::int16) {
+        if (kernel_zero_point(input) != 0) return refuse_kernel(op, "of int16 with a zero point");
+        return check_output(op, 0, 1.0f / 32768);
+    }
+    NANONAS_TRY_VOID(check_quantized(op, input, "input"));
+    const double factor = double{kernel_scale(input)} * op.options<SoftmaxOptions>().beta * (1 << 26);
+    if (factor != 0 && !(factor > 1)) return refuse_kernel(op, "of so fine a scale");
+    return widens ? check_output(op, -32768, 1.0f / 65536) : check_output(op, -128, 1.0f / 256);
+}
+
+// softmax_common.cc: InitializeLutForInt16.
+void prepare_kernel(KernelPreparation& kernel) {
+    constexpr std::int64_t table = 513 * sizeof(std::int16_t);
+    prepare_one_input(kernel);
+    if (kernel.input(0)->type != ElementType::int16) return;
+    kernel.keep(table);
+    kernel.keep(table);
 }
 
 }  // namespace
@@ -143,10 +176,7 @@ constinit const OperatorDescription softmax_operator{
     .options = options_form<SoftmaxOptions, fields>(9),
     .quantization = QuantizationRule::positive,
     .make_step = softmax_step,
-    .tflm = {.x86_64 = {4, 4, 80},
-             .cortex_m = {4, 4, 56},
-             .prepare = prepare_one_input,
-             .check = check_kernel},
+    .tflm = {.x86_64 = {4, 4, 80}, .cortex_m = {4, 4, 56}, .prepare = prepare_kernel, .check = check_kernel},
 };
 
 }  // namespace nanonas
