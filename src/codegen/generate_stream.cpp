@@ -42,7 +42,8 @@ std::string network_table(const Graph& graph, const Stream& stream) {
         const StreamOp& op = stream.graph.ops[i];
         const StreamMap& out = stream.map(op.output);
         const GraphOperator& of = graph.operators[static_cast<std::size_t>(op.op)];
-        const std::int64_t own = std::ssize(stream.operations[i].weights), macc_of = macc(graph, of);
+        const std::int64_t own = std::ssize(stream.operations[i].weights),
+                           macc_of = macc(graph, of).value_or(0);
         text += fmt::format(" *     {:<20} {:>14} {:>12} {:>10}\n", to_string(of.code),
                             fmt::format("{} x {} x {}", out.height, out.width, out.channels), own, macc_of);
         weights += own;
