@@ -18,10 +18,11 @@ int main(int, char** argv) {
     const auto pictures = PictureSet::open(folder, {.shape = {32, 32, 3}}, {}, silent).value();
     const auto split = split_pictures(pictures, pictures.classes(), 0.3, 0).value();
     const TrainingData data{&pictures, split.training, split.validation};
-    const Limits limits = limits_of(find_target("STM32L010RBT6").value());
+    const Target part = find_target("STM32L010RBT6").value();
+    const CostOptions as_c{.runtime = Runtime::c, .core = part.core};
 
     SearchFunctions ask;
-    ask.feasible = [&](const Architecture& a) { return feasibility(a, limits); };
+    ask.feasible = [&](const Architecture& a) { return feasibility(a, limits_of(part), as_c); };
     ask.evaluate = [&](const Trial& trial, Progress& stop, TrainingObserver& epochs) {
         SerialExecutor alone;
         return train(trial.architecture, data, evaluation_recipe(), {.seed = trial.training_seed()}, alone,

@@ -4,7 +4,8 @@
 // kernel. measure_c [stack]: reads a network a line,
 //     "VARIANT K C HEIGHTxWIDTHxCHANNELS CLASSES CORE size|speed [portable]",
 // gives it random weights, links its C for the core and prints what the model says beside what is so, with
-// the parts of its code: one line of JSON each. With `stack` it runs on the emulated board, too.
+// the parts of its code: one line of JSON each. With `stack` it runs on the emulated board, too, which counts
+// instructions, or on an AVR cycles.
 #include <array>
 #include <cstdio>
 #include <iostream>
@@ -15,6 +16,7 @@
 #include "memory/c_code_sizes.h"
 #include "memory/cores.h"
 #include "nanonas/c_memory.h"
+#include "nanonas/c_time.h"
 #include "nanonas/emulation.h"
 #include "nanonas/quantize.h"
 #include "random_network.h"
@@ -103,6 +105,16 @@ std::string parts_text(const CShape& shape, Optimize optimize) {
     return text;
 }
 
+// The work of a picture, what it took and what the model says that it takes.
+std::string time_text(const CShape& shape, const CoreDescription& core, const Verification& run) {
+    std::string work;
+    for (const CWork& each : c_work(shape, core.kernel))
+        work += fmt::format("{}\"{}\": {}", work.empty() ? "" : ", ", each.name, each.count);
+    return fmt::format("{{\"counted\": {}, \"cycles\": {}, \"model_cycles\": {}, \"work\": {{{}}}}}",
+                       run.instructions.value_or(run.cycles), run.cycles,
+                       c_cycles(shape, core.name).value_or(0), work);
+}
+
 Result<std::string> measure(const std::string& line, bool stack) {
     NANONAS_TRY(const Request request, parse_request(line));
     const Architecture& a = request.architecture;
@@ -123,7 +135,7 @@ Result<std::string> measure(const std::string& line, bool stack) {
     if (request.portable) {
         stack_bound = portable_stack_bytes(c_shape(a), request.core, request.optimize).value_or(0);
     }
-    std::string stack_text = "null";
+    std::string stack_text = "null", time = "null";
     FirmwareSizes sizes;
     if (stack) {
         Progress silent;
@@ -135,6 +147,7 @@ Result<std::string> measure(const std::string& line, bool stack) {
         if (run.mismatches > 0) return failure("{}: the outputs differ from the host's.", line);
         stack_text = fmt::format("{}", run.stack_bytes);
         sizes = {run.flash_bytes, run.static_ram_bytes};
+        time = time_text(c_shape(a), *core, run);
     } else {
         part.ram_bytes = 1 << 20;
         NANONAS_TRY(sizes, linked_sizes(graph, request, part));
@@ -142,10 +155,10 @@ Result<std::string> measure(const std::string& line, bool stack) {
     return fmt::format(
         "{{\"line\": \"{}\", \"flash\": {}, \"static_ram\": {}, \"stack\": {}, \"classes\": {}, "
         "\"features\": {}, \"state\": {}, \"model_state\": {}, \"tables\": {}, \"model_flash\": {}, "
-        "\"model_stack\": {}, "
+        "\"model_stack\": {}, \"time\": {}, "
         "\"parts\": {{{}}}}}\n",
         line, sizes.flash_bytes, sizes.ram_bytes, stack_text, a.classes, real.stages.back().out_channels,
-        after.state_bytes, before.state_bytes, after.table_bytes, before.flash_bytes(), stack_bound,
+        after.state_bytes, before.state_bytes, after.table_bytes, before.flash_bytes(), stack_bound, time,
         parts_text(real, request.optimize));
 }
 

@@ -55,16 +55,16 @@ def test_an_architectures_state_is_that_of_its_network_or_a_row_more(linked):
         assert spare == 0 or words[0] == "prime23" and 0 < spare <= row + 3, network["line"]
 
 
-def test_flash_lies_within_five_percent_of_the_linked_figure(linked, capsys):
-    def deviation(network):
+def test_flash_is_an_upper_bound_five_percent_or_160_bytes_above_the_linked_figure_at_most(linked, capsys):
+    def excess(network):
         return network["model_flash"] / network["flash"] - 1
 
-    worst = max(linked, key=lambda network: abs(deviation(network)))
+    least, most = min(linked, key=excess), max(linked, key=excess)
     with capsys.disabled():
-        print(f"\n{len(linked)} networks; largest deviation of Flash {deviation(worst):+.1%}: {worst['line']}, "
-              f"{worst['model_flash']} instead of {worst['flash']} bytes")
+        print(f"\n{len(linked)} networks; the model says {excess(least):+.1%} ({least['line']}) to {excess(most):+.1%} "
+              f"({most['line']}, {most['model_flash']} instead of {most['flash']} bytes)")
     for network in linked:
-        assert abs(deviation(network)) <= TOLERANCE, network["line"]
+        assert 0 <= excess(network) <= max(TOLERANCE, 160 / network["flash"]), network["line"]
 
 
 @pytest.mark.parametrize("kernels", ["", "portable"])

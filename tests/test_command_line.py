@@ -74,8 +74,8 @@ def test_a_request_that_makes_no_sense_is_answered_in_one_sentence(nanonas, word
     (["--target", "STM32L010RBT7"], "STM32L010RBT6"),
     (["--seed", "-1"], "--seed"),
     (["--variant", "newest"], "current or prime23"),
-    (["--runtime", "onnx"], "tflm or c"),
-    (["--runtime", "c", "--max-ram", "20KiB"], "needs a target"),
+    (["--runtime", "onnx"], "c or tflm"),
+    (["--target", "ESP32", "--max-macc", "1M"], "--runtime tflm"),
 ])
 def test_absurd_options_are_refused_before_anything_is_written(nanonas, sample, tmp_path, words, said):
     message = nanonas.fail("run", sample / "train", "--out", tmp_path / "run", *words, code=2)

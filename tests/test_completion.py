@@ -67,7 +67,7 @@ def test_commands_are_completed(script, offered):
 
 @pytest.mark.parametrize("offered", SHELLS)
 def test_options_are_those_of_the_command(script, offered):
-    assert {"--max-ram", "--max-flash", "--max-macc", "--max-memory"} == set(offered(script, "nanonas run --max-"))
+    assert {"--max-ram", "--max-flash", "--max-macc", "--max-ms", "--max-memory"} == set(offered(script, "nanonas run --max-"))
     assert offered(script, "nanonas predict --max-") == []
 
 

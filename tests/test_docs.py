@@ -30,7 +30,7 @@ from known_commands import faults, simple_commands
 NEVER_RUN = re.compile(r"\b(sudo|apt-get|pip|mpirun|cmake|ctest|scripts/(demo|test|build|install)[\w-]*)\b")
 
 # Lines whose figures depend on the machine or on a compiler's version, and one that a single core does not print.
-VARIABLE = re.compile(r"^Time |emulated")
+VARIABLE = re.compile(r"^Time |emulated|^(Flash|RAM) bytes |^Milliseconds ")
 NOT_ALWAYS = "evaluated ahead of need: "
 
 

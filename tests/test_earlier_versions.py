@@ -48,7 +48,9 @@ def test_a_finished_run_keeps_its_result(nanonas, earlier):
     folder = earlier("finished")
     printed = nanonas("run", "--config", folder / "run.toml", "--out", folder, "--resume", "--quiet", "--json").stdout
     before = result(RUNS / "finished")
-    assert {key: json.loads(printed)[key] for key in before} == before
+    now = json.loads(printed)
+    assert {key: now[key] for key in before if key != "verify"} == {key: before[key] for key in before if key != "verify"}
+    assert {key: now["verify"][key] for key in before["verify"]} == before["verify"]  # later versions may know more
 
 
 def test_a_changed_journal_is_refused(nanonas, earlier):

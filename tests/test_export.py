@@ -101,13 +101,14 @@ def test_a_cameras_rows_are_taken_by_two_more_files(nanonas, finished, tmp_path)
 def test_class_names_come_from_the_run_a_file_or_a_number(nanonas, finished, tmp_path):
     labels = (finished / "labels.txt").read_text().splitlines()
     source = (export(nanonas, finished, tmp_path / "a", "c") / "nanonas.c").read_text()
-    assert all(f'    "{label}",' in source for label in labels)
+    assert source.count("static const char names[]") == 1
+    assert all(f'    "{label}\\000"\n' in source for label in labels[:-1]) and f'    "{labels[-1]}";\n' in source
     model = tmp_path / "alone.tflite"
     model.write_bytes((finished / "model.tflite").read_bytes())
-    assert '"class 0"' in (export(nanonas, model, tmp_path / "b", "c") / "nanonas.c").read_text()
+    assert '"class 0\\000"' in (export(nanonas, model, tmp_path / "b", "c") / "nanonas.c").read_text()
     names = tmp_path / "names"
     names.write_text("".join(f"größer \"{i}\"\n" for i in range(len(labels))))
-    assert r'"größer \"3\"",' in (export(nanonas, model, tmp_path / "d", "c", "--labels", names) / "nanonas.c").read_text()
+    assert r'"größer \"3\"\000"' in (export(nanonas, model, tmp_path / "d", "c", "--labels", names) / "nanonas.c").read_text()
     names.write_text("one\ntwo\n")
     message = nanonas.fail("export", model, "--format", "c", "--out", tmp_path / "e", "--labels", names, code=1)
     assert f'"{names}" names 2 classes' in message

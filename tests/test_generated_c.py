@@ -116,6 +116,27 @@ int main(void)
     assert run(program, model.with_suffix(".in").read_bytes()) == both[:len(both) // 5]
 
 
+def test_a_name_is_copied_and_one_that_is_not_there_is_empty(nanonas, finished, tmp_path):
+    """Of as many bytes as the longest needs and no more."""
+    names = ["0 first", "", "größer \"3\"?", "x" * 200, "4", "last\\"]
+    (tmp_path / "labels").write_text("".join(name + "\n" for name in names))
+    nanonas("export", finished, "--format", "c", "--out", tmp_path / "c", "--labels", tmp_path / "labels")
+    program = compile_and_link(tmp_path / "c", """
+#include <stdio.h>
+#include "nanonas.h"
+int main(void)
+{
+    static char name[NANONAS_NAME_BYTES];
+    int i;
+    printf("%u\\n", (unsigned)sizeof name);
+    for (i = -1; i <= NANONAS_CLASSES; i++)
+        puts(nanonas_class_name(i, name));
+    return nanonas_class_name(0, name) != name;
+}
+""", flags=["-fsanitize=address,undefined"])
+    assert run(program, b"").decode() == "\n".join(["201", "", *names, "", ""])
+
+
 def test_rows_too_many_change_nothing(networks, tmp_path):
     model = networks[0]
     program = compile_and_link(generate(model, tmp_path),

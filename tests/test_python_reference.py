@@ -78,6 +78,20 @@ def test_macc_is_counted_as_the_reference_counts_unless_told_otherwise(package):
     assert counts == [405012, 303762]
 
 
+def test_the_reference_counts_the_arena_unless_told_to_count_the_c(package, sample, tmp_path):
+    here = {"input": (50, 50, 3), "target": "STM32L010RBT6"}
+    as_c = package.candidate(4, 3, 2, **here)
+    assert as_c["feasible"] and as_c["ram_bytes"] < 2500 and 50 < as_c["milliseconds"] < 500
+    assert package.candidate(4, 3, 2, runtime="tflm", arena=64, **here)["reason"].startswith("(4,3) needs 20")
+    assert "ms a picture" in package.candidate(4, 3, 2, max_ms=20, **here)["reason"]
+    with pytest.raises(package.UsageError, match="max-ms needs runtime c"):
+        nas_of(package, sample, tmp_path / "saved", max_ms=20)
+    nas = nas_of(package, sample, tmp_path / "saved", runtime="c", target="STM32L010RBT6", max_ms=20)
+    nas.search()
+    assert nas.resulting_architecture["RAM"] < 2000
+    assert all(candidate.milliseconds <= 20 for candidate in nas.candidates if candidate.feasible)
+
+
 def test_trained_again_a_network_is_another_and_its_model_is_made_anew(package, sample, reference_run, tmp_path):
     nas = nas_of(package, sample, tmp_path / "saved")
     nas.search()

@@ -35,7 +35,7 @@ def test_the_figures_are_those_of_the_result(seen, finished):
     text = seen["text"]
     for figure in (percent(r["test_accuracy"]["int8"]), percent(r["test_accuracy"]["float"]), percent(r["val_accuracy"]),
                    f"{r['macc']:,}", f"{r['ram_bytes']:,} bytes", f"{r['memory']['tflm']['arena_bytes_32bit']:,}",
-                   f"{r['flash_bytes'] / 1024:.1f} KiB", f"{r['ram_bytes'] / 1024:.1f} KiB",
+                   f"{r['flash_bytes'] / 1024:.1f} KiB", f"{r['ram_bytes']} B",  # below one KiB
                    percent(r["ram_bytes"] / r["constraints"]["ram_bytes"]),
                    f"({r['architecture']['k']},{r['architecture']['c']})",
                    f"{r['candidates']['evaluated']} candidates", f"{r['pictures']['test']} test pictures"):

@@ -11,10 +11,10 @@ ROOMS = CORE + HOST + ["cli", "mpi"]
 
 # Whose concept a public header is.
 PUBLIC = {
-    "result": "base", "version": "base", "progress": "base", "executor": "base", "thread_pool": "system", "input_shape": "network", "dataset": "dataset", "pictures": "pictures", "picture_layout": "pictures", "survey": "survey", "sample": "sample",
+    "result": "base", "version": "base", "progress": "base", "executor": "base", "thread_pool": "system", "input_shape": "network", "softmax_limit": "network", "dataset": "dataset", "pictures": "pictures", "picture_layout": "pictures", "survey": "survey", "sample": "sample",
     "architecture": "network", "families": "network", "layer": "network", "folded_network": "network", "reference_network": "network",
     "float_network": "network", "graph": "graph", "lower": "graph", "interpreter": "graph", "tflite": "tflite", "memory": "memory", "targets": "memory", "tensor_arena": "memory",
-    "inspect": "memory", "ring_plan": "memory", "schedule": "memory", "c_layout": "memory", "c_memory": "memory",
+    "inspect": "memory", "ring_plan": "memory", "schedule": "memory", "c_layout": "memory", "c_memory": "memory", "c_time": "memory",
     "training": "training", "quantize": "quantize", "confusion": "quantize", "search": "search", "strategy": "search", "speculative_search": "search",
     "codegen": "codegen", "source_format": "codegen", "emulation": "emulation",
     "run_settings": "settings", "run_plan": "settings", "target_file": "settings", "run_result": "folder", "weights_file": "folder", "model": "model", "export": "model",
@@ -27,7 +27,7 @@ OPEN = {"base", "system", "kernels"}
 
 # The private headers that other rooms offer.
 OFFERED = {
-    "dataset/interpolation.h", "dataset/resize.h",
+    "dataset/augmentation.h", "dataset/interpolation.h", "dataset/resize.h",
     "pictures/decoder.h", "pictures/encode_png.h", "pictures/orientation.h", "pictures/picture_cache.h",
     "pictures/picture_format.h", "pictures/read_picture.h",
     "graph/classifier.h", "graph/fixed_point.h", "graph/operator.h", "graph/operator_options.h", "graph/steps.h",

@@ -13,7 +13,7 @@
 
 #include "base/random.h"
 #include "nanonas/training.h"
-#include "run/peak_memory.h"
+#include "system/peak_memory.h"
 #include "torch_network.h"
 
 namespace nanonas {

@@ -14,7 +14,7 @@
 
 #include "nanonas/pictures.h"
 #include "nanonas/training.h"
-#include "run/peak_memory.h"
+#include "system/peak_memory.h"
 
 namespace nanonas {
 namespace {

@@ -75,9 +75,8 @@ Result<void> compare(const Options& options) {
                         train(network, data, evaluation_recipe(), {.seed = seed}, executor, quiet));
             exact.push_back(a.best_val_accuracy);
             if (s >= options.seeds) continue;
-            NANONAS_TRY(const TrainedNetwork b,
-                        train(network, data, evaluation_recipe(), {.seed = seed, .math = Math::fast},
-                              executor, quiet));
+            NANONAS_TRY(const TrainedNetwork b, train(network, data, evaluation_recipe(),
+                                                      {.seed = seed, .math = Math::fast}, executor, quiet));
             fast.push_back(b.best_val_accuracy);
             difference.push_back(fast.back() - exact.back());
             exact_seconds.push_back(a.seconds);

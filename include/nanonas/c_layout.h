@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -39,17 +41,24 @@ Blocks blocks_of(int out_channels);
 
 /// All of a network that decides the layout of its C.
 struct CShape {
-    std::vector<CStage> stages;  ///< the convolutions
-    int classes = 2;             ///< of the dense layer
-    int norm_steps = 0;          ///< lines that each byte goes through in front of a convolution
-    bool changes_input = false;  ///< the first stage's bytes too
-    bool padded = false;         ///< what stands around some stage's input is not 0
-    bool left_shifts = false;    ///< some multiplier is 1 or more
+    std::vector<CStage> stages;   ///< the convolutions
+    int classes = 2;              ///< of the dense layer
+    int norm_steps = 0;           ///< lines that each byte goes through in front of a convolution
+    bool changes_input = false;   ///< the first stage's bytes too
+    bool padded = false;          ///< what stands around some stage's input is not 0
+    bool left_shifts = false;     ///< some multiplier is 1 or more
+    std::int64_t name_bytes = 0;  ///< of the classes' names, each with its end
 };
 
-/// Of an architecture before its weights are known: as they nearly always turn out. Precondition:
-/// constructible(architecture).
-CShape c_shape(const Architecture& architecture);
+/// "class 0", "class 1" and so on: what C calls classes that nobody named.
+std::vector<std::string> default_class_names(int classes);
+
+/// What C keeps of the names: all their bytes, and one that ends each.
+std::int64_t name_bytes(std::span<const std::string> classes);
+
+/// Of an architecture before its weights are known: as they nearly always turn out. `names` are the bytes of
+/// its classes' names; 0: of default_class_names(). Precondition: constructible(architecture).
+CShape c_shape(const Architecture& architecture, std::int64_t names = 0);
 
 /// The rings of all its stages.
 RingPlan ring_plan(const CShape& shape);

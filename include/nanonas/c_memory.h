@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// What a network takes as row-streaming C on a core. Exact, for every core: the state and the tables. From a
-/// table that scripts/fit-c-memory measured with the compilers (src/memory/c_code_sizes.inc): the machine
-/// code, within 5 % of all Flash, and a bound of the stack. tests/test_c_memory.py compares both.
+/// table that scripts/fit-c-memory measured with the compilers (src/memory/c_code_sizes.inc): upper bounds of
+/// the machine code, at most 5 % of all Flash above it, and of the stack. tests/test_c_memory.py compares
+/// both.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,7 @@ namespace nanonas {
 struct CMemory {
     std::int64_t state_bytes = 0;  ///< size of the state: rings, sums and features
     std::int64_t stack_bytes = 0;  ///< an upper bound of what any call uses
-    std::int64_t table_bytes = 0;  ///< weights, biases, multipliers and the table of stages
+    std::int64_t table_bytes = 0;  ///< weights, biases, multipliers, stages and class names
     std::int64_t code_bytes = 0;   ///< machine code, with the functions of the C library that it calls
 
     /// State and stack, without the caller's own row.
@@ -36,6 +37,11 @@ Result<CMemory> c_memory(const CShape& shape, std::string_view core, Optimize op
 /// own kernels. Errors: c_memory's.
 Result<std::int64_t> portable_stack_bytes(const CShape& shape, std::string_view core,
                                           Optimize optimize = Optimize::speed);
+
+/// The most stack that a call uses on any core of a firmware's: c_memory's, or for a core that was never
+/// measured half as much again as on the worst of its family. An error where no core of its family was.
+Result<std::int64_t> stack_bound(const CShape& shape, std::string_view core,
+                                 Optimize optimize = Optimize::speed);
 
 /// Whether c_memory knows the core; the error is c_memory's.
 Result<void> c_memory_known(std::string_view core);

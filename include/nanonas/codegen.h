@@ -6,11 +6,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "nanonas/c_layout.h"
 #include "nanonas/graph.h"
+#include "nanonas/memory.h"
 #include "nanonas/source_format.h"
 #include "nanonas/targets.h"
 
@@ -25,7 +27,7 @@ struct GeneratedFile {
 /// How the C is written.
 struct CodegenOptions {
     std::string name = "nanonas";  ///< prefix of every name that the linker sees, and of the files
-    /// Names in order of their index; empty: "class 0", "class 1", ...
+    /// Names in order of their index; empty: default_class_names().
     std::vector<std::string> classes = {};
     Optimize optimize = Optimize::speed;  ///< whether common shapes get loops of their own
     bool caller_state = false;  ///< the caller gives the memory, so that pictures can be in progress at once
@@ -49,8 +51,9 @@ Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenO
 /// probabilities in 1/256.
 bool is_chain(const Graph& graph);
 
-/// What decides the layout of a chain's C; errors as those of generate_c about the graph.
-Result<CShape> c_shape(const Graph& graph);
+/// What decides the layout of a chain's C for classes of these names; none: those that generate_c gives them then.
+/// Errors as those of generate_c about the graph and the names.
+Result<CShape> c_shape(const Graph& graph, std::span<const std::string> classes = {});
 
 /// A picture that is compiled in.
 struct BuiltInPicture {
@@ -58,11 +61,30 @@ struct BuiltInPicture {
     std::string name;                  ///< what people call it
 };
 
+/// What a project's firmware must know beside the network.
+struct FirmwareNeeds {
+    std::int64_t stack_bytes = 0;           ///< that the linker script keeps free: project_stack_bytes()
+    bool stack_measured = false;            ///< from a verification; else it is an upper bound
+    std::optional<BuiltInPicture> picture;  ///< none: there is no room for it
+    std::optional<double> milliseconds;     ///< of one picture at the target's clock, where that was measured
+};
+
 /// A folder that one `make` builds into a firmware for the target, with the C, start-up, linker script, a
 /// main that classifies the built-in picture and then pictures from a UART, and a README. An error where
 /// nanonas does not know how the part starts or where its memory lies, or where the graph is no chain.
 Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const CodegenOptions& options,
-                                                    const Target& target, const BuiltInPicture& picture);
+                                                    const Target& target, const FirmwareNeeds& needs);
+
+/// The stack of such a firmware, of whose network no call uses more than `network_stack_bytes`.
+std::int64_t project_stack_bytes(const Target& target, std::int64_t network_stack_bytes);
+
+/// The clock that such a firmware runs at, in MHz: the target's where its board.c sets that, else the one
+/// that the part starts with. Errors: those of generate_project about the part.
+Result<double> project_clock_mhz(const Target& target);
+
+/// Flash, and RAM without the stack, of such a firmware without a picture, by the models alone: an upper
+/// bound. An error where c_memory does not know the core.
+Result<Cost> project_bound(const Graph& graph, const CodegenOptions& options, const Target& target);
 
 /// A library folder of the Arduino IDE with an example sketch; of chains alone.
 Result<std::vector<GeneratedFile>> generate_arduino_library(const Graph& graph,

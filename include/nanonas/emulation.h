@@ -29,6 +29,7 @@ struct Verification {
     std::uint32_t images = 0;           ///< pictures that were run
     std::uint32_t mismatches = 0;       ///< pictures with a class, probability or score unlike the host's
     std::int64_t flash_bytes = 0;       ///< code and tables of the exported files, linked
+    std::int64_t library_bytes = 0;     ///< of those, functions of the C library that they call
     std::int64_t static_ram_bytes = 0;  ///< their .data and .bss
     std::int64_t stack_bytes = 0;       ///< the most that a call used
     std::int64_t ram_bytes = 0;         ///< static_ram_bytes + stack_bytes
@@ -56,5 +57,19 @@ Result<void> find_tools(const Target& target);
 Result<Verification> verify(std::span<const GeneratedFile> files, const Graph& graph, const Target& target,
                             const PictureSource& source, std::span<const std::uint32_t> pictures,
                             const VerifyOptions& options, Progress& progress);
+
+/// What the linker made of a project.
+struct LinkedProject {
+    std::int64_t network_flash_bytes = 0;  ///< of the network's own object file
+    std::int64_t network_ram_bytes = 0;    ///< of the same
+    std::int64_t flash_bytes = 0;          ///< of the whole firmware
+    std::int64_t ram_bytes = 0;            ///< its data, without a stack
+};
+
+/// Builds the files of generate_project() by their own Makefile, as their users will. They must have been
+/// made for a target with more memory than they need and for a stack of 0 bytes, so that the linker refuses
+/// nothing. `name` is the network's. Nothing where a tool is missing or can't build them.
+Result<std::optional<LinkedProject>> link_project(std::span<const GeneratedFile> files, const Target& target,
+                                                  std::string_view name, Progress& progress);
 
 }  // namespace nanonas

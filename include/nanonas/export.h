@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "nanonas/model.h"
 #include "nanonas/progress.h"
 #include "nanonas/result.h"
+#include "nanonas/targets.h"
 
 namespace nanonas {
 
@@ -47,10 +49,31 @@ struct ExportOptions {
     std::filesystem::path image;
 };
 
-/// Writes a model and returns what was written. Nothing is written where something is
-/// wrong or a file is in the way. An option that the format has no use for is a usage error, being more
-/// likely a mistake than meant so.
-Result<std::vector<std::filesystem::path>> export_model(const OpenedModel& model,
-                                                        const ExportOptions& options, Progress& progress);
+/// What a project's firmware takes of its part, all in all: vector table, start-up, UART, row buffers and
+/// stack too.
+struct FirmwareFigures {
+    Target target;                         ///< that it is for
+    bool linked = false;                   ///< by the linker; else upper bounds, since tools are missing
+    std::int64_t network_flash_bytes = 0;  ///< of the network's own object file
+    std::int64_t network_ram_bytes = 0;    ///< of the same
+    std::int64_t flash_bytes = 0;          ///< of the firmware
+    std::int64_t ram_bytes = 0;            ///< data and stack_bytes
+    std::int64_t stack_bytes = 0;          ///< that the linker script keeps free
+    bool stack_measured = false;           ///< by the run's verification; else an upper bound
+    bool has_picture = false;              ///< false: the built-in picture does not fit
+    double clock_mhz = 0;                  ///< that the firmware runs at
+    std::optional<double> milliseconds;    ///< of one picture at the target's clock, where that was measured
+};
+
+/// What was written.
+struct Exported {
+    std::vector<std::filesystem::path> files;  ///< their paths
+    std::optional<FirmwareFigures> firmware;   ///< of a project
+};
+
+/// Writes a model and returns what was written. A project that does not fit its part is an error. Nothing is
+/// written where something is wrong or a file is in the way. An option that the format has no use for is a
+/// usage error, being more likely a mistake than meant so.
+Result<Exported> export_model(const OpenedModel& model, const ExportOptions& options, Progress& progress);
 
 }  // namespace nanonas

@@ -25,6 +25,7 @@ struct Limits {
     std::optional<std::int64_t> ram_bytes;    ///< at most
     std::optional<std::int64_t> flash_bytes;  ///< at most
     std::optional<std::int64_t> macc;         ///< multiply-accumulates of one inference, at most
+    std::optional<double> milliseconds = {};  ///< of one inference, at most
 };
 /// The target's RAM and Flash. MACC bound = CoreMark x 1e4; none where the target has no CoreMark.
 Limits limits_of(const Target& target);
@@ -39,6 +40,8 @@ struct CostOptions {
     ArenaModel arena = ArenaModel::bits64;  ///< of tflm
     Runtime runtime = Runtime::tflm;        ///< whose RAM and Flash
     std::string core = {};                  ///< that c runs on, compiled with Optimize::speed
+    std::int64_t name_bytes = 0;            ///< of the classes' names in c; 0: of default_class_names()
+    double clock_mhz = 0;                   ///< at which it runs there; 0: unknown
 };
 
 /// What a network costs.
@@ -46,6 +49,8 @@ struct Cost {
     std::int64_t macc = 0;         ///< multiply-accumulates of one inference
     std::int64_t flash_bytes = 0;  ///< the .tflite file; of c its code and tables
     std::int64_t ram_bytes = 0;    ///< the tensor arena; of c its state and stack
+    /// Of one inference, by c_cycles; none for tflm, and where the core's cycles or its clock are unknown.
+    std::optional<double> milliseconds = {};
 
     bool operator==(const Cost&) const = default;
 };
@@ -58,11 +63,13 @@ Cost cost(const Architecture& architecture, const CostOptions& options = {});
 struct Feasibility {
     bool feasible = false;  ///< constructible, and within all limits
     Cost cost;              ///< zeros where the architecture is not constructible
-    std::string limit;      ///< of the first limit broken: "input", "macc", "flash", "ram"; empty if feasible
+    /// Of the first limit broken: "input", "macc", "flash", "ram", "ms"; empty if feasible.
+    std::string limit;
     std::string reason;     ///< a sentence with need and limit of all that are broken; empty if feasible
 };
 
 /// Whether `cost` keeps within `limits`; `name` is what the reason calls the network. A limit may be reached.
+/// Milliseconds that are unknown keep within any.
 Feasibility judge(const Cost& cost, const Limits& limits, std::string_view name);
 
 /// Whether an architecture is constructible and its cost keeps within `limits`.

@@ -14,10 +14,10 @@ namespace nanonas {
 
 /// What a caller can do about an error; the command line turns it into its exit code.
 enum class ErrorKind {
-    failed,           ///< the work could not be done (exit code 1)
-    usage,            ///< the request itself makes no sense (exit code 2)
-    no_network_fits,  ///< even (k, c) = (1, 0) breaks a limit (exit code 3)
-    interrupted,      ///< the user stopped it; what was finished is saved (exit code 130)
+    failed,       ///< the work could not be done (exit code 1)
+    usage,        ///< the request itself makes no sense (exit code 2)
+    infeasible,   ///< nothing keeps within the limits that were set (exit code 3)
+    interrupted,  ///< the user stopped it; what was finished is saved (exit code 130)
 };
 
 /// Why something could not be done.

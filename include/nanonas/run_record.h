@@ -24,6 +24,7 @@ struct DecidedCandidate {
     std::optional<std::int64_t> macc;         ///< multiply-accumulates of one picture
     std::optional<std::int64_t> flash_bytes;  ///< as the limits count it
     std::optional<std::int64_t> ram_bytes;    ///< likewise
+    std::optional<double> milliseconds;       ///< of one picture as C
     bool feasible = false;                    ///< whether it keeps within all limits
     std::string reason;                       ///< why not; empty if feasible
     std::vector<double> val_accuracy;         ///< after each epoch; empty if it was not evaluated
@@ -87,6 +88,7 @@ struct RunRecord {
     std::filesystem::path folder;         ///< as commands to copy name it
     std::string fingerprint;              ///< of the pictures that it was begun with; may be empty
     std::optional<RunSettings> settings;  ///< that it was made with
+    std::string core;                     ///< that its C is counted on; may be empty
 
     /// @name Its result; see RunResult
     /// @{
@@ -95,6 +97,7 @@ struct RunRecord {
     std::optional<std::int64_t> macc;                 ///< as the limits count it
     std::optional<std::int64_t> flash_bytes;          ///< likewise
     std::optional<std::int64_t> ram_bytes;            ///< likewise
+    std::optional<double> milliseconds;               ///< likewise, of one picture
     std::optional<std::int64_t> arena_bytes;          ///< under TensorFlow Lite Micro on a 64-bit host
     std::optional<std::int64_t> arena_bytes_32bit;    ///< and on a 32-bit Cortex-M
     std::optional<std::int64_t> file_bytes;           ///< of the .tflite

@@ -42,11 +42,11 @@ struct PictureCounts {
 struct RunResult {
     Architecture architecture;                  ///< the network that was found
     std::vector<std::string> classes;           ///< by label
-    Cost cost;                                  ///< as the limits count it
+    Cost cost;  ///< as the limits count it; of Runtime::c what was linked and run, once it is verified
     std::int64_t arena_bytes = 0;               ///< under TensorFlow Lite Micro on a 64-bit host
     std::int64_t arena_bytes_32bit = 0;         ///< and on a 32-bit Cortex-M
     std::int64_t file_bytes = 0;                ///< of the .tflite
-    std::optional<std::int64_t> c_ram_bytes;    ///< as C; none where c_memory doesn't know the core
+    std::optional<std::int64_t> c_ram_bytes;    ///< as C, computed; none where c_memory doesn't know the core
     std::optional<std::int64_t> c_flash_bytes;  ///< likewise
     std::string target;                         ///< empty: limits alone
     Limits limits;                              ///< that held

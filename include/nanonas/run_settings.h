@@ -59,11 +59,12 @@ struct RunSettings {
     std::optional<std::int64_t> max_ram;    ///< bytes
     std::optional<std::int64_t> max_flash;  ///< bytes
     std::optional<std::int64_t> max_macc;   ///< multiply-accumulates of one inference
+    std::optional<double> max_ms;           ///< milliseconds of one inference, with Runtime::c
     std::int64_t reserve_ram = 0;           ///< bytes kept free for the user's firmware
     std::int64_t reserve_flash = 0;         ///< likewise
-    Runtime runtime = Runtime::tflm;        ///< whose RAM and Flash the limits bound
+    Runtime runtime = Runtime::c;           ///< whose RAM and Flash the limits bound
     MaccCount macc = MaccCount::exact;      ///< what max_macc counts
-    ArenaModel arena = ArenaModel::bits64;  ///< which arena is the RAM of Runtime::tflm
+    std::optional<ArenaModel> arena;        ///< which arena is the RAM of Runtime::tflm; none: of 32 bits
     /// @}
 
     /// @name How to find it
@@ -99,7 +100,11 @@ struct RunSettings {
 /// The part that networks must fit if nothing else is said.
 inline constexpr std::string_view default_target = "STM32L010RBT6";
 
-/// Family current, and evaluation, recipe and MACC as the reference implementation has them.
+/// The core that Runtime::c is counted on where only limits are given.
+inline constexpr std::string_view default_core = "Cortex-M0+";
+
+/// Family current, Runtime::tflm with the arena of 64 bits, and evaluation, recipe and MACC as the reference
+/// implementation has them.
 void use_reference(RunSettings& settings);
 
 /// Whether a number of threads makes sense; none: all cores.
@@ -130,7 +135,8 @@ Result<void> apply_setting(std::string_view name, std::string_view value, RunSet
 std::string to_toml(const RunSettings& settings);
 
 /// Sets what `text` has and leaves the rest as it is; `file` is what errors call it. An unknown name or a
-/// value of the wrong kind is a usage error. `version` and `fingerprint`, which a run adds, are no settings.
+/// value of the wrong kind is a usage error. `version`, `fingerprint` and `core`, which a run adds, are no
+/// settings. A run that names no runtime was begun when there was none but TensorFlow Lite Micro.
 Result<void> apply_toml(std::string_view text, std::string_view file, RunSettings& settings);
 
 /// A setting as text.

@@ -34,8 +34,8 @@ struct Target {
 /// In the file's order.
 const std::vector<Target>& builtin_targets();
 
-/// The targets of a text in the form of src/memory/targets.toml; an error calls it `name` and says the place in
-/// it and what is wrong.
+/// The targets of a text in the form of src/memory/targets.toml; an error calls it `name` and says the place
+/// in it and what is wrong.
 Result<std::vector<Target>> parse_targets(std::string_view text, std::string_view name);
 
 /// `targets` with those of `more` behind them; one with a name that is already there takes its place.

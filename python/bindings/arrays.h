@@ -35,8 +35,8 @@ Numpy<std::uint32_t> to_numpy(const Confusion& confusion);  // [true class][answ
 // A usage error that names both shapes unless pictures are such as the network takes.
 Result<void> check_shape(const InputShape& pictures, const InputShape& wanted);
 
-// The pictures of an array that Python keeps alive; their classes are not known. A usage error unless they are
-// such as the network takes.
+// The pictures of an array that Python keeps alive; their classes are not known. A usage error unless they
+// are such as the network takes.
 Result<MemoryPictures> pictures_of(const PictureArray& array, const InputShape& wanted);
 
 }  // namespace nanonas::python

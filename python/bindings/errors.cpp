@@ -13,7 +13,7 @@ nb::object exception_class(ErrorKind kind) {
     switch (kind) {
         case ErrorKind::usage:
             return errors.attr("UsageError");
-        case ErrorKind::no_network_fits:
+        case ErrorKind::infeasible:
             return errors.attr("NoNetworkFits");
         case ErrorKind::interrupted:
             return errors.attr("Interrupted");
@@ -25,7 +25,7 @@ nb::object exception_class(ErrorKind kind) {
 
 std::string in_python(std::string sentence) {
     static const std::regex option(
-        "--(force|resume|skip-unreadable|out|cache|targets?|runtime|max-(ram|flash|macc))\\b");
+        "--(force|resume|skip-unreadable|out|cache|targets?|runtime|max-(ram|flash|macc|ms))\\b");
     for (std::smatch found; std::regex_search(sentence, found, option);) {
         std::string name = found[1];
         std::replace(name.begin(), name.end(), '-', '_');

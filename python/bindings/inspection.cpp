@@ -104,6 +104,7 @@ nb::dict candidate(int k, int c, int classes, const SettingTexts& texts) {
     entry["macc"] = judged.cost.macc;
     entry["flash_bytes"] = judged.cost.flash_bytes;
     entry["ram_bytes"] = judged.cost.ram_bytes;
+    entry["milliseconds"] = judged.cost.milliseconds ? nb::cast(*judged.cost.milliseconds) : nb::none();
     entry["feasible"] = judged.feasible;
     entry["reason"] = judged.feasible ? nb::none() : nb::cast(judged.reason);
     return entry;

@@ -23,5 +23,5 @@ def targets(file: Path = "") -> list[dict[str, Any]]:
 
 def candidate(k: int, c: int, classes: int, **settings: Unpack[Settings]) -> dict[str, Any]:
     """What the network (k, c) costs and whether it keeps within the limits: channels, macc, flash_bytes, ram_bytes,
-    feasible, reason."""
+    milliseconds (None where they are not known), feasible, reason."""
     return _core.candidate(k, c, classes, texts_of(settings))

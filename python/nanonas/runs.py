@@ -33,6 +33,7 @@ class Candidate:
     ram_bytes: int | None
     val_accuracy: NDArray[np.float64]  # after each epoch; empty if infeasible
     seconds: float
+    milliseconds: float | None = None  # of a picture, as C; None where the core's cycles are not known
 
     @property
     def score(self) -> float:

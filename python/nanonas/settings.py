@@ -20,7 +20,8 @@ class Options(TypedDict, total=False):
     targets: Path
     reserve_ram: Size
     reserve_flash: Size
-    runtime: str
+    runtime: Literal["c", "tflm"]
+    max_ms: float | None
     macc: Literal["true", "reference"]
     arena: Literal["64", "32", 64, 32]
     variant: Literal["current", "prime23"]

@@ -74,9 +74,10 @@ inline Result<void> memory_for([[maybe_unused]] std::uint64_t bytes) {
 template <typename Work>
 auto within_memory(std::string_view what, Work&& work) -> decltype(work()) {
     const auto refused = [&] {
-        return failure("{} needs more memory than there is; take a smaller input or network, or end other "
-                       "programs.",
-                       what);
+        return failure(
+            "{} needs more memory than there is; take a smaller input or network, or end other "
+            "programs.",
+            what);
     };
 #ifdef __cpp_exceptions
     try {

@@ -20,7 +20,7 @@ int exit_code(ErrorKind kind) {
             return 1;
         case ErrorKind::usage:
             return 2;
-        case ErrorKind::no_network_fits:
+        case ErrorKind::infeasible:
             return 3;
         case ErrorKind::interrupted:
             return interrupted_exit_code;

@@ -47,6 +47,7 @@ std::string json_of(const std::vector<Row>& rows) {
                             {"macc", cell.cost.macc},
                             {"flash_bytes", cell.cost.flash_bytes},
                             {"ram_bytes", cell.cost.ram_bytes},
+                            {"milliseconds", cell.cost.milliseconds ? Json(*cell.cost.milliseconds) : Json()},
                             {"feasible", cell.feasible},
                             {"limit", cell.feasible ? Json() : Json(cell.limit)}});
         }
@@ -55,31 +56,36 @@ std::string json_of(const std::vector<Row>& rows) {
 }
 
 // Rows until one in which nothing fits.
-std::string table_of(const std::vector<Row>& rows, const CostOptions& cost) {
+std::string table_of(const std::vector<Row>& rows, const RunPlan& plan) {
     Table table;
     std::vector<std::string> head{"k"};
     for (std::size_t c = 0; c < rows.front().cells.size(); ++c) head.push_back(fmt::format("c = {}", c));
     table.row(head);
+    const bool timed = rows.front().cells.front().cost.milliseconds.has_value();
     for (const Row& row : rows) {
         std::vector<std::string> cells{fmt::format("{}", row.k)};
         for (const Feasibility& cell : row.cells) {
             const auto kilo = [](std::int64_t bytes) { return static_cast<double>(bytes) / 1024; };
-            cells.push_back(fmt::format("{:.0f}k {:.1f} {:.1f}{}", static_cast<double>(cell.cost.macc) / 1000,
-                                        kilo(cell.cost.flash_bytes), kilo(cell.cost.ram_bytes),
+            const std::string time = timed ? fmt::format(" {:.0f}", *cell.cost.milliseconds) : std::string();
+            cells.push_back(fmt::format("{:.0f}k {:.1f} {:.1f}{}{}",
+                                        static_cast<double>(cell.cost.macc) / 1000,
+                                        kilo(cell.cost.flash_bytes), kilo(cell.cost.ram_bytes), time,
                                         cell.feasible ? "      " : fmt::format(" {:<5}", cell.limit)));
         }
         table.row(cells);
         if (!row.feasible()) break;
     }
-    return "MACC, KiB of Flash, KiB of RAM, and the limit that a network breaks\n" + runtime_text(cost) +
-           "\n\n" + table.text();
+    return fmt::format("MACC, KiB of Flash, KiB of RAM, {}and the limit that a network breaks\n",
+                       timed ? "milliseconds, " : "") +
+           runtime_text(plan) +
+           '\n' + search_bound_text(plan) + '\n' + table.text();
 }
 
 }  // namespace
 
 void print_dry_run(const RunSettings& settings, const RunPlan& plan, int classes, bool json) {
     const std::vector<Row> rows = region(settings, plan, classes);
-    fmt::print("{}", json ? json_of(rows) : table_of(rows, plan.cost));
+    fmt::print("{}", json ? json_of(rows) : table_of(rows, plan));
 }
 
 }  // namespace nanonas::cli

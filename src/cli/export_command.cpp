@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
+#include "cli/table.h"
 #include "cli/terminal.h"
 #include "nanonas/export.h"
 
@@ -34,18 +35,74 @@ std::vector<std::string> format_names() {
     return names;
 }
 
+// Whether the part runs at the clock that figures are for; else what that makes of them.
+std::string clock_text(const FirmwareFigures& f) {
+    const double slower = f.target.clock_mhz / f.clock_mhz;
+    const std::string at_target =
+        f.milliseconds ? fmt::format("{:.2f} ms a picture at {:g} MHz", *f.milliseconds, f.target.clock_mhz)
+                       : fmt::format("It runs at {:g} MHz", f.clock_mhz);
+    if (slower == 1) return f.milliseconds ? at_target + ", which it runs at.\n" : at_target + ".\n";
+    if (f.milliseconds) {
+        return fmt::format("{}, and {:.2f} ms at the {:g} MHz of its board.c.\n", at_target,
+                           *f.milliseconds * slower, f.clock_mhz);
+    }
+    return fmt::format(
+        "{} unless its board.c sets another clock; milliseconds are said for {:g} MHz, and it takes {:.3g} "
+        "times as many.\n",
+        at_target, f.target.clock_mhz, slower);
+}
+
+// What the firmware takes, part by part, beside what there is.
+std::string firmware_text(const FirmwareFigures& f) {
+    const std::int64_t main_ram = f.ram_bytes - f.network_ram_bytes - f.stack_bytes;
+    Table table;
+    table.row({fmt::format("For the {}", f.target.name), "Flash", "RAM"});
+    table.row({"network", grouped(f.network_flash_bytes), grouped(f.network_ram_bytes)});
+    table.row({f.has_picture ? "start-up, UART, main, picture, its row" : "start-up, UART, main, a row",
+               grouped(f.flash_bytes - f.network_flash_bytes), grouped(main_ram)});
+    table.row({f.stack_measured ? "stack, measured" : "stack, upper bound", "", grouped(f.stack_bytes)});
+    table.row({"in all", grouped(f.flash_bytes), grouped(f.ram_bytes)});
+    table.row({"of", grouped(f.target.flash_bytes), grouped(f.target.ram_bytes)});
+    std::string text = table.text();
+    if (!f.linked) text += "Upper bounds of the models, for the part's compiler or make is missing.\n";
+    if (!f.has_picture)
+        text += "The built-in picture was left out, for it does not fit beside the network.\n";
+    return text + clock_text(f);
+}
+
+nlohmann::ordered_json json_of(const Exported& exported) {
+    using Json = nlohmann::ordered_json;
+    Json names = Json::array();
+    for (const auto& file : exported.files) names.push_back(file.string());
+    Json json{{"files", names}};
+    if (!exported.firmware) return json;
+    const FirmwareFigures& f = *exported.firmware;
+    json["firmware"] = {
+        {"target", f.target.name},
+        {"linked", f.linked},
+        {"network_flash_bytes", f.network_flash_bytes},
+        {"network_ram_bytes", f.network_ram_bytes},
+        {"flash_bytes", f.flash_bytes},
+        {"ram_bytes", f.ram_bytes},
+        {"stack_bytes", f.stack_bytes},
+        {"stack_measured", f.stack_measured},
+        {"picture", f.has_picture},
+        {"clock_mhz", f.clock_mhz},
+        {"milliseconds", f.milliseconds ? Json(*f.milliseconds * f.target.clock_mhz / f.clock_mhz) : Json()}};
+    return json;
+}
+
 Result<void> work(const Options& options) {
     ExportOptions how = options.how;
     how.optimize = options.optimize == "size" ? Optimize::size : Optimize::speed;
     TerminalProgress progress(options.output.quiet, options.output.verbose);
     NANONAS_TRY(const OpenedModel model, open_model(options.model));
-    NANONAS_TRY(const auto files, export_model(model, how, progress));
+    NANONAS_TRY(const Exported exported, export_model(model, how, progress));
     if (options.output.json) {
-        nlohmann::json names = nlohmann::json::array();
-        for (const auto& file : files) names.push_back(file.string());
-        fmt::print("{}\n", nlohmann::json{{"files", names}}.dump(2));
+        fmt::print("{}\n", json_of(exported).dump(2));
     } else {
-        for (const auto& file : files) fmt::print("{}\n", file.string());
+        for (const auto& file : exported.files) fmt::print("{}\n", file.string());
+        if (exported.firmware) fmt::print("\n{}", firmware_text(*exported.firmware));
     }
     const auto format = std::ranges::find(export_formats(), how.format, &ExportFormat::name);
     if (!format->next.empty()) {

@@ -6,6 +6,8 @@
 #include "cli/inspection_json.h"
 #include "cli/schedule_text.h"
 #include "cli/table.h"
+#include "folder/labels.h"
+#include "graph/classifier.h"
 #include "nanonas/codegen.h"
 #include "nanonas/inspect.h"
 #include "nanonas/model.h"
@@ -103,11 +105,19 @@ std::string fit_as_c_text(const CShape& shape, const Inspection& inspection,
     return "\nAs C: code and tables, rings and stack.\n" + table;
 }
 
+// From labels.txt beside the model, for C has them in Flash; none without it, or if it is another network's.
+std::vector<std::string> class_names(const OpenedModel& model) {
+    const std::filesystem::path labels = model.labels_file();
+    if (labels.empty() || model.graph.outputs.size() != 1) return {};
+    return read_labels(labels, static_cast<std::size_t>(output_tensor(model.graph).elements()))
+        .value_or(std::vector<std::string>());
+}
+
 Result<void> work(const Options& options) {
     NANONAS_TRY(const std::vector<Target> targets, chosen_targets(options));
     NANONAS_TRY(const OpenedModel model, open_model(options.model));
     const Inspection inspection = inspect(model.graph, std::ssize(model.bytes));
-    const Result<CShape> shape = c_shape(model.graph);
+    const Result<CShape> shape = c_shape(model.graph, class_names(model));
     if (options.output.json) {
         fmt::print("{}", json_of(inspection, shape ? &*shape : nullptr, targets, options.arena));
         return {};

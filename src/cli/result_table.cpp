@@ -24,6 +24,7 @@ std::string next_larger_text(const RunResult& result, const CostOptions& options
     const auto sentence = [&](const Architecture& next) {
         const Feasibility found = feasibility(next, result.limits, options);
         if (found.feasible) return fmt::format("{} fits too", name(next));
+        if (found.limit == "ms") return fmt::format("{} breaks the limit of milliseconds", name(next));
         if (found.limit == "input") return fmt::format("{} is too deep for the input", name(next));
         return fmt::format("{} breaks the limit of {}", name(next), found.limit);
     };
@@ -64,17 +65,42 @@ std::string figures_text(const RunResult& result, const CostOptions& options) {
     cost("MACC", "macc", result.cost.macc, result.limits.macc);
     cost("Flash bytes", "flash", result.cost.flash_bytes, result.limits.flash_bytes);
     cost("RAM bytes", "ram", result.cost.ram_bytes, result.limits.ram_bytes);
-    if (result.verification) {
-        table.row({fmt::format("Milliseconds on an emulated {}", result.verification->core),
-                   fmt::format("{:.1f}", result.verification->milliseconds), "-", "-", ""});
+    if (const auto& time = result.cost.milliseconds) {
+        const std::optional<double> limit = result.limits.milliseconds;
+        table.row({"Milliseconds a picture", fmt::format("{:.1f}", *time),
+                   limit ? fmt::format("{:g}", *limit) : "-", limit ? percent(*time / *limit) : "-",
+                   binding.contains("ms") ? "binds" : ""});
     }
     return table.text();
 }
 
-// Beside the figures of TensorFlow Lite Micro, those of C.
-std::string as_c(const RunResult& result, const CostOptions& options) {
-    if (options.runtime == Runtime::c || !result.c_ram_bytes || !result.c_flash_bytes) return {};
-    return fmt::format("As C on its {} it takes {} bytes of Flash and {} of RAM in all.\n", options.core,
+std::string equal_pictures(const Verification& v) {
+    return fmt::format("{} of {} pictures equal", v.images - v.mismatches, v.images);
+}
+
+// What the figures of the table are of.
+std::string counted_text(const RunResult& result, const RunPlan& plan) {
+    if (plan.cost.runtime == Runtime::tflm || !result.verification) return runtime_text(plan) + '\n';
+    return fmt::format(
+        "Flash, RAM and milliseconds: the network's own C, linked and run on an emulated {}, {}.\n",
+        result.verification->core, equal_pictures(*result.verification));
+}
+
+// What the network takes under the runtime that it was not chosen for.
+std::string other_runtime_text(const RunResult& result, const RunPlan& plan) {
+    if (plan.cost.runtime == Runtime::c) {
+        return fmt::format(
+            "Under TensorFlow Lite Micro: a file of {} bytes and an arena of {}, without stack and "
+            "interpreter.\n",
+            grouped(result.file_bytes), grouped(result.arena_bytes_32bit));
+    }
+    if (const auto& v = result.verification) {
+        return fmt::format(
+            "As its own C on an emulated {}: {} bytes of Flash and {} of RAM in all, {:.1f} ms, {}.\n",
+            v->core, grouped(v->flash_bytes), grouped(v->ram_bytes), v->milliseconds, equal_pictures(*v));
+    }
+    if (!result.c_ram_bytes || !result.c_flash_bytes) return {};
+    return fmt::format("As its own C on a {}: {} bytes of Flash and {} of RAM in all.\n", plan.core(),
                        grouped(*result.c_flash_bytes), grouped(*result.c_ram_bytes));
 }
 
@@ -92,27 +118,20 @@ std::string stages_text(const StageSeconds& spent) {
     return text;
 }
 
-std::string verification_line(const Verification& v) {
-    return fmt::format("The C on an emulated {}: {} of {} pictures equal; {} bytes of Flash, {} of RAM\n",
-                       v.core, v.images - v.mismatches, v.images, grouped(v.flash_bytes),
-                       grouped(v.ram_bytes));
-}
-
 }  // namespace
 
-std::string result_table(const RunResult& result, const CostOptions& cost) {
+std::string result_table(const RunResult& result, const RunPlan& plan) {
     const bool bold = colours(STDOUT_FILENO);
     std::string text =
         fmt::format("{}Network {}{}: {} kernels, {} input, {} classes, for {}\n\n", bold ? "\033[1m" : "",
                     name(result.architecture), bold ? "\033[0m" : "",
                     fmt::join(channels(result.architecture), " "), to_string(result.architecture.input),
                     result.architecture.classes, result.target.empty() ? "the given limits" : result.target);
-    text += figures_text(result, cost);
-    text += fmt::format("{}\n{}Next larger: {}.\n", runtime_text(cost), as_c(result, cost),
-                        next_larger_text(result, cost));
+    text += figures_text(result, plan.cost);
+    text += counted_text(result, plan) + other_runtime_text(result, plan);
+    text += fmt::format("Next larger: {}.\n{}", next_larger_text(result, plan.cost), search_bound_text(plan));
     text += fmt::format("{} candidates evaluated, {} infeasible; trained with {} pictures\n",
                         result.evaluated, result.infeasible, grouped(result.pictures.training));
-    if (result.verification) text += verification_line(*result.verification);
     if (result.unused_share && result.speculative > 0) {
         text += fmt::format("evaluated ahead of need: {}; not needed: {} of the search's work\n",
                             result.speculative, percent(result.unused_share));

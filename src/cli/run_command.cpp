@@ -22,7 +22,7 @@ Result<void> work(const Options& options, Workers* workers) {
     where.report = RunPage{!options.no_pictures, true};
     NANONAS_TRY(const RunResult result, run_with_progress(settings, where, options.output));
     NANONAS_TRY(const RunPlan plan, resolve(settings));
-    fmt::print("{}", options.output.json ? to_json(result) : result_table(result, plan.cost));
+    fmt::print("{}", options.output.json ? to_json(result) : result_table(result, plan));
     print_hint(fmt::format("Report: {}", (where.out / "report.html").string()), options.output.quiet);
     print_hint(fmt::format("Next: nanonas predict {} PICTURE", where.out.string()), options.output.quiet);
     return {};

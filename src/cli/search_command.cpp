@@ -47,7 +47,7 @@ Result<void> work(const Options& options, Workers* workers) {
     where.workers = workers;
     NANONAS_TRY(const RunResult result, run_with_progress(settings, where, options.output));
     NANONAS_TRY(const RunPlan plan, resolve(settings));
-    fmt::print("{}", options.output.json ? to_json(result) : result_table(result, plan.cost));
+    fmt::print("{}", options.output.json ? to_json(result) : result_table(result, plan));
     if (!where.out.empty()) {
         print_hint(fmt::format("Next: nanonas run --resume --out {}", where.out.string()),
                    options.output.quiet);

@@ -96,16 +96,17 @@ void SettingsOptions::add_to(CommandOptions& command, const char* targets_option
     option(command, "max-flash", "Bytes of Flash, instead of or over the target's", limits);
     option(command, "max-macc", "Multiply-accumulates of an inference, instead of or over the target's",
            limits);
+    option(command, "max-ms", "Milliseconds of a picture, as its own C on the target", limits);
     option(command, "reserve-ram", "Bytes of RAM kept free for the firmware", limits);
     option(command, "reserve-flash", "Bytes of Flash kept free for the firmware", limits);
     option(command, "runtime",
-           "What runs the network, whose RAM and Flash must fit: tflm (the arena and the .tflite alone) or c "
-           "(code, tables, rings and stack of its own C) [tflm]",
+           "What runs the network, whose RAM and Flash must fit: c (code, tables, rings and stack of its own "
+           "C) or tflm (TensorFlow Lite Micro's arena and the .tflite alone) [c]",
            limits, choices<Runtime>());
     option(command, "macc", "How MACC is counted: truly or as the reference does [true]", limits,
            choices<MaccCount>());
-    option(command, "arena", "Whose tensor arena counts as RAM: of a 64 or a 32 bit machine [64]", limits,
-           choices<ArenaModel>());
+    option(command, "arena", "Under --runtime tflm, whose arena is the RAM: of a 32 or a 64 bit machine [32]",
+           limits, choices<ArenaModel>());
 
     const char* const search = "Search and training";
     option(command, "variant", "Where BatchNorm stands: behind or before convolutions [current]", search,
@@ -118,7 +119,8 @@ void SettingsOptions::add_to(CommandOptions& command, const char* targets_option
     option(command, "learning-rate", "Learning rate, instead of the recipe's", search);
     command
         .flag("--as-reference", as_reference_,
-              "Variant current; evaluation, recipe and MACC as the reference implementation")
+              "Variant current; runtime tflm with the arena of 64 bits; evaluation, recipe and MACC as the "
+              "reference implementation")
         .group(search);
     option(
         command, "math",

@@ -43,7 +43,7 @@ Result<void> work(const Options& options, Workers* workers) {
     if (!study) return tl::unexpected(with_way_to_go_on(study.error(), where.out, workers));
     NANONAS_TRY(const auto report, write_study_report(where.out));
     NANONAS_TRY(const RunPlan plan, resolve(study->runs.front().settings));
-    fmt::print("{}", options.output.json ? to_json(*study) : study_table(*study, plan.cost));
+    fmt::print("{}", options.output.json ? to_json(*study) : study_table(*study, plan));
     print_hint(fmt::format("Report: {}", report.string()), options.output.quiet);
     return {};
 }

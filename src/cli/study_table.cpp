@@ -51,7 +51,7 @@ void add_spread(const StudyGroup& group, Table& table) {
 
 }  // namespace
 
-std::string study_table(const Study& study, const CostOptions& cost) {
+std::string study_table(const Study& study, const RunPlan& plan) {
     Table table;
     std::vector<std::string> head{"run", "network"};
     head.insert(head.end(), std::begin(titles), std::end(titles));
@@ -60,7 +60,7 @@ std::string study_table(const Study& study, const CostOptions& cost) {
         for (const StudyRun* run : group.runs) add_run(*run, table);
         if (group.runs.size() > 1) add_spread(group, table);
     }
-    return table.text() + runtime_text(cost) + '\n';
+    return table.text() + runtime_text(plan) + '\n' + search_bound_text(plan);
 }
 
 }  // namespace nanonas::cli

@@ -23,7 +23,7 @@ Result<void> work(const RunCommandOptions& options) {
         fmt::print("{}\n", json.dump(2));
     } else {
         NANONAS_TRY(const RunPlan plan, resolve(settings));
-        fmt::print("{}", result_table(result, plan.cost));
+        fmt::print("{}", result_table(result, plan));
     }
     print_hint(fmt::format("Next: nanonas quantize {}", where.out.string()), options.output.quiet);
     return {};

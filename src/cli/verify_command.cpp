@@ -29,6 +29,7 @@ std::string table_of(const VerifiedModel& model) {
     table.row({"pictures", grouped(v.images)});
     table.row({"mismatches", grouped(v.mismatches)});
     table.row({"Flash bytes", grouped(v.flash_bytes)});
+    if (v.library_bytes > 0) table.row({"  of the C library", grouped(v.library_bytes)});
     table.row({"RAM bytes", grouped(v.ram_bytes)});
     table.row({"  static", grouped(v.static_ram_bytes)});
     table.row({"  stack", grouped(v.stack_bytes)});

@@ -16,6 +16,7 @@
 #include "memory/cores.h"
 #include "nanonas/c_memory.h"
 #include "nanonas/codegen.h"
+#include "nanonas/softmax_limit.h"
 
 namespace nanonas {
 namespace {
@@ -102,11 +103,15 @@ std::string state_type(const CShape& shape, const RingPlan& plan, const CodegenO
         state_members(state_fields(shape, plan), options.name, condition, dsp_condition(options)));
 }
 
-std::string class_table(const std::vector<std::string>& classes, const std::string& name,
-                        const std::string& upper) {
-    std::string rows;
-    for (const std::string& text : classes) rows += fmt::format("    {},\n", c_string(text));
-    return fmt::format("const char *const {}_classes[{}_CLASSES] = {{\n{}}};\n\n", name, upper, rows);
+// One name a line, each with its end; C itself adds the last one.
+std::string name_table(const std::vector<std::string>& classes) {
+    std::string text =
+        "/* The classes' names, one behind the end of the other. */\nstatic const char names[] FLASH =";
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        const bool last = i + 1 == classes.size();
+        text += "\n    " + c_string(last ? classes[i] : classes[i] + '\0');
+    }
+    return text + ";\n\n";
 }
 
 // multiply(sum, multiplier) of graph/fixed_point.h as an expression's parts.
@@ -145,13 +150,14 @@ Result<NormLines> lines_of(const Pipeline& pipeline) {
     return pipeline.normalised() ? norm_lines(pipeline) : NormLines{};
 }
 
-CShape shape_of(const Pipeline& pipeline, const NormLines& lines) {
+CShape shape_of(const Pipeline& pipeline, const NormLines& lines, std::span<const std::string> classes) {
     return {pipeline.shapes(),
             pipeline.classes(),
             static_cast<int>(lines.steps.size()),
             !pipeline.stages.front().before.empty(),
             pipeline.padded(),
-            has_left_shifts(pipeline)};
+            has_left_shifts(pipeline),
+            name_bytes(classes)};
 }
 
 // What the header's comment says of memory: a line a core, from the model that the search limits with.
@@ -167,7 +173,7 @@ std::string memory_lines(const CShape& shape, Optimize optimize) {
 }
 
 TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, const RingPlan& plan,
-                               const CodegenOptions& options) {
+                               std::size_t longest_name, const CodegenOptions& options) {
     TemplateValues values;
     const CStage& input = pipeline.stages.front().shape;
     const bool pooled = pipeline.stages.size() > 1, normalised = pipeline.normalised();
@@ -184,6 +190,7 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
     texts["width"] = std::to_string(input.width);
     texts["channels"] = std::to_string(input.in_channels);
     texts["classes"] = std::to_string(pipeline.classes());
+    texts["name_bytes"] = std::to_string(longest_name + 1);
     texts["byte_order"] = input.in_channels == 3 ? ", red, green and blue" : "";
     texts["thumb1_condition"] = thumb1_condition(options);
     texts["dsp_condition"] = dsp_condition(options);
@@ -211,6 +218,8 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
     texts["state_pointer"] = options.caller_state ? "" : "    state *const s = &network;\n";
     texts["softmax_lowest"] = std::to_string(pipeline.softmax_lowest_difference);
     texts["softmax_left"] = std::to_string(pipeline.softmax.shift);
+    texts["softmax_right"] =
+        pipeline.classes() == most_softmax_classes ? "headroom > 3 ? 35 - headroom : 31" : "35 - headroom";
     texts["softmax_mantissa"] = std::to_string(pipeline.softmax.mantissa);
     set_rescale(values, "mean", "(int32_t)s->features[k]", pipeline.mean);
     set_rescale(values, "dense", "sum", pipeline.dense);
@@ -246,11 +255,9 @@ Result<void> set_parts(TemplateValues& values) {
     return {};
 }
 
-Result<std::vector<std::string>> class_names(const Pipeline& pipeline, const CodegenOptions& options) {
-    std::vector<std::string> classes = options.classes;
-    if (classes.empty()) {
-        for (int i = 0; i < pipeline.classes(); ++i) classes.push_back(fmt::format("class {}", i));
-    }
+Result<std::vector<std::string>> class_names(const Pipeline& pipeline, std::span<const std::string> given) {
+    if (given.empty()) return default_class_names(pipeline.classes());
+    std::vector<std::string> classes(given.begin(), given.end());
     if (std::ssize(classes) != pipeline.classes()) {
         return usage_error("The network tells {} classes apart, but {} names were given.", pipeline.classes(),
                            classes.size());
@@ -264,13 +271,13 @@ Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOp
     if (!chain && is_missing_memory(chain.error())) return tl::unexpected<Error>(chain.error());
     if (!chain) return generate_stream(graph, options);
     const Pipeline& pipeline = *chain;
-    NANONAS_TRY(const std::vector<std::string> classes, class_names(pipeline, options));
+    NANONAS_TRY(const std::vector<std::string> classes, class_names(pipeline, options.classes));
     NANONAS_TRY(const NormLines lines, lines_of(pipeline));
-    const CShape shape = shape_of(pipeline, lines);
+    const CShape shape = shape_of(pipeline, lines, classes);
     const RingPlan plan = ring_plan(shape);
-    TemplateValues values = template_values(pipeline, shape, plan, options);
-    std::string tables =
-        class_table(classes, options.name, values.texts["NAME"]) + convolution_tables(pipeline, plan);
+    TemplateValues values = template_values(
+        pipeline, shape, plan, std::ranges::max(classes, {}, &std::string::size).size(), options);
+    std::string tables = name_table(classes) + convolution_tables(pipeline, plan);
     if (pipeline.normalised()) tables += norm_tables(lines);
     values.texts["tables"] = tables + dense_tables(pipeline);
     set_kernel_texts(pipeline, plan.widest_out, values);
@@ -307,11 +314,12 @@ bool is_chain(const Graph& graph) {
     return make_pipeline(graph).has_value();
 }
 
-Result<CShape> c_shape(const Graph& graph) {
+Result<CShape> c_shape(const Graph& graph, std::span<const std::string> classes) {
     return within_memory("Generating C", [&]() -> Result<CShape> {
         NANONAS_TRY(const Pipeline pipeline, make_pipeline(graph));
         NANONAS_TRY(const NormLines lines, lines_of(pipeline));
-        return shape_of(pipeline, lines);
+        NANONAS_TRY(const std::vector<std::string> names, class_names(pipeline, classes));
+        return shape_of(pipeline, lines, names);
     });
 }
 

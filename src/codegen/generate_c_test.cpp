@@ -56,8 +56,32 @@ TEST(GenerateC, ASourceBringsTwoMoreFiles) {
 TEST(GenerateC, ClassNamesAreEscaped) {
     const auto files = generate_c(small_graph(), {.classes = {"a \"quoted\" one", "*/"}});
     ASSERT_TRUE(files);
-    EXPECT_NE(content(*files, "nanonas.c").find(R"("a \"quoted\" one",)"), std::string::npos);
+    EXPECT_NE(content(*files, "nanonas.c").find(R"("a \"quoted\" one\000")"), std::string::npos);
     EXPECT_NE(content(*files, "nanonas.c").find(R"("*/")"), std::string::npos);
+}
+
+TEST(GenerateC, NamesCountInFlash) {
+    const CShape named = c_shape(small_graph(), std::vector<std::string>{"no entry", "ü"}).value();
+    EXPECT_EQ(named.name_bytes, 9 + 3);
+    EXPECT_EQ(c_shape(small_graph()).value().name_bytes, 2 * 8);  // "class 0", "class 1"
+    const CMemory with = c_memory(named, "AVR").value(),
+                  without = c_memory(c_shape(small_graph()).value(), "AVR").value();
+    EXPECT_EQ(with.table_bytes - without.table_bytes, 12 - 16);
+    EXPECT_EQ(with.state_bytes, without.state_bytes);
+}
+
+TEST(GenerateC, MoreClassesThanASoftmaxTellsApartAreRefused) {
+    Random random(3, RandomPurpose::test);
+    for (const int classes : {512, 513}) {
+        const Architecture a{Family::current, 1, 0, {9, 9, 1}, classes};
+        const RandomPictures pictures(a.input, 2, 1);
+        const std::uint32_t both[] = {0, 1};
+        const Graph graph = quantize(random_network(a, random), pictures, both).value();
+        const auto files = generate_c(graph);
+        EXPECT_EQ(files.has_value(), classes == 512);
+        const std::string said = files ? "" : files.error().message;
+        EXPECT_EQ(said.find("SOFTMAX has 513 classes") != std::string::npos, classes == 513) << said;
+    }
 }
 
 TEST(GenerateC, WrongNumbersOfClassesAndBadNamesAreUsageErrors) {
@@ -157,11 +181,12 @@ TEST(GenerateC, WhatChainsAloneHaveIsRefusedOfOthers) {
 TEST(GenerateC, SaysThatMemoryIsMissing) {
     const Graph graph = small_graph();
     const Target target = find_target("STM32L010RBT6").value();
-    const BuiltInPicture picture{std::vector<std::uint8_t>(216), "one"};
+    FirmwareNeeds needs;
+    needs.picture = BuiltInPicture{std::vector<std::uint8_t>(216), "one"};
     const std::vector<std::string> subjects{"Generating C", "The network"};  // which the interpreter checks
     expect_errors_without_memory(subjects, [&] { return generate_c(graph); });
     expect_errors_without_memory(subjects, [&] { return c_shape(graph); });
-    expect_errors_without_memory(subjects, [&] { return generate_project(graph, {}, target, picture); });
+    expect_errors_without_memory(subjects, [&] { return generate_project(graph, {}, target, needs); });
     expect_errors_without_memory(subjects, [&] { return generate_arduino_library(graph, {}); });
 }
 #endif
@@ -175,13 +200,17 @@ std::string everything() {
     };
     add(generate_c(other_graph(), {.example_main = true}));
     add(generate_c(graph_without_relu()));
+    FirmwareNeeds with_picture, without;
+    with_picture.stack_bytes = without.stack_bytes = 256;
+    with_picture.picture = BuiltInPicture{std::vector<std::uint8_t>(216), "one"};
     for (const Family family : {Family::current, Family::prime23}) {
         const Graph graph = small_graph(family, family == Family::current ? 0 : 1);
         add(generate_c(graph, {.source = SourceFormat{40, 30, PixelFormat::rgb}, .example_main = true}));
         add(generate_arduino_library(graph, {}));
         for (const Target& target : builtin_targets()) {
-            if (part_layout(target))
-                add(generate_project(graph, {}, target, {std::vector<std::uint8_t>(216), "one"}));
+            if (!part_layout(target)) continue;
+            add(generate_project(graph, {}, target, with_picture));
+            add(generate_project(graph, {}, target, without));
         }
     }
     return all;

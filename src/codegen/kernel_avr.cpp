@@ -13,8 +13,8 @@ std::string sum_register(int sum, int byte) {
     return fmt::format("r{}", sum_registers[3 * sum + byte]);
 }
 
-// r16 and r17: bytes at both pixels; r18: weight; r19: zero; r20: bytes left in the run; r21: bytes of a run; X,
-// Y and Z: the run at both pixels, weights. On the stack: runs left, and the next one.
+// r16 and r17: bytes at both pixels; r18: weight; r19: zero; r20: bytes left in the run; r21: bytes of a run;
+// X, Y and Z: the run at both pixels, weights. On the stack: runs left, and the next one.
 std::string products(int size) {
     std::string text;
     for (int k = 0; k < size; ++k) {

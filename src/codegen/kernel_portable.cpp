@@ -25,7 +25,8 @@ std::string block_head(int size) {
 }
 
 std::string block_tail(int size) {
-    return "        next++;\n    } while (next != last);\n" + for_channels(size, store_line) + "    return w;\n}\n";
+    return "        next++;\n    } while (next != last);\n" + for_channels(size, store_line) +
+           "    return w;\n}\n";
 }
 
 std::string scalar_loop(int size) {

@@ -9,10 +9,11 @@
 namespace nanonas {
 
 struct PartLayout {
-    std::string flash_origin, ram_origin;  // addresses; empty on an AVR, where the compiler knows
+    std::string flash_origin, ram_origin;  // addresses; on an AVR as its linker counts them
     std::string board;                     // the text that drives its UART: "board_stm32l0.c.in"
     std::string uart;                      // for people: "USART2 on PA2 (TX) and PA3 (RX), 115,200 baud"
     std::string flash_command;             // writes firmware.elf, .bin or .hex; empty: none is known
+    double clock_mhz = 0;                  // that the firmware runs at, by its board.c or as the part starts
 };
 
 // An error for parts that start in a way of their own, such as from a boot stage in external Flash, and for

@@ -9,6 +9,7 @@
 
 #include "codegen/byte_maps.h"
 #include "graph/operator.h"
+#include "nanonas/softmax_limit.h"
 
 namespace nanonas {
 namespace {
@@ -247,6 +248,10 @@ class PipelineMaker {
     // tensorflow/lite/kernels/internal/quantization_util.cc, for 5 integer bits.
     Result<void> take_softmax(const GraphOperator& op) {
         constexpr double one = 1 << 26;
+        if (tensor(current_).shape.back() > most_softmax_classes) {
+            return refuse(op, fmt::format("has {} classes, and its arithmetic tells at most {} apart",
+                                          tensor(current_).shape.back(), most_softmax_classes));
+        }
         const auto* options = std::get_if<SoftmaxOptions>(&op.options);
         const double scale = double{options ? options->beta : 1.0f} * scale_of(tensor(current_)) * one;
         if (!(scale > 1)) return refuse(op, "has an input of too small a scale");

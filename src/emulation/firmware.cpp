@@ -9,6 +9,7 @@
 #include "codegen/project_text.h"
 #include "codegen/text_template.h"
 #include "emulation/firmware_text.h"
+#include "emulation/link_map.h"
 #include "system/files.h"
 #include "system/process.h"
 
@@ -134,7 +135,8 @@ Result<void> Firmware::link(const std::string& program, const std::vector<std::s
     std::vector<std::string> arguments{std::string(describe(core_.family).compiler.program)};
     arguments.insert(arguments.end(), flags_.begin(), flags_.end());
     arguments.insert(arguments.end(), objects.begin(), objects.end());
-    arguments.insert(arguments.end(), {"-Wl,--gc-sections", "-o", program});
+    arguments.insert(arguments.end(),
+                     {"-Wl,--gc-sections", fmt::format("-Wl,-Map={}.map", program), "-o", program});
     if (core_.family == CoreFamily::avr) {  // whose linker doesn't say how much is missing
         arguments.insert(arguments.end(), {"-Wl,--defsym=__DATA_REGION_LENGTH__=0xf000",
                                            "-Wl,--defsym=__TEXT_REGION_LENGTH__=0x80000"});
@@ -158,7 +160,9 @@ Result<void> Firmware::link(const std::string& program, const std::vector<std::s
                                  {"flash_origin", std::string(describe(core_.family).flash_origin)},
                                  {"ram_origin", std::string(describe(core_.family).ram_origin)},
                                  {"flash_bytes", std::to_string(target_.flash_bytes)},
-                                 {"ram_bytes", std::to_string(ram_bytes)}},
+                                 {"ram_bytes", std::to_string(ram_bytes)},
+                                 {"stack_bytes", "0"},  // which ram_for_data() leaves
+                                 {"stack_words", "kept free by the length of RAM"}},
                                 {}};
     const std::string script = prefix(core_.family) + ".ld";
     NANONAS_TRY(const std::string text, fill_in(project_text(script + ".in"), values));
@@ -179,7 +183,7 @@ Result<FirmwareSizes> Firmware::sizes_of(const std::string& program) {
     if (!(text >> code >> data >> bss)) {
         return failure("{} could not be understood: {}", describe(core_.family).size.program, finished.text);
     }
-    return FirmwareSizes{code + data, data + bss};
+    return FirmwareSizes{code + data, data + bss, 0};
 }
 
 Result<FirmwareSizes> Firmware::network_sizes() {
@@ -188,9 +192,18 @@ Result<FirmwareSizes> Firmware::network_sizes() {
     NANONAS_TRY_VOID(compile("probe_data.c", "probe_data.o"));
     NANONAS_TRY_VOID(link("probe.elf", {"probe.o", "probe_data.o", "nanonas.o"}, ram_for_data()));
     NANONAS_TRY_VOID(link("empty.elf", {"empty.o", "probe_data.o"}, target_.ram_bytes));
-    NANONAS_TRY(const FirmwareSizes with, sizes_of("probe.elf"));
-    NANONAS_TRY(const FirmwareSizes without, sizes_of("empty.elf"));
-    return FirmwareSizes{with.flash_bytes - without.flash_bytes, with.ram_bytes - without.ram_bytes};
+    NANONAS_TRY(const std::string with, read_text(folder_ / "probe.elf.map"));
+    NANONAS_TRY(const std::string without, read_text(folder_ / "empty.elf.map"));
+    const auto before = objects_in_link_map(without);
+    FirmwareSizes sizes;
+    for (const auto& [file, bytes] : objects_in_link_map(with)) {
+        const bool own = file == "nanonas.o";
+        if (!own && (before.contains(file) || !file.ends_with(')'))) continue;
+        sizes.flash_bytes += bytes.flash;
+        sizes.ram_bytes += bytes.ram;
+        if (!own) sizes.library_bytes += bytes.flash;
+    }
+    return sizes;
 }
 
 // Links with the part's own RAM to see whether it fits, then for the first board that has enough.

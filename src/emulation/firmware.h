@@ -13,8 +13,9 @@
 namespace nanonas {
 
 struct FirmwareSizes {
-    std::int64_t flash_bytes = 0;  // code, constants and initial values
-    std::int64_t ram_bytes = 0;    // .data and .bss
+    std::int64_t flash_bytes = 0;    // code, constants and initial values
+    std::int64_t ram_bytes = 0;      // .data and .bss
+    std::int64_t library_bytes = 0;  // of a network's Flash, functions of the C library that it calls
 };
 
 // A folder with the sources of one network and what is made of them. The folder must outlive it.
@@ -29,7 +30,8 @@ class Firmware {
                                    std::vector<std::string> extra_flags, Stop stop,
                                    std::int64_t stack_bytes = 0);
 
-    // How much the network's calls add to a firmware. An error says by how much the part is too small.
+    // What a firmware has for the network's calls: its object file to the byte, and what these need of the C
+    // library. An error says by how much the part is too small.
     Result<FirmwareSizes> network_sizes();
 
     struct Output {

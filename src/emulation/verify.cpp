@@ -107,9 +107,7 @@ struct Run {
 std::uint32_t pictures_in_flash(const FirmwareSizes& network, const Target& target,
                                 std::size_t picture_bytes) {
     constexpr std::int64_t harness_bytes = 2048;  // and its start; more than they take
-    // Their addresses have 16 bits.
-    const std::int64_t room =
-        std::min<std::int64_t>(target.flash_bytes, 65536) - network.flash_bytes - harness_bytes;
+    const std::int64_t room = target.flash_bytes - network.flash_bytes - harness_bytes;
     return static_cast<std::uint32_t>(
         std::max<std::int64_t>(room / static_cast<std::int64_t>(picture_bytes), 1));
 }
@@ -189,6 +187,7 @@ Result<Verification> verify(std::span<const GeneratedFile> files, const Graph& g
     verification.images = count;
     verification.mismatches = mismatches(work, ran.results);
     verification.flash_bytes = sizes.flash_bytes;
+    verification.library_bytes = sizes.library_bytes;
     verification.static_ram_bytes = sizes.ram_bytes;
     verification.stack_bytes = totals.stack;
     verification.ram_bytes = sizes.ram_bytes + totals.stack;

@@ -16,15 +16,16 @@ Json keys_of(const Trial& trial, const SearchSpace& space) {
     return keys;
 }
 
-std::string line_of(const Candidate& candidate, const SearchSpace& space) {
+Json line_of(const Candidate& candidate, const SearchSpace& space) {
     const bool constructible = candidate.feasibility.limit != "input";
     const Cost& cost = candidate.feasibility.cost;
     const auto measured = [&](std::int64_t figure) { return constructible ? Json(figure) : Json(); };
     Json line = keys_of(candidate.trial, space);
     line.update(Json{{"macc", measured(cost.macc)},
                      {"flash_bytes", measured(cost.flash_bytes)},
-                     {"ram_bytes", measured(cost.ram_bytes)},
-                     {"feasible", candidate.feasibility.feasible},
+                     {"ram_bytes", measured(cost.ram_bytes)}});
+    if (cost.milliseconds) line["milliseconds"] = *cost.milliseconds;
+    line.update(Json{{"feasible", candidate.feasibility.feasible},
                      {"reason", nullptr},
                      {"val_accuracy", Json::array()},
                      {"seconds", 0.0}});
@@ -33,7 +34,20 @@ std::string line_of(const Candidate& candidate, const SearchSpace& space) {
         line["val_accuracy"] = candidate.evaluation->val_accuracy;
         line["seconds"] = candidate.evaluation->seconds;
     }
-    return line.dump();
+    return line;
+}
+
+// Whether a kept line decides the same. What a network costs as C is a bound that versions of nanonas may measure
+// anew, and version 0.1.0 wrote no milliseconds; a candidate that the search took or left for it is a decision.
+bool same_decision(const std::string& kept, Json decided) {
+    Json earlier = Json::parse(kept, nullptr, false);
+    if (earlier == decided) return true;
+    for (Json* line : {&earlier, &decided}) {
+        if (!line->is_object()) return false;
+        for (const char* bound : {"flash_bytes", "ram_bytes", "milliseconds"}) line->erase(bound);
+        if (line->contains("reason") && !(*line)["reason"].is_null()) (*line)["reason"] = true;
+    }
+    return earlier == decided;
 }
 
 std::optional<Trial> trial_of(const Json& line, const SearchSpace& space) {
@@ -82,9 +96,9 @@ Result<Journal> Journal::open(const std::filesystem::path& journal, const std::f
 }
 
 Result<void> Journal::decided(const Candidate& candidate) {
-    const std::string line = line_of(candidate, space_);
-    if (decisions_ == journal_.lines().size()) return journal_.append(line);
-    if (journal_.lines()[decisions_] == line) {
+    const Json line = line_of(candidate, space_);
+    if (decisions_ == journal_.lines().size()) return journal_.append(line.dump());
+    if (same_decision(journal_.lines()[decisions_], line)) {
         ++decisions_;
         return {};
     }

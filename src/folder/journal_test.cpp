@@ -59,6 +59,27 @@ TEST_F(JournalTest, LinesAreByteForByteThoseOfTheFirstVersion) {
     EXPECT_EQ(read_text(ahead_).value(), "{\"k\":2,\"c\":0,\"val_accuracy\":[0.7],\"seconds\":2.0}\n");
 }
 
+TEST_F(JournalTest, AJournalOfTheFirstVersionIsGoneOnWithThoughItHasNoMilliseconds) {
+    ASSERT_TRUE(open().decided(evaluated_));
+    const std::string first = read_text(path_).value();
+    Candidate timed = evaluated_, other = infeasible_;
+    timed.feasibility.cost.milliseconds = 12.5, other.feasibility.cost.milliseconds = 20;
+    Journal journal = open();
+    ASSERT_TRUE(journal.decided(timed));
+    ASSERT_TRUE(journal.decided(other));
+    EXPECT_EQ(read_text(path_).value(),
+              first + "{\"k\":1,\"c\":3,\"macc\":1,\"flash_bytes\":2,\"ram_bytes\":3,\"milliseconds\":20.0,"
+                      "\"feasible\":false,\"reason\":\"Too much.\",\"val_accuracy\":[],\"seconds\":0.0}\n");
+    other.feasibility.cost.milliseconds = 21;  // a later version's model says so
+    Journal later = open();
+    ASSERT_TRUE(later.decided(timed));
+    EXPECT_TRUE(later.decided(other));
+    other.feasibility.feasible = true;
+    Journal again = open();
+    ASSERT_TRUE(again.decided(timed));
+    EXPECT_FALSE(again.decided(other));
+}
+
 TEST_F(JournalTest, OneNetworkMayBeTriedForLonger) {
     Candidate longer = evaluated_;
     longer.trial.epochs = 12;
@@ -104,6 +125,16 @@ TEST_F(JournalTest, AnotherSearchsJournalIsRefused) {
     const auto refused = open().decided(infeasible_);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().message, "Line 1 of the journal is of another search; start anew (--force).");
+}
+
+TEST_F(JournalTest, BoundsThatAnotherVersionMeasuredAreTheSameDecision) {
+    ASSERT_TRUE(open().decided(evaluated_));
+    Candidate later = evaluated_;
+    later.feasibility.cost.flash_bytes += 100;
+    later.feasibility.cost.ram_bytes += 100;
+    EXPECT_TRUE(open().decided(later));
+    later.feasibility.cost.macc += 1;
+    EXPECT_FALSE(open().decided(later));
 }
 
 TEST_F(JournalTest, LinesThatAreNoJournalTeachNothing) {

@@ -21,7 +21,7 @@ Json or_null(const std::optional<T>& value) {
 std::string to_json(const RunResult& result) {
     const Architecture& a = result.architecture;
     const Json none;
-    const Json json{
+    Json json{
         {"architecture",
          {{"variant", to_string(a.family)}, {"k", a.k}, {"c", a.c}, {"channels", channels(a)}}},
         {"classes", result.classes},
@@ -29,6 +29,7 @@ std::string to_json(const RunResult& result) {
         {"macc", result.cost.macc},
         {"flash_bytes", result.cost.flash_bytes},
         {"ram_bytes", result.cost.ram_bytes},
+        {"milliseconds", or_null(result.cost.milliseconds)},
         {"memory",
          {{"tflm",
            {{"arena_bytes", result.arena_bytes},
@@ -63,6 +64,7 @@ std::string to_json(const RunResult& result) {
         {"seed", result.seed},
         {"version", version()},
     };
+    if (result.limits.milliseconds) json["constraints"]["milliseconds"] = *result.limits.milliseconds;
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

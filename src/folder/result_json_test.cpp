@@ -15,7 +15,8 @@ TEST(ResultJson, WhatWasNotMeasuredIsNull) {
     for (const char* path :
          {"/val_accuracy", "/test_accuracy/float", "/test_accuracy/int8", "/seconds/search", "/seconds/total",
           "/memory/c/ram_bytes", "/memory/c/flash_bytes", "/verify", "/peak_rss_bytes",
-          "/constraints/ram_bytes", "/constraints/target"}) {
+          "/constraints/ram_bytes", "/constraints/target",
+          "/milliseconds"}) {
         EXPECT_TRUE(json.at(nlohmann::json::json_pointer(path)).is_null()) << path;
     }
 }
@@ -24,10 +25,10 @@ TEST(ResultJson, EveryFigureSurvivesARoundTrip) {
     RunResult result;
     result.architecture = {Family::prime23, 3, 2, {40, 50, 1}, 3};
     result.classes = {"a", "ü \"q\"", "c"};
-    result.cost = {1, 2, 3};
+    result.cost = {1, 2, 3, 4.5};
     result.arena_bytes = 3, result.arena_bytes_32bit = 4, result.file_bytes = 2;
     result.c_ram_bytes = 5, result.c_flash_bytes = 6;
-    result.target = "T", result.limits = {10, 20, 30};
+    result.target = "T", result.limits = {10, 20, 30, 40.5};
     result.val_accuracy = 0.1, result.test_float = 0.2, result.test_int8 = 0.3;
     result.seconds = {1, 2, 3, 4, 5, {}, 7};
     result.evaluated = 8, result.infeasible = 9, result.speculative = 10;
@@ -35,8 +36,8 @@ TEST(ResultJson, EveryFigureSurvivesARoundTrip) {
     Verification& verified = result.verification.emplace();
     verified.core = "Cortex-M4F", verified.board = "mps2-an386", verified.images = 16,
     verified.mismatches = 17;
-    verified.flash_bytes = 18, verified.static_ram_bytes = 19, verified.stack_bytes = 20,
-    verified.ram_bytes = 39;
+    verified.flash_bytes = 18, verified.library_bytes = 4, verified.static_ram_bytes = 19,
+    verified.stack_bytes = 20, verified.ram_bytes = 39;
     verified.instructions = 21, verified.cycles = 42, verified.cycles_per_instruction = 2;
     verified.cycles_source = "a table", verified.milliseconds = 0.5;
     verified.microjoules = 22, verified.energy_source = "a datasheet";
@@ -46,6 +47,8 @@ TEST(ResultJson, EveryFigureSurvivesARoundTrip) {
     const auto json = nlohmann::json::parse(text);
     EXPECT_EQ(json["architecture"]["channels"], (std::vector{3, 6, 9}));
     EXPECT_EQ(json["seconds"]["export"], 5);
+    EXPECT_EQ(json["milliseconds"], 4.5);
+    EXPECT_EQ(json["constraints"]["milliseconds"], 40.5);
     EXPECT_EQ(json["verify"]["ram_bytes"], 39);
     result.verification->instructions.reset();
     result.verification->microjoules.reset();

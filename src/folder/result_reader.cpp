@@ -34,12 +34,22 @@ class Reader {
         const Json* found = find(key);
         if (!found || !convert(*found, value)) note_absent(key);
     }
+    // What version 0.1.0 did not write.
+    template <typename T>
+    void take_if_there(std::string_view key, std::optional<T>& value) {
+        if (find(key)) take(key, value);
+    }
     // Null leaves the value as it is.
     template <typename T>
     void take_unless_null(std::string_view key, T& value) {
         std::optional<T> given;
         take(key, given);
         if (given) value = *std::move(given);
+    }
+    // What earlier versions did not write leaves the value as it is.
+    template <typename T>
+    void take_if_there(std::string_view key, T& value) {
+        if (find(key)) take(key, value);
     }
     void take_share(std::string_view key, std::optional<double>& share) {
         take(key, share);
@@ -120,6 +130,7 @@ void take_costs(Reader& reader, RunResult& result) {
     reader.take("macc", result.cost.macc);
     reader.take("flash_bytes", result.cost.flash_bytes);
     reader.take("ram_bytes", result.cost.ram_bytes);
+    reader.take_if_there("milliseconds", result.cost.milliseconds);
     reader.take("memory.tflm.arena_bytes", result.arena_bytes);
     reader.take("memory.tflm.arena_bytes_32bit", result.arena_bytes_32bit);
     reader.take("memory.tflm.file_bytes", result.file_bytes);
@@ -129,6 +140,7 @@ void take_costs(Reader& reader, RunResult& result) {
     reader.take("constraints.ram_bytes", result.limits.ram_bytes);
     reader.take("constraints.flash_bytes", result.limits.flash_bytes);
     reader.take("constraints.macc", result.limits.macc);
+    reader.take_if_there("constraints.milliseconds", result.limits.milliseconds);
 }
 
 void take_work(Reader& reader, RunResult& result) {
@@ -157,6 +169,7 @@ void take_verification(Reader& reader, RunResult& result) {
     reader.take("verify.images", v.images);
     reader.take("verify.mismatches", v.mismatches);
     reader.take("verify.flash_bytes", v.flash_bytes);
+    reader.take_if_there("verify.library_bytes", v.library_bytes);
     reader.take("verify.ram_bytes", v.ram_bytes);
     reader.take("verify.static_ram_bytes", v.static_ram_bytes);
     reader.take("verify.stack_bytes", v.stack_bytes);

@@ -45,6 +45,10 @@ TEST(ResultReader, OfAWholeResultFindsEveryKeyOrSaysWhichIsMissing) {
     std::string json = to_json(result);
     EXPECT_TRUE(read_result(json)->absent.empty());
     ASSERT_TRUE(parse_result(json, "r"));
+    std::string earlier = json;  // version 0.1.0 had no milliseconds
+    for (std::size_t at; (at = earlier.find("\"milliseconds\"")) != earlier.npos;)
+        earlier.replace(at, 14, "\"unheard_of\"");
+    EXPECT_TRUE(read_result(earlier)->absent.empty());
     json.replace(json.find("\"seed\""), 6, "\"sown\"");
     EXPECT_EQ(parse_result(json, "r").error().message,
               "\"r\" is not a result of nanonas: its seed is missing or makes no sense.");

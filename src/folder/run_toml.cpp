@@ -25,13 +25,18 @@ std::string quoted(std::string_view text, std::string_view key) {
 
 }  // namespace
 
-std::string run_toml(const RunOrigin& origin, const RunSettings& settings) {
-    return fmt::format("version = \"{}\"\nfingerprint = \"{}\"\n{}", origin.version, origin.fingerprint,
-                       to_toml(settings));
+std::string run_toml(const RunOrigin& origin, std::string_view core, const RunSettings& settings) {
+    const std::string counted_on = core.empty() ? "" : fmt::format("core = \"{}\"\n", core);
+    return fmt::format("version = \"{}\"\nfingerprint = \"{}\"\n{}{}", origin.version, origin.fingerprint,
+                       counted_on, to_toml(settings));
 }
 
 RunOrigin origin_in(std::string_view run_toml) {
     return {quoted(run_toml, "version"), quoted(run_toml, "fingerprint")};
+}
+
+std::string core_in(std::string_view run_toml) {
+    return quoted(run_toml, "core");
 }
 
 Result<RunSettings> read_run_settings(const std::filesystem::path& run_folder) {

@@ -17,9 +17,11 @@ struct RunOrigin {
     bool operator==(const RunOrigin&) const = default;
 };
 
-std::string run_toml(const RunOrigin& origin, const RunSettings& settings);
+// `core`: that its C is counted on; empty if it is not.
+std::string run_toml(const RunOrigin& origin, std::string_view core, const RunSettings& settings);
 
 // Of a text that may be damaged; empty where it does not say.
 RunOrigin origin_in(std::string_view run_toml);
+std::string core_in(std::string_view run_toml);
 
 }  // namespace nanonas

@@ -19,6 +19,7 @@ Json verification_json(const Verification& v) {
             {"images", v.images},
             {"mismatches", v.mismatches},
             {"flash_bytes", v.flash_bytes},
+            {"library_bytes", v.library_bytes},
             {"ram_bytes", v.ram_bytes},
             {"static_ram_bytes", v.static_ram_bytes},
             {"stack_bytes", v.stack_bytes},

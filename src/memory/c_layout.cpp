@@ -18,8 +18,21 @@ Blocks blocks_of(int out_channels) {
     return blocks;
 }
 
-CShape c_shape(const Architecture& architecture) {
+std::vector<std::string> default_class_names(int classes) {
+    std::vector<std::string> names;
+    for (int i = 0; i < classes; ++i) names.push_back(fmt::format("class {}", i));
+    return names;
+}
+
+std::int64_t name_bytes(std::span<const std::string> classes) {
+    std::int64_t bytes = 0;
+    for (const std::string& name : classes) bytes += std::ssize(name) + 1;
+    return bytes;
+}
+
+CShape c_shape(const Architecture& architecture, std::int64_t names) {
     CShape shape{{}, architecture.classes};
+    shape.name_bytes = names > 0 ? names : name_bytes(default_class_names(architecture.classes));
     const std::vector<Layer> all = layers(architecture);
     const std::vector<TensorShape> outputs = shapes(all, architecture.input);
     for (std::size_t i = 0; i < all.size(); ++i) {

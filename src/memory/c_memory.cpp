@@ -46,7 +46,8 @@ std::int64_t table_bytes(const CShape& shape, const RingPlan& plan, const CoreDe
     constexpr std::int64_t channel_bytes = 8, line_bytes = 8;
     const auto features = std::int64_t{shape.stages.back().out_channels};
     std::int64_t bytes = std::ssize(shape.stages) * stage_bytes(shape, plan, core) +
-                         aligned(core, features * shape.classes, 4) + 4 * shape.classes;
+                         aligned(core, features * shape.classes, 4) + 4 * shape.classes +
+                         aligned(core, shape.name_bytes, 4);
     for (const CStage& stage : shape.stages) {
         bytes += weight_bytes(stage, core) + channel_bytes * stage.out_channels +
                  line_bytes * shape.norm_steps * stage.in_channels;
@@ -103,13 +104,28 @@ CMemory c_memory(const CShape& shape, const CoreDescription& core, const CCodeSi
     double code = 0;
     const std::vector<CCodePart> parts = code_parts(shape, sizes.optimize);
     for (const CCodePart& part : parts) code += part_bytes(sizes, part, &part == &parts.front());
-    memory.code_bytes = std::max<std::int64_t>(0, std::llround(code));
+    // Larger tables lie further from the code that reads them, which takes a byte in a thousand at most.
+    memory.code_bytes = std::max<std::int64_t>(0, std::llround(code)) + memory.table_bytes / 1024;
     return memory;
 }
 
 Result<CMemory> c_memory(const CShape& shape, std::string_view core, Optimize optimize) {
     NANONAS_TRY(const Measured known, measured(core, optimize));
     return c_memory(shape, known.core, known.sizes);
+}
+
+Result<std::int64_t> stack_bound(const CShape& shape, std::string_view core, Optimize optimize) {
+    const Result<CMemory> known = c_memory(shape, core, optimize);
+    if (known) return known->stack_bytes;
+    const CoreDescription* description = find_core_description(core);
+    std::int64_t most = 0;
+    for (const CoreDescription& other : known_cores()) {
+        if (!description || other.family != description->family) continue;
+        const Result<CMemory> memory = c_memory(shape, other.name, optimize);
+        if (memory) most = std::max(most, memory->stack_bytes);
+    }
+    if (most == 0) return tl::unexpected<Error>(known.error());
+    return most * 3 / 2;
 }
 
 Result<std::int64_t> portable_stack_bytes(const CShape& shape, std::string_view core, Optimize optimize) {

@@ -33,6 +33,10 @@ struct CoreFamilyDescription {
     std::string_view library_flag{};                // that makes the compiler find it; empty: none is needed
     std::string_view emulator_flags{};              // beside the board's name
     std::string_view flash_origin{}, ram_origin{};  // of the emulated boards; empty: the compiler knows
+    // What a project's firmware takes at most beside the network: the stack of main() down to the network's
+    // calls, measured with -fstack-usage; code for start-up, main, board and the C library; bytes of RAM of
+    // these.
+    std::int64_t main_stack_bytes = 0, project_flash_bytes = 0, project_ram_bytes = 0;
 };
 
 // An emulator's.

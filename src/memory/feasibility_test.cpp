@@ -16,6 +16,9 @@ TEST(Feasibility, ALimitMayBeReachedButNotPassed) {
     EXPECT_EQ(judge(cost, {30, 200, 999}, "(1,0)").limit, "macc");
     EXPECT_EQ(judge(cost, {30, 199, 1000}, "(1,0)").limit, "flash");
     EXPECT_EQ(judge(cost, {29, 200, 1000}, "(1,0)").limit, "ram");
+    EXPECT_TRUE(judge({1000, 200, 30, 9.5}, {{}, {}, {}, 9.5}, "(1,0)").feasible);
+    EXPECT_EQ(judge({1000, 200, 30, 9.5}, {{}, {}, {}, 9.4}, "(1,0)").limit, "ms");
+    EXPECT_TRUE(judge(cost, {{}, {}, {}, 9.5}, "(1,0)").feasible) << "whose milliseconds are unknown";
 }
 
 TEST(Feasibility, TheReasonHasNeedExcessAndLimitOfAllThatAreBroken) {
@@ -25,6 +28,9 @@ TEST(Feasibility, TheReasonHasNeedExcessAndLimitOfAllThatAreBroken) {
     EXPECT_EQ(broken.reason,
               "(1,0) needs 67502 MACC (17502 over the limit of 50000) and 16840 bytes of RAM (6600 over the "
               "limit of 10240).");
+    EXPECT_EQ(judge({67502, 2720, 16840, 123.45}, {10240, {}, {}, 100}, "(1,0)").reason,
+              "(1,0) needs 16840 bytes of RAM (6600 over the limit of 10240) and 123.5 ms a picture (23.5 "
+              "over the limit of 100).");
     EXPECT_EQ(judge({67502, 2720, 16840}, {16840, 2720, 67502}, "(1,0)").reason, "");
 }
 

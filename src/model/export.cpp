@@ -7,6 +7,7 @@
 #include "folder/labels.h"
 #include "graph/classifier.h"
 #include "model/exported_c.h"
+#include "model/exported_project.h"
 #include "model/verification_pictures.h"
 #include "nanonas/target_file.h"
 #include "system/files.h"
@@ -113,33 +114,51 @@ Result<std::vector<GeneratedFile>> arduino_files(const Export& of) {
     return generate_arduino_library(of.model.graph, code);
 }
 
-Result<std::vector<GeneratedFile>> project_files(const Export& of) {
+Result<ExportedProject> project_files(const Export& of) {
     NANONAS_TRY(const CodegenOptions code, c_options(of));
     NANONAS_TRY(const Target target, project_target(of.model, of.options));
     NANONAS_TRY(const BuiltInPicture picture, built_in_picture(of.model, of.options, of.progress));
-    return generate_project(of.model.graph, code, target, picture);
+    return exported_project(of.model, code, target, picture, of.progress);
+}
+
+// Every exporter gives the same; only a project has figures.
+struct Made {
+    std::vector<GeneratedFile> files;
+    std::optional<FirmwareFigures> firmware = {};
+};
+
+template <auto files>
+Result<Made> made(const Export& of) {
+    NANONAS_TRY(auto all, files(of));
+    return Made{std::move(all)};
+}
+
+Result<Made> made_project(const Export& of) {
+    NANONAS_TRY(ExportedProject project, project_files(of));
+    return Made{std::move(project.files), project.figures};
 }
 
 struct Exporter {
     ExportFormat format;
-    Result<std::vector<GeneratedFile>> (*files)(const Export&);
+    Result<Made> (*make)(const Export&);
 };
 
 constexpr Exporter exporters[] = {
-    {{.name = "tflite"}, tflite_files},
+    {{.name = "tflite"}, made<tflite_files>},
     {{.name = "c",
       .help = "two files of C99",
       .takes_labels = true,
       .takes_source = true,
       .takes_style = true},
-     c_files},
+     made<c_files>},
     {{.name = "project",
       .help = "a firmware that make builds",
       .next = "make -C {} run",
       .takes_labels = true,
       .takes_image = true},
-     project_files},
-    {{.name = "arduino", .help = "a library", .takes_labels = true, .takes_source = true}, arduino_files},
+     made_project},
+    {{.name = "arduino", .help = "a library", .takes_labels = true, .takes_source = true},
+     made<arduino_files>},
 };
 
 // "c and arduino".
@@ -179,14 +198,14 @@ const std::vector<ExportFormat>& export_formats() {
     return formats;
 }
 
-Result<std::vector<fs::path>> export_model(const OpenedModel& model, const ExportOptions& options,
-                                           Progress& progress) {
+Result<Exported> export_model(const OpenedModel& model, const ExportOptions& options, Progress& progress) {
     const auto exporter = std::ranges::find(exporters, std::string_view(options.format),
                                             [](const Exporter& each) { return each.format.name; });
     if (exporter == std::end(exporters)) return usage_error("There is no format {}.", options.format);
     NANONAS_TRY_VOID(check_use(exporter->format, options));
-    NANONAS_TRY(const std::vector<GeneratedFile> files, exporter->files({model, options, progress}));
-    return write_all(files, options);
+    NANONAS_TRY(const Made made, exporter->make({model, options, progress}));
+    NANONAS_TRY(std::vector<fs::path> files, write_all(made.files, options));
+    return Exported{std::move(files), made.firmware};
 }
 
 }  // namespace nanonas

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "model/run_pictures.h"
 #include "nanonas/pictures.h"
 #include "nanonas/run_settings.h"
-#include "model/run_pictures.h"
 
 namespace nanonas {
 

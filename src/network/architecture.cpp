@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "nanonas/softmax_limit.h"
+
 namespace nanonas {
 namespace {
 
@@ -57,6 +59,13 @@ Result<void> constructible(const Architecture& architecture) {
     }
     if (architecture.classes < 2) {
         return usage_error("A network needs at least 2 classes to tell apart, not {}.", architecture.classes);
+    }
+    if (architecture.classes > most_softmax_classes) {
+        return usage_error(
+            "A network tells at most {} classes apart, since an int8 softmax sums up no more, and not {}; "
+            "leave "
+            "classes out or join some.",
+            most_softmax_classes, architecture.classes);
     }
     Architecture largest = architecture;
     largest.c = std::min(architecture.c, most_cells);

@@ -45,6 +45,11 @@ TEST(Architecture, ACellNeedsBothSidesLargerThanOne) {
               "(1,-1) names no network; k is at least 1 and c at least 0.");
     EXPECT_EQ(constructible(architecture(1, 0, {50, 50, 3}, 1)).error().message,
               "A network needs at least 2 classes to tell apart, not 1.");
+    EXPECT_TRUE(constructible(architecture(3, 3, {50, 50, 3}, 512)));
+    EXPECT_EQ(constructible(architecture(3, 3, {50, 50, 3}, 513)).error().message,
+              "A network tells at most 512 classes apart, since an int8 softmax sums up no more, and not "
+              "513; leave "
+              "classes out or join some.");
 }
 
 TEST(Architecture, PlanesHalveAndRoundDown) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The tensor arena over time: operators run from top to bottom, addresses go from left to right.
 #include <algorithm>
+#include <utility>
 
 #include "base/figures.h"
 #include "report/axis.h"
@@ -19,19 +20,25 @@ std::string shape_text(const InspectedTensor& tensor) {
     return text;
 }
 
+// The first step of a timeline is the picture's arrival; each other one is an operator's.
+std::vector<std::string> step_titles(const Inspection& inspection) {
+    std::vector<std::string> titles{"Picture comes in"};
+    for (std::string& title : operator_titles(inspection)) titles.push_back(std::move(title));
+    return titles;
+}
+
 class Layout {
   public:
     Layout(const Inspection& inspection, const TensorArena& arena, std::optional<std::int64_t> limit)
         : inspection_(inspection),
           arena_(arena),
           limit_(limit),
-          titles_(operator_titles(inspection)),
+          titles_(step_titles(inspection)),
           steps_(static_cast<double>(inspection.timeline.size())) {
         const auto bytes = static_cast<double>(arena.bytes);
         const auto most = static_cast<double>(limit.value_or(0));
         limit_shown_ = limit && most <= 2 * bytes;
         x_ = {0, std::max(bytes, limit_shown_ ? most : 0) * 1.02, left, right};
-        titles_.insert(titles_.begin(), "Picture comes in");
     }
 
     Markup draw() const {
@@ -126,8 +133,10 @@ class Layout {
 
 Markup arena_layout(const RunRecord& run, const Inspection& inspection) {
     if (!inspection.arena) return notice(inspection.arena_unknown);
-    const bool as_32bit = run.settings && run.settings->arena == ArenaModel::bits32;
+    const bool as_32bit = run.settings && run.settings->arena != ArenaModel::bits64;
     const TensorArena& arena = as_32bit ? *inspection.arena_32bit : *inspection.arena;
+    const std::optional<std::int64_t> limit =
+        counts_as_c(run) ? std::nullopt : run.limits.ram_bytes;  // which is none of the arena's
     const bool has_scratch = std::any_of(arena.buffers.begin(), arena.buffers.end(),
                                          [](const ArenaBuffer& buffer) { return buffer.tensor < 0; });
     std::vector<LegendEntry> meanings{{"block input", "picture"},
@@ -137,8 +146,9 @@ Markup arena_layout(const RunRecord& run, const Inspection& inspection) {
                                       {"block tail", "kept for good"}};
     if (has_scratch) meanings.insert(meanings.begin() + 3, {"block scratch", "scratch"});
     return card(
-        "RAM over time: the tensor arena",
-        markup("{}{}", Layout(inspection, arena, run.limits.ram_bytes).draw(), legend(meanings)),
+        counts_as_c(run) ? "Under TensorFlow Lite Micro: its tensor arena over time"
+                         : "RAM over time: the tensor arena",
+        markup("{}{}", Layout(inspection, arena, limit).draw(), legend(meanings)),
         markup(
             "{} bytes in TensorFlow Lite Micro ({} bit). Operators run from top to bottom; a block is a "
             "tensor, as tall as it lives and as wide as it is large. At ▸ the most bytes live at once: {}. "

@@ -26,6 +26,9 @@ Markup figures_table(const std::vector<ComparedRun>& runs) {
     };
     const auto share = [](const std::optional<double>& value) { return markup("{}", percent(value)); };
     add("For", [](const RunRecord& run) { return markup("{}", target_text(run)); });
+    add("Runs", [](const RunRecord& run) {
+        return markup("{}", counts_as_c(run) ? "as its own C" : "under TensorFlow Lite Micro");
+    });
     add("Network", [](const RunRecord& run) { return markup("{}", network_text(run)); });
     add("Test accuracy, int8", [&](const RunRecord& run) { return share(run.test_int8); });
     add("Test accuracy, float", [&](const RunRecord& run) { return share(run.test_float); });
@@ -33,6 +36,9 @@ Markup figures_table(const std::vector<ComparedRun>& runs) {
     add("RAM bytes", [](const RunRecord& run) { return count_cell(run.ram_bytes, run.limits.ram_bytes); });
     add("Flash bytes",
         [](const RunRecord& run) { return count_cell(run.flash_bytes, run.limits.flash_bytes); });
+    add("Milliseconds", [](const RunRecord& run) {
+        return run.milliseconds ? markup("{:.1f}", *run.milliseconds) : markup("–");
+    });
     add("MACC", [](const RunRecord& run) { return count_cell(run.macc, run.limits.macc); });
     add("RAM bytes of the C", [](const RunRecord& run) { return count_cell(run.c_ram_bytes); });
     add("Candidates trained", [](const RunRecord& run) { return count_cell(run.evaluated); });

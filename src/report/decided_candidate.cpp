@@ -61,6 +61,7 @@ std::optional<DecidedCandidate> parse_candidate(std::string_view line) {
     take(at(json, "macc"), candidate.macc);
     take(at(json, "flash_bytes"), candidate.flash_bytes);
     take(at(json, "ram_bytes"), candidate.ram_bytes);
+    if (at(json, "milliseconds").is_number()) candidate.milliseconds = at(json, "milliseconds").get<double>();
     candidate.feasible = at(json, "feasible") == Json(true);
     if (at(json, "reason").is_string()) at(json, "reason").get_to(candidate.reason);
     candidate.val_accuracy = shares(at(json, "val_accuracy"));

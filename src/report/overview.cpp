@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/figures.h"
+#include "nanonas/run_plan.h"
 #include "report/sections.h"
 #include "report/wording.h"
-#include "settings/setting_text.h"
 
 namespace nanonas {
 namespace {
@@ -28,8 +28,9 @@ Accuracy main_accuracy(const RunRecord& run) {
 }
 
 // A need against its limit, with a bar of the share.
-Markup limit_tile(std::string_view name, const std::string& need, std::int64_t need_number,
-                  std::optional<std::int64_t> limit, const std::string& limit_words) {
+template <typename Number>
+Markup limit_tile(std::string_view name, const std::string& need, Number need_number,
+                  std::optional<Number> limit, const std::string& limit_words) {
     if (!limit || *limit <= 0) return tile(name, markup("{}", need), markup("<p>no limit was given</p>"));
     const double share = static_cast<double>(need_number) / static_cast<double>(*limit);
     const Markup bar = markup(
@@ -39,8 +40,26 @@ Markup limit_tile(std::string_view name, const std::string& need, std::int64_t n
     return tile(name, markup("{}", need), markup("{}<p>{} of {}</p>", bar, percent(share), limit_words));
 }
 
-std::string runtime_of(const RunRecord& run) {
-    return run.settings ? to_text(run.settings->runtime) : "tflm";
+std::string on_core(const RunRecord& run) {
+    return run.core.empty() ? std::string() : fmt::format(" on a {}", run.core);
+}
+
+// What RAM and Flash are of, and with them the milliseconds.
+std::string runtime_words(const RunRecord& run) {
+    if (!counts_as_c(run)) {
+        return "RAM and Flash are TensorFlow Lite Micro's tensor arena and the model file alone, without "
+               "stack and interpreter.";
+    }
+    return fmt::format("{} all that the network's own C takes{}{}.",
+                       run.milliseconds ? "RAM, Flash and milliseconds are" : "RAM and Flash are",
+                       on_core(run),
+                       run.verified ? ", linked and run in an emulator" : ", computed before it is linked");
+}
+
+// "its own C, on a Cortex-M0+ since no target was named"
+Markup runs_as(const RunRecord& run) {
+    if (!counts_as_c(run)) return markup("a file for TensorFlow Lite Micro (<code>--runtime tflm</code>)");
+    return markup("its own C{}{}", on_core(run), run.target.empty() ? ", for no target was named" : "");
 }
 
 std::string stage_seconds(const StageSeconds& spent) {
@@ -83,18 +102,47 @@ Markup asked(const RunRecord& run) {
                                             : markup("<code>{}</code>", run.settings->pictures.string()));
     }
     rows.emplace_back("On", markup("{}", target_text(run)));
+    rows.emplace_back("As", runs_as(run));
     const auto limit = [&](std::string_view name, std::optional<std::int64_t> value, std::string_view unit) {
         if (value) rows.emplace_back(name, markup("{} {}", grouped(*value), unit));
     };
     limit("RAM at most", run.limits.ram_bytes, "bytes");
     limit("Flash at most", run.limits.flash_bytes, "bytes");
-    limit("MACC at most", run.limits.macc, "multiply-accumulates a picture");
+    const bool search_bound = run.settings && has_search_bound(*run.settings, run.limits);
+    limit("MACC at most", run.limits.macc,
+          search_bound ? "multiply-accumulates a picture, where every search ends unless it is told otherwise"
+                       : "multiply-accumulates a picture");
+    if (run.limits.milliseconds) {
+        rows.emplace_back("Time at most", markup("{:g} ms a picture", *run.limits.milliseconds));
+    }
     if (run.settings && (run.settings->reserve_ram > 0 || run.settings->reserve_flash > 0)) {
         rows.emplace_back("Kept free",
                           markup("{} bytes of RAM and {} of Flash for the firmware",
                                  grouped(run.settings->reserve_ram), grouped(run.settings->reserve_flash)));
     }
     return card("What was asked", facts(rows), {});
+}
+
+// What the network takes under the runtime that it was not chosen for.
+void add_other_runtime(const RunRecord& run, std::vector<Fact>& rows) {
+    if (counts_as_c(run)) {
+        if (!run.arena_bytes_32bit) return;
+        rows.emplace_back(
+            "Under TensorFlow Lite Micro",
+            markup("an arena of {} bytes and a file of {}, without stack and interpreter",
+                   grouped(*run.arena_bytes_32bit), grouped(run.file_bytes.value_or(0))));
+        return;
+    }
+    const bool linked = run.verified && run.verified->ram_bytes && run.verified->flash_bytes;
+    const auto ram = linked ? run.verified->ram_bytes : run.c_ram_bytes;
+    const auto flash = linked ? run.verified->flash_bytes : run.c_flash_bytes;
+    if (!ram || !flash) return;
+    const std::string time = linked && run.verified->milliseconds
+                                 ? fmt::format(", {:.1f} ms a picture", *run.verified->milliseconds)
+                                 : std::string();
+    rows.emplace_back("As its own C", markup("{} bytes of RAM, {} of Flash{}{}", grouped(*ram),
+                                             grouped(*flash), time,
+                                             run.verified ? " on a " + run.verified->core : ""));
 }
 
 Markup found(const RunRecord& run) {
@@ -116,17 +164,7 @@ Markup found(const RunRecord& run) {
                                  counted(*run.evaluated, "candidate", "candidates"), grouped(*run.infeasible),
                                  *run.infeasible == 1 ? "does" : "do"));
     }
-    if (run.arena_bytes) {
-        rows.emplace_back(
-            "In TensorFlow Lite Micro",
-            markup("an arena of {} bytes ({} on a 32-bit part), a file of {}", grouped(*run.arena_bytes),
-                   grouped(run.arena_bytes_32bit.value_or(0)), grouped(run.file_bytes.value_or(0))));
-    }
-    if (run.c_ram_bytes && run.c_flash_bytes) {
-        rows.emplace_back(
-            "As row-streaming C",
-            markup("{} bytes of RAM, {} of Flash", grouped(*run.c_ram_bytes), grouped(*run.c_flash_bytes)));
-    }
+    add_other_runtime(run, rows);
     const std::string spent = stage_seconds(run.seconds);
     if (!spent.empty()) {
         rows.emplace_back("Took", run.seconds.total ? markup("{} ({})", seconds(run.seconds.total), spent)
@@ -179,19 +217,15 @@ Markup key_figures(const RunRecord& run) {
         all += limit_tile("MACC", grouped(*run.macc), *run.macc, run.limits.macc,
                           run.limits.macc ? grouped(*run.limits.macc) : std::string());
     }
-    if (run.verified && run.verified->milliseconds) {
-        all += tile("A picture takes", markup("{:.1f} ms", *run.verified->milliseconds),
-                    markup("<p>on an emulated {}</p>", run.verified->core));
+    if (counts_as_c(run) && run.milliseconds) {
+        all += limit_tile("A picture takes", fmt::format("{:.1f} ms", *run.milliseconds), *run.milliseconds,
+                          run.limits.milliseconds,
+                          fmt::format("{:g} ms", run.limits.milliseconds.value_or(0)));
     }
     if (all.empty()) return {};
-    const std::string_view counted_as =
-        runtime_of(run) == "tflm" ? "RAM and Flash are TensorFlow Lite Micro's tensor arena and the model "
-                                    "file alone, without stack and "
-                                    "interpreter. MACC are multiply-accumulates, the work of one picture."
-                                  : "RAM and Flash are those of the linked row-streaming C. MACC are "
-                                    "multiply-accumulates, the work of one "
-                                    "picture.";
-    return markup("{}<p class=\"small\">{}</p>\n", tiles(all), counted_as);
+    return markup(
+        "{}<p class=\"small\">{} MACC are multiply-accumulates, the work of one picture.</p>\n", tiles(all),
+        runtime_words(run));
 }
 
 Markup asked_and_found(const RunRecord& run) {

@@ -50,16 +50,20 @@ Markup ring_layout(const RunRecord& run) {
             ? fmt::format(" That is {} of the tensor arena.", percent(static_cast<double>(plan.ring_bytes) /
                                                                       static_cast<double>(*run.arena_bytes)))
             : std::string();
-    const std::string linked =
-        run.c_ram_bytes && run.c_flash_bytes
-            ? fmt::format(" Linked, the C takes {} bytes of RAM and {} of Flash in all.",
-                          grouped(*run.c_ram_bytes), grouped(*run.c_flash_bytes))
+    const bool linked = run.verified && run.verified->ram_bytes && run.verified->flash_bytes;
+    const auto ram = linked ? run.verified->ram_bytes : run.c_ram_bytes;
+    const auto flash = linked ? run.verified->flash_bytes : run.c_flash_bytes;
+    const std::string in_all =
+        ram && flash
+            ? fmt::format(" {} {} bytes of RAM and {} of Flash.",
+                          linked ? "Linked, the C takes in all" : "In all the C takes", grouped(*ram),
+                          grouped(*flash))
             : std::string();
     return card(
         "RAM of the row-streaming C", drawing.markup(),
         markup("The C code takes a picture row by row and keeps only the rows that each convolution still "
                "needs: {} bytes of rings.{}{} The rest is a few columns, sums and the stack.",
-               grouped(plan.ring_bytes), share, linked));
+               grouped(plan.ring_bytes), share, in_all));
 }
 
 }  // namespace nanonas

@@ -26,6 +26,7 @@ void read_settings(RunRecord& run) {
     }
     if (const auto toml = read_text(run.folder / run_file::settings)) {
         run.fingerprint = origin_in(*toml).fingerprint;
+        run.core = core_in(*toml);
     }
 }
 
@@ -112,6 +113,7 @@ void take_result(const ReadResult& read, RunRecord& run) {
     take(read, "memory.tflm.arena_bytes", from.arena_bytes, run.arena_bytes);
     take(read, "memory.tflm.arena_bytes_32bit", from.arena_bytes_32bit, run.arena_bytes_32bit);
     take(read, "memory.tflm.file_bytes", from.file_bytes, run.file_bytes);
+    run.milliseconds = from.cost.milliseconds;
     run.c_ram_bytes = from.c_ram_bytes;
     run.c_flash_bytes = from.c_flash_bytes;
     run.target = from.target;
@@ -128,6 +130,10 @@ void take_result(const ReadResult& read, RunRecord& run) {
     run.peak_rss_bytes = from.peak_rss_bytes;
     take(read, "seed", from.seed, run.seed);
     if (from.verification) run.verified = verified_in(read);
+    if (!run.verified || !counts_as_c(run)) return;
+    // Of a run of version 0.1.0, which did not say.
+    if (run.core.empty()) run.core = run.verified->core;
+    if (!run.milliseconds) run.milliseconds = run.verified->milliseconds;
     run.version = read.version;
 }
 

@@ -161,6 +161,15 @@ Markup candidate_table(const RunRecord& run) {
         return value && limit && *value > *limit ? markup("<span class=\"over\">{}</span>", grouped(*value))
                                                  : markup("{}", grouped(*value));
     };
+    const bool timed = std::ranges::any_of(
+        run.candidates, [](const DecidedCandidate& c) { return c.milliseconds.has_value(); });
+    if (timed) rows.front().push_back(markup("Milliseconds"));
+    const auto time = [&](const DecidedCandidate& c) {
+        if (!c.milliseconds) return markup("–");
+        const bool over = run.limits.milliseconds && *c.milliseconds > *run.limits.milliseconds;
+        return over ? markup("<span class=\"over\">{:.1f}</span>", *c.milliseconds)
+                    : markup("{:.1f}", *c.milliseconds);
+    };
     for (const DecidedCandidate& c : run.candidates) {
         const bool chosen = run.architecture && run.architecture->k == c.k && run.architecture->c == c.c;
         const std::string name = fmt::format("({},{})", c.k, c.c);
@@ -168,6 +177,7 @@ Markup candidate_table(const RunRecord& run) {
                         c.evaluated() ? markup("{}", percent(c.best())) : markup("does not fit"),
                         figure(c.macc, run.limits.macc), figure(c.ram_bytes, run.limits.ram_bytes),
                         figure(c.flash_bytes, run.limits.flash_bytes)});
+        if (timed) rows.back().push_back(time(c));
     }
     return markup("<details><summary>All {} in the order of the decisions</summary>{}</details>\n",
                   counted(std::ssize(run.candidates), "candidate", "candidates"), table(rows));

@@ -36,6 +36,11 @@ std::string counted(std::int64_t count, std::string_view singular, std::string_v
     return fmt::format("{} {}", grouped(count), count == 1 ? singular : plural);
 }
 
+bool counts_as_c(const RunRecord& run) {
+    if (run.settings) return run.settings->runtime == Runtime::c;
+    return run.ram_bytes != run.arena_bytes && run.ram_bytes != run.arena_bytes_32bit;
+}
+
 std::string target_text(const RunRecord& run) {
     return run.target.empty() ? "the given limits" : run.target;
 }
@@ -58,6 +63,7 @@ std::string broken_limit(const DecidedCandidate& candidate, const Limits& limits
     if (over(candidate.macc, limits.macc)) return "MACC";
     if (over(candidate.flash_bytes, limits.flash_bytes)) return "Flash";
     if (over(candidate.ram_bytes, limits.ram_bytes)) return "RAM";
+    if (over(candidate.milliseconds, limits.milliseconds)) return "ms";
     return "no fit";
 }
 

@@ -34,7 +34,7 @@ Result<void> remove_training(const RunFolder& folder, const RunSettings& setting
     }
     const fs::path file = folder.file(run_file::settings);
     NANONAS_TRY(const std::string toml, read_text(file));
-    return write_atomically(file, run_toml(origin_in(toml), settings));
+    return write_atomically(file, run_toml(origin_in(toml), core_in(toml), settings));
 }
 
 RunSettings with_training(RunSettings settings, const RunSettings& other) {

@@ -11,10 +11,10 @@
 #include "nanonas/tflite.h"
 #include "nanonas/version.h"
 #include "run/output_place.h"
-#include "run/peak_memory.h"
 #include "run/report_stage.h"
 #include "run/stages.h"
 #include "system/files.h"
+#include "system/peak_memory.h"
 
 namespace nanonas {
 namespace {
@@ -46,6 +46,11 @@ Result<void> save(Begun& run) {
     run.result.peak_rss_bytes = peak_resident_bytes();
     if (!run.folder) return {};
     return write_atomically(run.folder->file(run_file::result), to_json(run.result));
+}
+
+// That C is counted on.
+std::string_view counted_core(const Begun& run) {
+    return run.settings.runtime == Runtime::c ? std::string_view(run.plan.core()) : std::string_view();
 }
 
 Result<Begun> open_run(const RunSettings& settings, const RunOptions& options) {
@@ -112,7 +117,10 @@ Result<void> go_on(Begun& run) {
 Result<void> look_over(const RunFolders& listed, const RunOptions& options, Begun& run) {
     run.space = {run.settings.family, run.settings.input, static_cast<int>(listed.training.classes.size()),
                  run.settings.seed};
-    if (!run.settings.arch) {
+    run.plan.cost.name_bytes = name_bytes(listed.training.classes);
+    if (run.settings.arch) {
+        NANONAS_TRY_VOID(constructible(run.space.architecture(*run.settings.arch)));
+    } else {
         NANONAS_TRY_VOID(something_fits(run.space, [&run](const Architecture& smallest) {
             return feasibility(smallest, run.plan.limits, run.plan.cost);
         }));
@@ -165,7 +173,8 @@ Result<void> choose_network(const RunPictures& pictures, const RunOptions& optio
     result.cost = cost(chosen.architecture, run.plan.cost);
     const Graph lowered = lower(chosen.architecture);
     result.file_bytes = tflite_bytes(lowered);
-    if (const auto memory = c_memory(c_shape(chosen.architecture), run.plan.core())) {
+    if (const auto memory =
+            c_memory(c_shape(chosen.architecture, run.plan.cost.name_bytes), run.plan.core())) {
         result.c_ram_bytes = memory->ram_bytes();
         result.c_flash_bytes = memory->flash_bytes();
     }
@@ -233,6 +242,11 @@ Result<void> test_and_verify(const Training& training, const Graph& graph,
         complete(verify_stage(run.plan.target, result.verification, files, graph, pictures), progress));
     if (verified.output && verified.seconds) result.seconds.verify = verified.seconds;
     result.verification = std::move(verified.output);
+    if (result.verification && run.settings.runtime == Runtime::c) {
+        result.cost.flash_bytes = result.verification->flash_bytes;
+        result.cost.ram_bytes = result.verification->ram_bytes;
+        result.cost.milliseconds = result.verification->milliseconds;
+    }
     result.seconds.total = run.earlier_seconds + run.stopwatch.seconds();
     return save(run);
 }
@@ -246,7 +260,7 @@ Result<void> perform_stages(const RunOptions& options, RunFolders listed, double
     run.result.pictures = counts_of(pictures, run.settings);
     give_back_memory();
     if (run.folder && !run.resumes(options)) {
-        NANONAS_TRY_VOID(run.folder->begin(run_toml(run.origin, run.settings)));
+        NANONAS_TRY_VOID(run.folder->begin(run_toml(run.origin, counted_core(run), run.settings)));
     }
     NANONAS_TRY_VOID(stop_if_asked(progress));
     NANONAS_TRY_VOID(choose_network(pictures, options, run, progress));

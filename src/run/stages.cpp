@@ -161,10 +161,15 @@ Stage<std::vector<GeneratedFile>> generate_stage(const std::optional<Target>& ta
                                                  const std::vector<std::string>& classes,
                                                  const RunFolder& folder) {
     using Files = std::vector<GeneratedFile>;
-    const auto run = [&](Progress&) {
-        return generate_c(graph, {.classes = classes, .core = target ? target->core : ""});
+    // What trains and runs as a .tflite is worth keeping although no C can be made of it.
+    const auto run = [&](Progress& progress) -> Result<Files> {
+        Result<Files> files = generate_c(graph, {.classes = classes, .core = target ? target->core : ""});
+        if (files || files.error().kind != ErrorKind::failed) return files;
+        progress.note(fmt::format("The run has a .tflite and no C. {}", files.error().message));
+        return Files();
     };
     const auto keep = [&](const Files& files) -> Result<void> {
+        if (files.empty()) return {};
         const fs::path into = folder.file(run_file::c_folder);
         std::error_code error;
         fs::create_directories(into, error);
@@ -204,6 +209,10 @@ Stage<MaybeVerified> verify_stage(const std::optional<Target>& target, const May
     const auto run = [&](Progress& progress) -> Result<MaybeVerified> {
         if (!target) {
             progress.note("The C was not verified, for no target (--target) names a core to run it on.");
+            return MaybeVerified();
+        }
+        if (files.empty()) {
+            progress.note("The C was not verified, for there is none.");
             return MaybeVerified();
         }
         const std::vector<std::uint32_t> some = spread_evenly(unseen_pictures(pictures), verified_pictures);

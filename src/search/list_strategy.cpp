@@ -19,9 +19,9 @@ Result<Candidate> ListStrategy::result(History history) const {
         std::max_element(history.begin(), history.end(),
                          [](const Candidate& a, const Candidate& b) { return a.score() < b.score(); });
     if (best->feasibility.feasible) return *best;
-    return tl::unexpected<Error>({ErrorKind::no_network_fits,
-                                  fmt::format("None of the {} networks listed fits; the first does not: {}",
-                                              history.size(), best->feasibility.reason)});
+    return tl::unexpected<Error>(
+        {ErrorKind::infeasible, fmt::format("None of the {} networks listed fits; the first does not: {}",
+                                            history.size(), best->feasibility.reason)});
 }
 
 }  // namespace nanonas

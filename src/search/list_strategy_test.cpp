@@ -56,7 +56,7 @@ TEST(ListStrategy, WhenNothingFitsTheErrorSaysWhy) {
     ASSERT_TRUE(search.finished());
     const auto found = search.result();
     ASSERT_FALSE(found);
-    EXPECT_EQ(found.error().kind, ErrorKind::no_network_fits);
+    EXPECT_EQ(found.error().kind, ErrorKind::infeasible);
     EXPECT_EQ(found.error().message, "None of the 2 networks listed fits; the first does not: Too much RAM.");
 }
 

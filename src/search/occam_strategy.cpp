@@ -11,7 +11,7 @@ namespace {
 
 tl::unexpected<Error> nothing_fits(const Feasibility& smallest) {
     return tl::unexpected<Error>(
-        {ErrorKind::no_network_fits,
+        {ErrorKind::infeasible,
          fmt::format("No network fits, for even the smallest, (1,0), does not: {}", smallest.reason)});
 }
 

@@ -100,7 +100,7 @@ TEST(OccamStrategy, WhenNothingFitsTheErrorSaysWhichLimitByHowMuch) {
     EXPECT_EQ(points(search.decided()), (std::vector<PlanePoint>{{1, 0}}));
     const auto result = search.result();
     ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().kind, ErrorKind::no_network_fits);
+    EXPECT_EQ(result.error().kind, ErrorKind::infeasible);
     EXPECT_NE(result.error().message.find("needs 10 bytes of RAM, 2 more than the limit."),
               std::string::npos);
     EXPECT_EQ(something_fits({}, nothing).error().message, result.error().message);

@@ -2,6 +2,9 @@
 // What settings mean: limits, recipes, and whether they make sense.
 #include "nanonas/run_plan.h"
 
+#include <algorithm>
+
+#include "nanonas/c_time.h"
 #include "nanonas/target_file.h"
 #include "nanonas/thread_pool.h"
 
@@ -76,6 +79,28 @@ Result<void> check_values(const RunSettings& settings) {
     return check_training(settings);
 }
 
+// The time of a picture is the C's, and depends on core and clock.
+Result<void> check_milliseconds(const std::optional<Target>& target, const RunSettings& settings) {
+    if (!settings.max_ms) return {};
+    if (!(*settings.max_ms > 0)) {
+        return usage_error("{} milliseconds leave time for no network.", *settings.max_ms);
+    }
+    if (settings.runtime != Runtime::c) {
+        return usage_error(
+            "How long TensorFlow Lite Micro takes is not known: max-ms needs runtime c, or bound its work "
+            "with max-macc.");
+    }
+    if (!target) {
+        return usage_error("Time depends on core and clock, so max-ms needs a target, such as {}.",
+                           default_target);
+    }
+    if (const auto known = c_cycles_known(target->core); !known) {
+        return usage_error("{} Bound the work on the {} with max-macc instead of max-ms.",
+                           known.error().message, target->name);
+    }
+    return {};
+}
+
 Result<std::optional<Target>> target_of(const RunSettings& settings) {
     if (limits_alone(settings)) return std::optional<Target>();
     NANONAS_TRY(const std::vector<Target> targets, known_targets(settings.targets));
@@ -88,15 +113,20 @@ Result<Limits> limits_on(const std::optional<Target>& target, const RunSettings&
     Limits limits;
     if (target) {
         limits = limits_of(*target);
-        if (!limits.macc && !settings.max_macc) {
+        if (!limits.macc && !settings.max_macc && !settings.max_ms) {
             return usage_error(
-                "No CoreMark of the {} is published, so say with max-macc how much it may compute.",
+                "No CoreMark of the {} is published, so say with max-macc how much it may compute, or with "
+                "max-ms how long.",
                 target->name);
         }
     }
     if (settings.max_ram) limits.ram_bytes = settings.max_ram;
     if (settings.max_flash) limits.flash_bytes = settings.max_flash;
     if (settings.max_macc) limits.macc = settings.max_macc;
+    limits.milliseconds = settings.max_ms;
+    if (settings.runtime == Runtime::c && !settings.max_macc) {
+        limits.macc = std::min(limits.macc.value_or(search_macc_bound), search_macc_bound);
+    }
     for (const auto& limit : {limits.ram_bytes, limits.flash_bytes, limits.macc}) {
         if (limit && *limit < 1) return usage_error("A limit of {} leaves room for no network.", *limit);
     }
@@ -106,17 +136,17 @@ Result<Limits> limits_on(const std::optional<Target>& target, const RunSettings&
 }
 
 // What C takes depends on the core.
-Result<void> check_runtime(const CostOptions& cost) {
-    if (cost.runtime != Runtime::c) return {};
-    if (cost.core.empty()) {
-        return usage_error(
-            "What C takes depends on the core, so runtime c needs a target beside the limits, such as {}.",
-            default_target);
-    }
+Result<CostOptions> cost_options(const std::optional<Target>& target, const RunSettings& settings) {
+    CostOptions cost{settings.macc, settings.arena.value_or(ArenaModel::bits32), settings.runtime, {}, 0};
+    if (target) cost.core = target->core, cost.clock_mhz = target->clock_mhz;
+    if (cost.runtime != Runtime::c) return cost;
+    if (!target) cost.core = default_core;
     if (const auto known = c_memory_known(cost.core); !known) {
-        return usage_error("{}", known.error().message);
+        return usage_error(
+            "{} Name another target, or count what TensorFlow Lite Micro takes (--runtime tflm).",
+            known.error().message);
     }
-    return {};
+    return cost;
 }
 
 }  // namespace
@@ -130,17 +160,24 @@ Result<RunPlan> resolve(const RunSettings& settings) {
     NANONAS_TRY_VOID(check_values(settings));
     RunPlan plan;
     NANONAS_TRY(plan.target, target_of(settings));
+    NANONAS_TRY_VOID(check_milliseconds(plan.target, settings));
     NANONAS_TRY(plan.limits, limits_on(plan.target, settings));
-    plan.cost = {settings.macc, settings.arena, settings.runtime, plan.target ? plan.target->core : ""};
-    NANONAS_TRY_VOID(check_runtime(plan.cost));
+    plan.search_bound = has_search_bound(settings, plan.limits);
+    NANONAS_TRY(plan.cost, cost_options(plan.target, settings));
     plan.evaluation = evaluation_recipe(settings);
     plan.training = training_recipe(settings);
     plan.threads = thread_count(settings);
     return plan;
 }
 
+bool has_search_bound(const RunSettings& settings, const Limits& limits) {
+    return settings.runtime == Runtime::c && !settings.max_macc && limits.macc == search_macc_bound;
+}
+
 void use_reference(RunSettings& settings) {
     settings.family = Family::current;
+    settings.runtime = Runtime::tflm;
+    settings.arena = ArenaModel::bits64;
     settings.evaluation = EvaluationName::reference;
     settings.recipe = RecipeName::reference;
     settings.macc = MaccCount::reference;

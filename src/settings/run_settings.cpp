@@ -48,6 +48,7 @@ const std::vector<Setting>& all_settings() {
         setting("max_ram", &S::max_ram),
         setting("max_flash", &S::max_flash),
         setting("max_macc", &S::max_macc),
+        setting("max_ms", &S::max_ms),
         setting("reserve_ram", &S::reserve_ram),
         setting("reserve_flash", &S::reserve_flash),
         setting("runtime", &S::runtime),
@@ -117,8 +118,12 @@ std::string to_toml(const RunSettings& settings) {
 
 Result<void> apply_toml(std::string_view text, std::string_view file, RunSettings& settings) {
     NANONAS_TRY(const toml::table table, parse_table(text, file));
+    if (table.contains("version") && !table.contains("runtime")) {
+        settings.runtime = Runtime::tflm;
+        settings.arena = ArenaModel::bits64;
+    }
     for (const auto& [key, node] : table) {
-        if (key.str() == "version" || key.str() == "fingerprint") continue;
+        if (key.str() == "version" || key.str() == "fingerprint" || key.str() == "core") continue;
         const auto value = text_of(node);
         const auto applied = value ? apply_setting(key.str(), *value, settings)
                                    : usage_error("A setting is one value, not a list or a table.");

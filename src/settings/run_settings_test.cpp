@@ -23,6 +23,7 @@ TEST(RunSettings, SurviveARoundTripThroughToml) {
                                        {"target", "STM32L412KBU3"},
                                        {"max_ram", "20KiB"},
                                        {"max_macc", "1.5M"},
+                                       {"max_ms", "33.3"},
                                        {"reserve_ram", "2k"},
                                        {"reserve_flash", "3"},
                                        {"runtime", "c"},
@@ -48,6 +49,7 @@ TEST(RunSettings, SurviveARoundTripThroughToml) {
     EXPECT_EQ(first_difference(read, settings), "");
     EXPECT_EQ(read.max_ram, 20480);
     EXPECT_EQ(read.max_macc, 1500000);
+    EXPECT_EQ(read.max_ms, 33.3);
     EXPECT_EQ(read.learning_rate, 0.005);
     EXPECT_EQ(read.math, Math::fast);
     EXPECT_EQ(read.pictures, "/a \"b\"/ü");
@@ -62,6 +64,9 @@ TEST(RunSettings, EachOneThatDecidesResultsIsCompared) {
                                                                     {"seed", "1"},
                                                                     {"arch", "1,0"},
                                                                     {"only", "1,0"},
+                                                                    {"runtime", "tflm"},
+                                                                    {"arena", "64"},
+                                                                    {"max_ms", "10"},
                                                                     {"macc", "reference"}}) {
         EXPECT_EQ(first_difference(defaults, with({{name, value}})), name);
     }
@@ -98,14 +103,15 @@ TEST(RunSettings, NonsenseIsAUsageError) {
               "\"my.toml\", line 2, variant: \"x\" is not known here; use current or prime23.");
 }
 
-TEST(RunSettings, AsReferenceSetsFourOfThem) {
+TEST(RunSettings, AsReferenceSetsSixOfThem) {
     RunSettings settings = with({{"variant", "prime23"}, {"arena", "32"}});
     use_reference(settings);
     EXPECT_EQ(settings.family, Family::current);
     EXPECT_EQ(settings.evaluation, EvaluationName::reference);
     EXPECT_EQ(settings.recipe, RecipeName::reference);
     EXPECT_EQ(settings.macc, MaccCount::reference);
-    EXPECT_EQ(settings.arena, ArenaModel::bits32);
+    EXPECT_EQ(settings.runtime, Runtime::tflm);
+    EXPECT_EQ(settings.arena, ArenaModel::bits64);
 }
 
 }  // namespace

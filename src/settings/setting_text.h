@@ -25,7 +25,7 @@ inline Names<Resize> names(Resize) {
     return {{Resize::tensorflow, "tensorflow"}, {Resize::antialiased, "antialiased"}};
 }
 inline Names<Runtime> names(Runtime) {
-    return {{Runtime::tflm, "tflm"}, {Runtime::c, "c"}};
+    return {{Runtime::c, "c"}, {Runtime::tflm, "tflm"}};
 }
 inline Names<MaccCount> names(MaccCount) {
     return {{MaccCount::exact, "true"}, {MaccCount::reference, "reference"}};

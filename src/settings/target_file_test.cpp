@@ -41,7 +41,8 @@ TEST(TargetFile, AFaultyOneIsNamedAndAMissingOneToo) {
     const auto file = folder.path() / "mine.toml";
     ASSERT_TRUE(write_atomically(file, "[[target]"));
     EXPECT_NE(read_targets(file).error().message.find("mine.toml"), std::string::npos);
-    EXPECT_NE(read_targets(folder.path() / "absent.toml").error().message.find("absent.toml"), std::string::npos);
+    EXPECT_NE(read_targets(folder.path() / "absent.toml").error().message.find("absent.toml"),
+              std::string::npos);
     EXPECT_FALSE(known_targets(folder.path() / "absent.toml"));
     EXPECT_EQ(known_targets("").value().size(), builtin_targets().size());
 }

@@ -111,7 +111,7 @@ Result<RunResult> Sweep::perform(const StudyRun& run, bool here) {
 
 void Sweep::finish(StudyRun& run, Result<RunResult> result) {
     const std::lock_guard lock(mutex_);
-    if (!result && result.error().kind != ErrorKind::no_network_fits) {
+    if (!result && result.error().kind != ErrorKind::infeasible) {
         if (!error_ || error_->kind == ErrorKind::interrupted) error_ = result.error();
         progress_.stop();
         return;

@@ -11,8 +11,8 @@ using kernels::pack_size;
 void ClassifierLayer::add_pack(TrainingPack&) {
     const auto features = static_cast<std::size_t>(options_.shape.features);
     const auto classes = static_cast<std::size_t>(options_.shape.classes);
-    packs_.push_back({kernels::Buffer(classes * pack_size),
-                      kernels::Buffer(options_.dropout ? features * pack_size : 0)});
+    packs_.push_back(
+        {kernels::Buffer(classes * pack_size), kernels::Buffer(options_.dropout ? features * pack_size : 0)});
 }
 
 // Each weight of the mask takes 16 random bits.
@@ -37,9 +37,9 @@ void ClassifierLayer::forward(const Batch& batch, TrainingPack& pack, kernels::C
     if (drops(batch)) drop(batch, pack, features);
     kernels::dense(options_.shape, batch.parameters + options_.ranges.kernel.offset,
                    batch.parameters + options_.ranges.bias.offset, features.data(), logits.data());
-    pack.loss = kernels::softmax_cross_entropy(
-        options_.shape.classes, pack.labels.data(), pack.samples, batch.options.label_smoothing,
-        1.0f / static_cast<float>(batch.samples), logits.data());
+    pack.loss = kernels::softmax_cross_entropy(options_.shape.classes, pack.labels.data(), pack.samples,
+                                               batch.options.label_smoothing,
+                                               1.0f / static_cast<float>(batch.samples), logits.data());
 }
 
 void ClassifierLayer::backward(const Batch& batch, TrainingPack& pack, kernels::ConvolutionScratch&) {

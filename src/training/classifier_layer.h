@@ -11,8 +11,8 @@ namespace nanonas {
 class ClassifierLayer : public TrainingLayer {
   public:
     struct Options {
-        std::size_t input = 0;  // the activation that it reads, one value a channel
-        ParameterRanges ranges;     // of the dense layer
+        std::size_t input = 0;   // the activation that it reads, one value a channel
+        ParameterRanges ranges;  // of the dense layer
         kernels::DenseShape shape;
         std::int64_t averaged = 1;  // pixels that each value is the mean of; their gradient is what it leaves
         bool dropout = false;

@@ -39,8 +39,7 @@ void ConvolutionLayer::spread_bias(const Batch& batch, const TrainingPack& pack,
     }
 }
 
-void ConvolutionLayer::forward(const Batch& batch, TrainingPack& pack,
-                               kernels::ConvolutionScratch& scratch) {
+void ConvolutionLayer::forward(const Batch& batch, TrainingPack& pack, kernels::ConvolutionScratch& scratch) {
     kernels::Buffer& bias = packs_[pack.index].bias;
     const kernels::Planes& y = output(pack);
     kernels::ChannelSums* const sums = following_->sums(pack);

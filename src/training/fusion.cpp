@@ -78,8 +78,8 @@ class Peephole {
         const std::size_t end = at + 1 + following->kinds.size();
         const ConvolutionLayer::Options options{activation(layers_[at].input), layout_.layers[at],
                                                 convolution_shape(at), precision_};
-        auto layer = std::make_unique<ConvolutionLayer>(
-            options, (this->*following->make)(at + 1, write(end - 1)));
+        auto layer =
+            std::make_unique<ConvolutionLayer>(options, (this->*following->make)(at + 1, write(end - 1)));
         if (const int norm = layers_[at].input; options.input == 0 && norm != Layer::picture) {
             fused_.layers.push_back(
                 std::make_unique<PictureNorm>(moments(static_cast<std::size_t>(norm)), *layer));
@@ -94,8 +94,11 @@ class Peephole {
         if (drops) from = static_cast<std::size_t>(layers_[from].input);
         const TensorShape averaged = input_shape(layers_[from], shapes_, input_);
         fused_.layers.push_back(std::make_unique<ClassifierLayer>(
-            ClassifierLayer::Options{activation_of_[from], layout_.layers[at],
-                                {shapes_[from].channels, layers_[at].channels}, averaged.pixels(), drops}));
+            ClassifierLayer::Options{activation_of_[from],
+                                     layout_.layers[at],
+                                     {shapes_[from].channels, layers_[at].channels},
+                                     averaged.pixels(),
+                                     drops}));
         return at + 1;
     }
 

@@ -24,8 +24,8 @@ namespace nanonas {
 // A network's layers in training, and what the layout of its packs follows from.
 struct FusedLayers {
     std::vector<std::unique_ptr<TrainingLayer>> layers;
-    std::size_t activations = 1;        // of a pack; the first one is the pixels
-    std::int64_t gradient_floats = 0;   // of the largest activation that has a gradient, all 16 lanes
+    std::size_t activations = 1;       // of a pack; the first one is the pixels
+    std::int64_t gradient_floats = 0;  // of the largest activation that has a gradient, all 16 lanes
 };
 
 // Precondition: supported(layers).

@@ -6,19 +6,12 @@
 #include <span>
 #include <vector>
 
+#include "dataset/augmentation.h"
 #include "kernels/planes.h"
 #include "nanonas/architecture.h"
 #include "nanonas/dataset.h"
 
 namespace nanonas {
-
-// Random changes of a training picture; which ones depends on (seed, epoch, picture) alone.
-struct Augmentation {
-    bool flip = false;
-    int shift = 0;
-    std::uint64_t seed = 0;
-    std::uint64_t epoch = 0;
-};
 
 // Reads pictures from a source into packs. One for each thread.
 class PackLoader {
@@ -35,15 +28,13 @@ class PackLoader {
                       const kernels::Planes& pixels, std::array<int, kernels::pack_size>& labels);
 
   private:
-    void augment(std::uint32_t picture, const Augmentation& augmentation, std::uint8_t* pixels);
-
     const PictureSource& source_;
     InputShape shape_;
     int classes_;
     float scale_;
     std::size_t stride_;               // bytes from one picture to the next
     std::vector<std::uint8_t> bytes_;  // 16 pictures
-    std::vector<std::uint8_t> copy_;   // of one
+    Augmenter augmenter_;
 };
 
 }  // namespace nanonas

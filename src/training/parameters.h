@@ -28,7 +28,7 @@ struct ParameterRanges {
 
 struct ParameterLayout {
     std::vector<ParameterRanges> layers;  // as many as the network has
-    std::size_t size = 0;             // floats of the array
+    std::size_t size = 0;                 // floats of the array
 };
 
 // A convolution's bias is not trained where a BatchNorm behind the convolution takes it away.

@@ -39,8 +39,8 @@ inline reference::Tensor reference_layer(const Layer& layer, const ParameterRang
         }
         case LayerKind::dense: {
             reference::Tensor logits(in.samples, layer.channels, 1, 1);
-            logits.values = reference::dense(in.values, slice(parameters, ranges.kernel),
-                                             slice(parameters, ranges.bias));
+            logits.values =
+                reference::dense(in.values, slice(parameters, ranges.kernel), slice(parameters, ranges.bias));
             return logits;
         }
         default:

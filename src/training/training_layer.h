@@ -43,9 +43,9 @@ struct TrainingPack {
     int samples = 0;        // 1..16 lanes in use
     std::array<int, kernels::pack_size> labels{};
     std::vector<LayerActivation> activations;  // the pixels, then what each TrainingLayer writes
-    kernels::Buffer gradient;             // where activations have theirs: one is needed at a time
-    kernels::Buffer parameter_gradient;   // laid out as the parameters
-    double loss = 0;                      // sum over samples
+    kernels::Buffer gradient;                  // where activations have theirs: one is needed at a time
+    kernels::Buffer parameter_gradient;        // laid out as the parameters
+    double loss = 0;                           // sum over samples
 
     const kernels::Planes& pixels() const { return activations.front().values.planes; }
 };

@@ -8,13 +8,20 @@
 
 #include "platform.h"
 
-extern const uint8_t pictures[] PROGMEM;
+#ifdef RAMPZ /* more than 64 KiB of Flash */
+#define read_flash(address) pgm_read_byte_far(address)
+#else
+#define read_flash(address) pgm_read_byte((uint16_t)(address))
+#endif
+
+extern const uint8_t pictures[];
 extern uint8_t __bss_end;
-static uint16_t place;
+static uint_farptr_t place;
 const uint32_t platform_tick_mask = 0xffff;
 
 void platform_start(void)
 {
+    place = pgm_get_far_address(pictures);
     UCSR0B = _BV(TXEN0);
     TCCR1A = 0;
     TCCR1B = _BV(CS12) | _BV(CS10); /* a tick is 1024 cycles */
@@ -24,7 +31,7 @@ void platform_read(void *bytes, unsigned count)
 {
     uint8_t *p = (uint8_t *)bytes;
     for (; count > 0; count--)
-        *p++ = pgm_read_byte(&pictures[place++]);
+        *p++ = read_flash(place++);
 }
 
 static void send(uint8_t byte)

@@ -7,6 +7,7 @@
 
 #include "graph/kernel_checks.h"
 #include "graph/steps.h"
+#include "nanonas/softmax_limit.h"
 
 namespace nanonas {
 namespace {
@@ -83,7 +84,8 @@ struct SoftmaxStep {
         const auto fraction =
             static_cast<std::int32_t>((static_cast<std::uint32_t>(sum) << headroom) - (1u << 31));
         const std::int32_t reciprocal = reciprocal_of_one_plus(fraction);
-        const int exponent = sum_bits - headroom + 31 - 8;
+        // 32 for as many equal classes as there may be: TFLM has no such shift, and 31 rounds as well.
+        const int exponent = std::min(sum_bits - headroom + 31 - 8, 31);
         for (std::size_t i = 0; i < depth; ++i) {
             const std::int32_t difference = values[i] - largest;
             std::int32_t result = -128;
@@ -102,13 +104,20 @@ struct SoftmaxStep {
     }
 };
 
-constexpr int largest_depth = 4096;  // the sum has 12 integer bits
+Result<void> check_classes(const GraphTensor& in) {
+    if (in.shape.empty() || in.shape.back() <= most_softmax_classes) return {};
+    return failure(
+        "SOFTMAX has {} classes, but TensorFlow Lite Micro's arithmetic tells at most {} apart and aborts on "
+        "more; "
+        "train a network with fewer.",
+        in.shape.back(), most_softmax_classes);
+}
 
 Result<Step> softmax_step(const OperatorView& view) {
     const GraphTensor &in = view.input(0), &out = view.output();
     if (!is_int8(in) || !is_int8(out)) return view.refuse("only int8 softmax is supported");
-    if (in.shape.empty() || in.shape != out.shape || in.shape.back() < 1 ||
-        in.shape.back() >= largest_depth) {
+    NANONAS_TRY_VOID(check_classes(in));
+    if (in.shape.empty() || in.shape != out.shape || in.shape.back() < 1) {
         return view.refuse("the shapes of its tensors do not go together");
     }
     if (zero_point_of(out) != -128 || scale_of(out) != 1.0f / 256) {
@@ -153,6 +162,7 @@ Result<void> check_kernel(const OperatorTensors& op) {
         if (kernel_zero_point(input) != 0) return refuse_kernel(op, "of int16 with a zero point");
         return check_output(op, 0, 1.0f / 32768);
     }
+    if (!widens) NANONAS_TRY_VOID(check_classes(input));
     NANONAS_TRY_VOID(check_quantized(op, input, "input"));
     const double factor = double{kernel_scale(input)} * op.options<SoftmaxOptions>().beta * (1 << 26);
     if (factor != 0 && !(factor > 1)) return refuse_kernel(op, "of so fine a scale");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "run/peak_memory.h"
+#include "system/peak_memory.h"
 
 #include <cstdlib>
 #if __has_include(<malloc.h>)
