@@ -6,13 +6,12 @@
 #include <optional>
 
 #include "graph/steps.h"
+#include "nanonas/softmax_limit.h"
 
 namespace nanonas {
 namespace {
 
 constexpr std::int64_t largest_sum = (std::int64_t{1} << 31) - 1;  // of products and bias
-
-constexpr int largest_softmax = 4096;  // whose sum has 12 integer bits
 
 // Finds the numbers of one operator.
 class OperationMaker {
@@ -276,9 +275,9 @@ class OperationMaker {
         made_.code = StreamCode::softmax;
         const double scale = double{view_.options<SoftmaxOptions>().beta} * scale_of(view_.input(0)) * one;
         if (!(scale > 1)) return refuse("has an input of too small a scale");
-        if (out().channels >= largest_softmax) {
-            return refuse(
-                fmt::format("is over {} values; {} are the most", out().channels, largest_softmax - 1));
+        if (out().channels > most_softmax_classes) {
+            return refuse(fmt::format("has {} classes, and its arithmetic tells at most {} apart",
+                                      out().channels, most_softmax_classes));
         }
         if (made_.zero_out != -128) return refuse("writes another zero point than -128");
         const auto factor =
