@@ -4,6 +4,7 @@
 #include "cli/arena_text.h"
 #include "cli/command.h"
 #include "cli/inspection_json.h"
+#include "cli/schedule_text.h"
 #include "cli/table.h"
 #include "folder/labels.h"
 #include "graph/classifier.h"
@@ -124,7 +125,11 @@ Result<void> work(const Options& options) {
     fmt::print("{}\n{}", operators_text(inspection), figures_text(inspection));
     if (inspection.arena) fmt::print("\n{}", arena_text(inspection));
     fmt::print("{}", fit_text(inspection, targets, options.arena));
-    if (shape) fmt::print("{}", fit_as_c_text(*shape, inspection, targets));
+    if (shape) {
+        fmt::print("{}", fit_as_c_text(*shape, inspection, targets));
+    } else if (const auto stream = stream_graph(model.graph)) {
+        fmt::print("{}", schedule_text(model.graph, *stream, schedule(*stream)));
+    }
     return {};
 }
 

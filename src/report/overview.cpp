@@ -51,7 +51,9 @@ Markup limit_tile(std::string_view name, const std::string& need, Number need_nu
         "<div class=\"bar\" role=\"img\" aria-label=\"{} of the limit\"><span "
         "style=\"width:{:.1f}%\"></span></div>",
         percent(share), std::clamp(share * 100, 0.5, 100.0));
-    return tile(name, markup("{}", need), markup("{}<p>{} of {}</p>", bar, percent(share), limit_words));
+    return tile(
+        name, markup("{}", need),
+        markup("{}<p>{} of {}{}</p>", bar, percent(share), limit_words, share > 1 ? ", over the limit" : ""));
 }
 
 std::string on_core(const RunRecord& run) {
@@ -141,10 +143,9 @@ Markup asked(const RunRecord& run) {
 void add_other_runtime(const RunRecord& run, std::vector<Fact>& rows) {
     if (counts_as_c(run)) {
         if (!run.arena_bytes_32bit) return;
-        rows.emplace_back(
-            "Under TensorFlow Lite Micro",
-            markup("an arena of {} bytes and a file of {}, without stack and interpreter",
-                   grouped(*run.arena_bytes_32bit), grouped(run.file_bytes.value_or(0))));
+        rows.emplace_back("Under TensorFlow Lite Micro",
+                          markup("an arena of {} bytes and a file of {}, without stack and interpreter",
+                                 grouped(*run.arena_bytes_32bit), grouped(run.file_bytes.value_or(0))));
         return;
     }
     const bool linked = run.verified && run.verified->ram_bytes && run.verified->flash_bytes;
@@ -154,9 +155,9 @@ void add_other_runtime(const RunRecord& run, std::vector<Fact>& rows) {
     const std::string time = linked && run.verified->milliseconds
                                  ? fmt::format(", {:.1f} ms a picture", *run.verified->milliseconds)
                                  : std::string();
-    rows.emplace_back("As its own C", markup("{} bytes of RAM, {} of Flash{}{}", grouped(*ram),
-                                             grouped(*flash), time,
-                                             run.verified ? " on a " + run.verified->core : ""));
+    rows.emplace_back("As its own C",
+                      markup("{} bytes of RAM, {} of Flash{}{}", grouped(*ram), grouped(*flash), time,
+                             run.verified ? " on a " + run.verified->core : ""));
 }
 
 // The class of which the smallest share is recognised, the first of equals.
@@ -256,14 +257,13 @@ Markup key_figures(const RunRecord& run) {
                           run.limits.macc ? grouped(*run.limits.macc) : std::string());
     }
     if (counts_as_c(run) && run.milliseconds) {
-        all += limit_tile("A picture takes", fmt::format("{:.1f} ms", *run.milliseconds), *run.milliseconds,
-                          run.limits.milliseconds,
-                          fmt::format("{:g} ms", run.limits.milliseconds.value_or(0)));
+        all +=
+            limit_tile("A picture takes", fmt::format("{:.1f} ms", *run.milliseconds), *run.milliseconds,
+                       run.limits.milliseconds, fmt::format("{:g} ms", run.limits.milliseconds.value_or(0)));
     }
     if (all.empty()) return {};
-    return markup(
-        "{}<p class=\"small\">{} MACC are multiply-accumulates, the work of one picture.</p>\n", tiles(all),
-        runtime_words(run));
+    return markup("{}<p class=\"small\">{} MACC are multiply-accumulates, the work of one picture.</p>\n",
+                  tiles(all), runtime_words(run));
 }
 
 Markup asked_and_found(const RunRecord& run) {
