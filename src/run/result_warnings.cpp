@@ -36,14 +36,16 @@ double largest_share(const Confusion& confusion) {
     return static_cast<double>(most) / static_cast<double>(std::max<std::int64_t>(confusion.pictures(), 1));
 }
 
-void warn_of_chance(double accuracy, std::int64_t pictures, double always, std::string_view kind,
+// Whether there was something to say.
+bool warn_of_chance(double accuracy, std::int64_t pictures, double always, std::string_view kind,
                     Warnings& warnings) {
-    if (!at_chance(accuracy, pictures, always)) return;
+    if (!at_chance(accuracy, pictures, always)) return false;
     warnings.push_back(fmt::format(
         "The network is at chance: {} of {} {} pictures right (95 % interval {}) can't be told from always "
         "giving the same answer ({}).",
         percent(accuracy), grouped(pictures), kind, percent_range(wilson_interval(accuracy, pictures)),
         percent(always)));
+    return true;
 }
 
 void warn_of_lost_classes(const RunTest& test, const std::vector<std::string>& classes, Warnings& warnings) {
@@ -133,10 +135,12 @@ std::vector<std::string> result_warnings(const JudgedResult& judged) {
     Warnings warnings;
     if (judged.test) {
         const Confusion& confusion = judged.test->int8_network;
-        warn_of_chance(confusion.accuracy(), confusion.pictures(), largest_share(confusion),
-                       judged.test->on_test_set ? "test" : "validation", warnings);
+        const bool chance = warn_of_chance(confusion.accuracy(), confusion.pictures(), largest_share(confusion),
+                                           judged.test->on_test_set ? "test" : "validation", warnings);
         warn_of_lost_classes(*judged.test, result.classes, warnings);
-        if (judged.mirrored) warn_of_mirroring(confusion, result.classes, warnings);
+        // A network that tells nothing apart confuses every pair.
+        if (judged.mirrored && (!chance || confusion.classes == 2))
+            warn_of_mirroring(confusion, result.classes, warnings);
         warn_of_quantisation(result, *judged.test, warnings);
     } else if (result.val_accuracy && !result.classes.empty()) {
         warn_of_chance(*result.val_accuracy, result.pictures.validation,

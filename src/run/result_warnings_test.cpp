@@ -78,6 +78,15 @@ TEST_F(ResultWarnings, NameMirroringAsTheRemedyForTwoClassesTakenForEachOther) {
     EXPECT_TRUE(warnings().empty());
 }
 
+TEST_F(ResultWarnings, BlameNoMirrorWhereNothingIsToldApart) {
+    result_.classes = {"a", "b", "c"};
+    result_.architecture.classes = 3;
+    result_.limits.macc = cost(result_.architecture, cost_).macc;
+    test_.int8_network = {3, {1, 0, 99, 0, 1, 99, 0, 0, 100}};
+    test_.float_network = test_.int8_network;
+    expect_one(warnings(), "The network is at chance");
+}
+
 TEST_F(ResultWarnings, SayThatQuantisationCostsMoreThanThreePoints) {
     test_.float_network = Confusion{2, {99, 1, 2, 98}};
     expect_one(warnings(), "Quantisation costs 3.5 points: the network is right for 98.5 % of the "
