@@ -32,6 +32,6 @@ def comparable_pages(study):
     """The reports of a study and its runs without what two equal ones may differ in: times, memory, threads, the folder."""
     pages = {}
     for path in sorted(study.rglob("report.html")):
-        text = re.sub(r"\b[\d.]+ (s|MiB)\b", "", path.read_text().replace(str(study), "STUDY"))
+        text = re.sub(r"\b[\d.]+ (s|MiB)\b", "", path.read_text().replace(f"{study.name}/", "STUDY/"))
         pages[str(path.relative_to(study))] = re.sub(r"<li><span>threads</span>.*?</li>", "", text)
     return pages

@@ -9,20 +9,21 @@ from run_folder import journal, result
 from test_c_memory import measure as measure_c, random_network
 
 CORES = ["Cortex-M0", "Cortex-M0+", "Cortex-M3", "Cortex-M4F", "Cortex-M7", "RV32IMAC"]
-TOLERANCE = 0.15
+TOLERANCE = 0.35
 PART = ["--target", "STM32L010RBT6", "--max-macc", "60k", "--input", "16x16x3"]
 
 
-def test_time_is_near_that_of_the_emulators(capsys):
+def test_no_time_is_longer_than_the_model_says_and_none_much_shorter(capsys):
     chance = random.Random(11)
     lines = [f"{random_network(chance)} {core} speed" for core in CORES for _ in range(3)]
-    deviations = {network["line"]: network["time"]["model_cycles"] / network["time"]["cycles"] - 1
-                  for network in measure_c(lines, "stack")}
-    worst = max(deviations, key=lambda line: abs(deviations[line]))
+    excess = {network["line"]: network["time"]["model_cycles"] / network["time"]["cycles"] - 1
+              for network in measure_c(lines, "stack")}
+    least, most = min(excess, key=excess.get), max(excess, key=excess.get)
     with capsys.disabled():
-        print(f"\n{len(deviations)} networks; largest deviation of cycles {deviations[worst]:+.1%}: {worst}")
-    for line, deviation in deviations.items():
-        assert abs(deviation) <= TOLERANCE, line
+        print(f"\n{len(excess)} networks; the model says {excess[least]:+.1%} ({least}) to {excess[most]:+.1%} ({most}) of "
+              "the cycles")
+    for line, share in excess.items():
+        assert 0 <= share <= TOLERANCE, line
 
 
 def dry_run(nanonas, *options):
@@ -64,7 +65,8 @@ def test_table_and_report_have_the_limit(nanonas, bounded, tmp_path):
     table = nanonas("run", "--resume", "--out", bounded).stdout
     row = next(line for line in table.splitlines() if line.startswith("Milliseconds a picture"))
     time = result(bounded)["milliseconds"]
-    assert row.split()[3:6] == [f"{time:.1f}", "10", f"{time * 10:.1f}"] and row.endswith("binds")
+    assert row.split()[3:6] == [f"{time:.1f}", "10", f"{time * 10:.1f}"]
+    assert time <= 10 and "The linked C takes" not in table
     assert "breaks the limit of milliseconds" in table
     shown = measure(bounded / "report.html", tmp_path)["text"]
     assert f"{time:.1f} ms" in shown and f"{time * 10:.1f} % of 10 ms" in shown and "10 ms a picture" in shown

@@ -118,7 +118,7 @@ int main(void)
 
 def test_a_name_is_copied_and_one_that_is_not_there_is_empty(nanonas, finished, tmp_path):
     """Of as many bytes as the longest needs and no more."""
-    names = ["0 first", "", "größer \"3\"?", "x" * 200, "4", "last\\"]
+    names = ["0 first", "1", "größer \"3\"?", "x" * 200, "4", "last\\"]
     (tmp_path / "labels").write_text("".join(name + "\n" for name in names))
     nanonas("export", finished, "--format", "c", "--out", tmp_path / "c", "--labels", tmp_path / "labels")
     program = compile_and_link(tmp_path / "c", """

@@ -37,10 +37,19 @@ def test_files_that_a_page_names_exist(page):
     assert [name for name in scripts if not any(ROOT.glob(f"*/{name}")) and not any(ROOT.glob(f"*/*/{name}"))] == []
 
 
+def leads_somewhere(page, link):
+    path, _, heading = link.partition("#")
+    target = page.parent / path if path else page
+    if not target.exists():
+        return False
+    headings = re.findall(r"^#+ (.*)$", prose(target.read_text()), re.MULTILINE) if heading else []
+    return not heading or heading in [re.sub(r"[^\w -]", "", text.lower()).replace(" ", "-") for text in headings]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_links_of_a_page_lead_somewhere(page):
     links = re.findall(r"\]\(([^)\s]+)\)", prose(page.read_text()))
-    assert [link for link in links if not link.startswith("http") and not (page.parent / link).exists()] == []
+    assert [link for link in links if not link.startswith("http") and not leads_somewhere(page, link)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

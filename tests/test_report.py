@@ -43,6 +43,37 @@ def test_the_figures_are_those_of_the_result(seen, finished):
     assert all(name in text for name in r["classes"])
 
 
+def test_accuracies_have_intervals_and_the_worst_class_is_named(seen, finished):
+    r = result(finished)
+    low, high = r["test_accuracy_interval"]["int8"]
+    assert f"95 % interval: {low * 100:.1f} to {high * 100:.1f} %" in seen["text"]
+    matrix = json.loads((finished / "test.json").read_text())["confusion"]["int8"]
+    shares = [row[i] / sum(row) for i, row in enumerate(matrix)]
+    worst = shares.index(min(shares))
+    assert f"{r['classes'][worst]}: {percent(shares[worst])} (" in seen["text"]
+
+
+def test_a_warning_is_in_the_report_and_the_table(nanonas, finished, tmp_path):
+    run = copy_of(finished, tmp_path)
+    r = result(run)
+    r["warnings"] = ["One sentence about <chance>."]
+    (run / "result.json").write_text(json.dumps(r))
+    nanonas("report", run)
+    assert '<p class="notice">One sentence about &lt;chance&gt;.</p>' in (run / "report.html").read_text()
+    table = nanonas("run", "--resume", "--out", run, "--quiet").stdout
+    assert "Warning: One sentence about <chance>.\n" in table
+
+
+def test_a_page_has_a_title_and_a_date_and_no_absolute_path(nanonas, finished, sample, tmp_path):
+    nanonas("report", finished, "--title", "The gate's <sign>", "--out", tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text()
+    assert "<h1>The gate&#39;s &lt;sign&gt;</h1>" in page and "<title>The gate&#39;s &lt;sign&gt;</title>" in page
+    assert re.search(r'<p class="small">\d{1,2} [A-Z][a-z]+ 20\d\d</p>', page)
+    for folder in (sample, finished, finished.parent):
+        assert str(folder) not in page
+    assert f"{sample.name}/train" in page
+
+
 def test_the_drawings_say_what_the_journal_says(seen, finished):
     plane = next(label for label in seen["drawings"] if label.startswith("The search path"))
     for line in journal(finished):
@@ -186,8 +217,20 @@ def test_runs_are_compared_on_one_page(nanonas, finished, command, tmp_path):
         for figure in (percent(r["test_accuracy"]["int8"]), f"{r['ram_bytes']:,}", f"{r['macc']:,}"):
             assert figure in page, figure
     assert "<code>prime23</code>" in page  # the setting that differs
+    assert "Accuracy against RAM</h4>" in page and "under TFLM" not in page
     m = measure(tmp_path / "both.html", tmp_path, 360)
     assert m["console"] == [] and m["scroll_width"] <= 360 and m["wide"] == [] and m["cut"] == []
+
+
+def test_runtimes_share_no_axis_and_milliseconds_have_one(nanonas, finished, command, tmp_path):
+    tflm, timed = tmp_path / "tflm", tmp_path / "timed"
+    nanonas(*command, "--runtime", "tflm", "--out", tflm)
+    nanonas(*command, "--target", "STM32L010RBT6", "--out", timed)
+    nanonas("report", finished, tflm, timed, "--out", tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text()
+    of = {title: body.split("</svg>")[0].count("<circle")
+          for title, body in re.findall(r"<h4>Accuracy against ([^<]*)</h4>(.*?)</div>", page, re.S)}
+    assert of == {"MACC": 3, "Milliseconds": 1, "RAM as C": 2, "RAM under TFLM": 1, "Flash as C": 2, "Flash under TFLM": 1}
 
 
 def test_what_is_no_run_is_one_sentence(nanonas, finished, tmp_path):

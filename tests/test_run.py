@@ -22,8 +22,10 @@ def test_a_run_leaves_the_files_of_the_design_and_nothing_else(finished):
 def test_the_result_has_the_fields_of_the_design(finished):
     r = result(finished)
     assert set(r) == {"architecture", "classes", "input", "macc", "flash_bytes", "ram_bytes", "milliseconds", "memory", "constraints",
-                      "val_accuracy", "test_accuracy", "seconds", "candidates", "pictures", "peak_rss_bytes", "verify",
-                      "seed", "version"}
+                      "val_accuracy", "val_accuracy_interval", "test_accuracy", "test_accuracy_interval", "seconds", "candidates",
+                      "pictures", "peak_rss_bytes", "verify", "warnings", "seed", "version"}
+    low, high = r["test_accuracy_interval"]["int8"]
+    assert 0 <= low < r["test_accuracy"]["int8"] < high <= 1 and high - low < 0.2
     assert set(r["architecture"]) == {"variant", "k", "c", "channels"}
     assert set(r["memory"]["tflm"]) == {"arena_bytes", "arena_bytes_32bit", "file_bytes"}
     assert set(r["memory"]["c"]) == {"ram_bytes", "flash_bytes"}
@@ -162,7 +164,7 @@ def test_a_run_is_not_resumed_over_other_pictures(nanonas, sample, command, fini
     words = ["run", pictures, "--out", out, "--resume", *command[4:]]
     nanonas(*words)
     next(pictures.glob("stop/*")).unlink()
-    assert "pictures" in nanonas.fail(*words, code=1)
+    assert "Pictures were added, removed or changed" in nanonas.fail(*words, code=1)
 
 
 def test_a_search_is_gone_on_with_by_run(nanonas, command, finished, tmp_path):
@@ -240,11 +242,14 @@ def test_a_dry_run_lists_what_fits_without_pictures(nanonas, finished):
     words = ["search", "--dry-run", "--classes", 6, "--input", "16x16x3", "--max-macc", "60k", "--max-ram", "20KiB",
              "--max-flash", "20k"]
     listed = {(entry["k"], entry["c"]): entry for entry in json.loads(nanonas(*words, "--json").stdout)["candidates"]}
+    names = set()  # whose bytes are those of the pictures' classes in a run, and of "class 0" and so on in a dry one
     for line in journal(finished):
         if (line["k"], line["c"]) in listed:
             entry = listed[line["k"], line["c"]]
-            for name in ("macc", "flash_bytes", "ram_bytes", "feasible"):
+            names.add(entry["flash_bytes"] - line["flash_bytes"])
+            for name in ("macc", "ram_bytes", "feasible"):
                 assert entry[name] == line[name]
+    assert len(names) == 1 and abs(names.pop()) < 32
     assert all((entry["limit"] is None) == entry["feasible"] for entry in listed.values())
     assert "c = 1" in nanonas(*words).stdout
 

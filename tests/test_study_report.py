@@ -53,14 +53,26 @@ def test_the_page_compares_the_runs_and_leads_to_their_reports(studied):
             assert figure in page.split("Side by side")[1].split("</table>")[0], figure
 
 
-def test_the_page_says_how_to_do_it_again(nanonas, studied, tmp_path):
+def test_the_page_says_how_to_do_it_again(nanonas, sample, studied, tmp_path):
     """Its command, in another folder, comes to the same pages."""
     out, _ = studied
     page = (out / "report.html").read_text()
     command = re.search(r'<pre class="command"><code>nanonas (study [^<]*) --out again</code>', page).group(1)
     assert "&" not in command
-    nanonas(*command.split(), "--out", tmp_path / "again")
+    nanonas(*command.split(), "--out", tmp_path / "again", cwd=sample.parent)
     assert comparable_pages(tmp_path / "again") == comparable_pages(out)
+
+
+def test_the_page_says_which_run_to_flash(nanonas, studied, tmp_path):
+    """By validation, with a command that works beside the study."""
+    out, _ = studied
+    page = (out / "report.html").read_text()
+    best = max(STUDY_RUNS, key=lambda name: result(out / name)["val_accuracy"])
+    card = page.split("Which run to flash")[1].split("</figure>")[0]
+    assert f"<strong>{best}</strong>" in card
+    command = re.search(r"nanonas (export [^<]*) --out firmware", card).group(1)
+    nanonas(*command.split(), "--out", tmp_path / "firmware", cwd=out.parent)
+    assert any((tmp_path / "firmware").iterdir())
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -22,8 +22,9 @@ struct CWork {
 /// All work that a picture makes on a core with these loops.
 std::vector<CWork> c_work(const CShape& shape, CKernel kernel);
 
-/// Cycles of one picture in the C with the core's own kernels, compiled for speed, where memory makes nobody
-/// wait. A core whose cycles are not known is an error, in a sentence that lists those whose are.
+/// Cycles that one picture takes at most in the C with the core's own kernels, compiled for speed, where
+/// memory makes nobody wait: a fit to measured networks and a reserve for its error. A core whose cycles are
+/// not known is an error, in a sentence that lists those whose are.
 Result<double> c_cycles(const CShape& shape, std::string_view core);
 
 /// Whether c_cycles knows the core; the error is c_cycles's.

@@ -39,14 +39,19 @@ struct CodegenOptions {
 };
 
 /// `NAME.h` and `NAME.c`; with a source also `NAME_source.h` and `NAME_source.c`, which resize a camera's
-/// rows to the very bytes that load_picture() makes of such a picture and push them. Takes what lower() makes
-/// and the published models of the reference: 3x3 convolutions with ReLU, 2x2 max pooling between them, MUL
-/// and ADD by channel before them, then MEAN, FULLY_CONNECTED and SOFTMAX; any other graph is refused in a
-/// sentence that names the operator. A name that is no C identifier, or classes of the wrong number, are
-/// usage errors.
+/// rows to the very bytes that load_picture() makes of such a picture and push them. NanoNAS' own chains get
+/// kernels of their own; any other graph of the operators of stream_graph() gets C that follows its schedule;
+/// what is left is refused in a sentence that names the operator. A name that is no C identifier, or classes
+/// of the wrong number, are usage errors.
 Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenOptions& options = {});
 
-/// What decides the layout of that C for classes of these names; none: those that generate_c gives them then.
+/// Whether a graph is one of NanoNAS' own chains, what lower() makes and the published models of the
+/// reference: a picture of uint8, 3x3 convolutions with ReLU, 2x2 max pooling between them, MUL and ADD by
+/// channel before them, then MEAN, FULLY_CONNECTED and SOFTMAX. Their C has `NAME_scores` and the classes'
+/// probabilities in 1/256.
+bool is_chain(const Graph& graph);
+
+/// What decides the layout of a chain's C for classes of these names; none: those that generate_c gives them then.
 /// Errors as those of generate_c about the graph and the names.
 Result<CShape> c_shape(const Graph& graph, std::span<const std::string> classes = {});
 
@@ -66,7 +71,7 @@ struct FirmwareNeeds {
 
 /// A folder that one `make` builds into a firmware for the target, with the C, start-up, linker script, a
 /// main that classifies the built-in picture and then pictures from a UART, and a README. An error where
-/// nanonas does not know how the part starts or where its memory lies.
+/// nanonas does not know how the part starts or where its memory lies, or where the graph is no chain.
 Result<std::vector<GeneratedFile>> generate_project(const Graph& graph, const CodegenOptions& options,
                                                     const Target& target, const FirmwareNeeds& needs);
 
@@ -81,7 +86,7 @@ Result<double> project_clock_mhz(const Target& target);
 /// bound. An error where c_memory does not know the core.
 Result<Cost> project_bound(const Graph& graph, const CodegenOptions& options, const Target& target);
 
-/// A library folder of the Arduino IDE with an example sketch.
+/// A library folder of the Arduino IDE with an example sketch; of chains alone.
 Result<std::vector<GeneratedFile>> generate_arduino_library(const Graph& graph,
                                                             const CodegenOptions& options);
 

@@ -29,6 +29,10 @@ struct Confusion {
     std::uint32_t at(int truth, int answer) const;
     /// The share of right answers, 0 to 1; 0 without pictures.
     double accuracy() const;
+    /// All pictures.
+    std::int64_t pictures() const;
+    /// Those of one class.
+    std::int64_t pictures_of(int truth) const;
 };
 
 /// A picture that got another answer than its class.

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "nanonas/progress.h"
 #include "nanonas/result.h"
@@ -18,6 +19,7 @@ struct ReportOptions {
     bool pictures = true;              ///< embed some of the run's pictures
     std::filesystem::path cache = {};  ///< folder for resized pictures, instead of the run's
     int threads = 1;                   ///< to test the network with
+    std::string title = {};            ///< of the page; empty: what the run is for
 };
 
 /// The page about a run: of the same record always the same.
@@ -32,8 +34,9 @@ Result<void> add_pictures(RunRecord& run, const ReportOptions& options, Progress
 Result<std::string> report_page(const std::filesystem::path& run, const ReportOptions& options,
                                 Progress& progress);
 
-/// A page that compares two or more runs. Opens no pictures.
-Result<std::string> comparison_page(std::span<const std::filesystem::path> runs);
+/// A page that compares two or more runs; `title` may be empty. Opens no pictures.
+Result<std::string> comparison_page(std::span<const std::filesystem::path> runs,
+                                    std::string_view title = {});
 
 /// Writes run/report.html and returns its path.
 Result<std::filesystem::path> write_report(const std::filesystem::path& run, const ReportOptions& options,

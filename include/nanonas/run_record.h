@@ -86,6 +86,8 @@ struct ShownPictures {
 /// A run.
 struct RunRecord {
     std::filesystem::path folder;         ///< as commands to copy name it
+    std::string title;                    ///< of its page; empty: what the run is for
+    std::string date;                     ///< of its result, "28 November 2026"; may be empty
     std::string fingerprint;              ///< of the pictures that it was begun with; may be empty
     std::optional<RunSettings> settings;  ///< that it was made with
     std::string core;                     ///< that its C is counted on; may be empty
@@ -117,6 +119,7 @@ struct RunRecord {
     std::optional<std::int64_t> peak_rss_bytes;       ///< of the process
     std::optional<std::int64_t> seed;                 ///< of the settings
     std::optional<VerifiedRun> verified;              ///< none without target or tools
+    std::vector<std::string> warnings;                ///< what the figures alone would hide
     std::string version;                              ///< of the nanonas that wrote it
     /// @}
 

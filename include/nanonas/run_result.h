@@ -64,6 +64,7 @@ struct RunResult {
     PictureCounts pictures;              ///< of each kind
     std::optional<std::int64_t> peak_rss_bytes;  ///< VmHWM of the process
     std::optional<Verification> verification;    ///< none without target or tools
+    std::vector<std::string> warnings;           ///< what the figures alone would hide, a sentence each
     std::uint64_t seed = 0;                      ///< of the settings
 };
 

@@ -31,6 +31,11 @@ enum class EvaluationName {
     standard,   ///< "default"
     reference,  ///< "reference"
 };
+/// Whether the final training mirrors pictures at random.
+enum class Mirror {
+    yes,  ///< "yes"
+    no,   ///< "no": left and right mean something
+};
 /// How candidates are chosen: one of strategies() that takes no list.
 struct StrategyName {
     std::string_view text = strategies().front().name;     ///< of the table
@@ -83,6 +88,8 @@ struct RunSettings {
     std::optional<int> epochs;                 ///< times through the training pictures
     std::optional<int> batch;                  ///< pictures a step
     std::optional<double> learning_rate;       ///< of Adam, at its highest
+    std::optional<Mirror> mirror;              ///< mirroring of pictures
+    bool balance = false;                      ///< weigh classes by how few pictures they have
     Math math = Math::exact;  ///< of the search as well; fast gives the same bits on CPUs alike only
 
     std::uint64_t seed = 0;  ///< of all random numbers; at most 2^63 - 1, for TOML has no larger numbers

@@ -106,7 +106,7 @@ std::string to_json(const Study& study);
 
 /// The page about a study: its runs compared, and mean and spread over the seeds. Opens no pictures. What is
 /// not finished is said in the page. Errors: no study's folder.
-Result<std::string> study_page(const std::filesystem::path& study);
+Result<std::string> study_page(const std::filesystem::path& study, std::string_view title = {});
 
 /// Writes study/report.html and returns its path.
 Result<std::filesystem::path> write_study_report(const std::filesystem::path& study);

@@ -32,6 +32,7 @@ struct TrainingRecipe {
     float warmup_epochs = 0;                 ///< of a learning rate that rises from 0
     float dropout = 0.5f;                    ///< before the dense layer
     bool flip = false;                       ///< mirror left and right, at random
+    bool balance = false;  ///< weigh pictures so that every class counts the same, however many it has
     int shift = 0;              ///< move by up to so many pixels in both directions, at random; edges repeat
     float label_smoothing = 0;  ///< share of the target that is spread evenly over all classes
     float weight_decay = 0;     ///< decoupled (AdamW)

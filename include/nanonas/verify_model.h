@@ -18,7 +18,7 @@ struct VerifyRequest {
     std::string target;             ///< empty: the run's
     std::filesystem::path targets;  ///< a file with more targets; empty: the run's
     /// A folder with subfolders of pictures; empty: the run's test pictures, else those of its validation. A
-    /// .tflite alone is shown the sample set's.
+    /// .tflite alone is shown the sample set's, or random inputs where it takes no pictures.
     std::filesystem::path images;
     std::uint32_t count = 20;  ///< pictures, spread evenly over what is there
     VerifyOptions options;     ///< of the C

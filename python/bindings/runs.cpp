@@ -5,6 +5,7 @@
 #include <nanobind/stl/vector.h>
 
 #include "background.h"
+#include "base/wilson_interval.h"
 #include "bindings.h"
 #include "nanonas/run.h"
 #include "nanonas/run_plan.h"
@@ -55,6 +56,11 @@ Outcome quantize_again(const fs::path& out, const nb::object& report) {
     return outcome(await(report, [&](Progress& progress) { return quantize_run(out, progress); }));
 }
 
+std::optional<std::pair<double, double>> interval_of(double accuracy, std::int64_t pictures) {
+    const auto interval = wilson_interval(accuracy, pictures);
+    return interval ? std::optional(std::pair(interval->low, interval->high)) : std::nullopt;
+}
+
 // Learning rate and batch with which candidates are judged.
 std::pair<std::string, int> evaluation(const SettingTexts& texts) {
     const TrainingRecipe recipe = evaluation_recipe(value_of(settings_of(texts)));
@@ -68,6 +74,7 @@ void bind_runs(nb::module_& core) {
     core.def("search", search_again, "settings"_a, "out"_a, "force"_a, "report"_a.none());
     core.def("retrain", train_again, "settings"_a, "out"_a, "report"_a.none());
     core.def("quantize", quantize_again, "out"_a, "report"_a.none());
+    core.def("wilson_interval", &interval_of, "accuracy"_a, "pictures"_a);
     core.def("evaluation", evaluation, "settings"_a);
     core.def(
         "check", [](const SettingTexts& texts) { value_of(resolve(value_of(settings_of(texts)))); },

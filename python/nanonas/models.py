@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import warnings
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -40,6 +41,18 @@ def cores() -> int:
 def accuracy(confusion: NDArray[np.uint32]) -> float:
     """The share of right answers in a confusion matrix."""
     return float(np.trace(confusion) / max(int(confusion.sum()), 1))
+
+
+def warn_of_chance(confusion: NDArray[np.uint32]) -> None:
+    """Says when a network can't be told from one that always gives the same answer."""
+    pictures = int(confusion.sum())
+    always = float(confusion.sum(axis=1).max() / max(pictures, 1))
+    interval = _core.wilson_interval(accuracy(confusion), pictures)
+    if interval is not None and interval[0] <= always:
+        warnings.warn(f"The network is at chance: {accuracy(confusion):.1%} of {pictures} pictures right (95 % interval "
+                      f"{interval[0]:.1%} to {interval[1]:.1%}) can't be told from always giving the same answer "
+                      f"({always:.1%}). The reference's evaluation often stops at too small a network: "
+                      'NanoNAS(..., evaluation="default") judges candidates as nanonas.run does.', stacklevel=3)
 
 
 def confusion_of(network: _core.Model | _core.Network, pictures: Pictures, threads: int | None,

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import _core
 from .errors import UsageError
-from .models import Floats, Interpreter, Network, accuracy
+from .models import Floats, Interpreter, Network, accuracy, warn_of_chance
 from .pictures import Pictures
 from .progress import Progress, Reporter
 from .runs import Candidate, Run, interruption, read_journal
@@ -82,6 +82,7 @@ class NanoNAS:
         self._needs("weights.safetensors", "test_keras_model", "train")
         self.keras_confusion = self.network.confusion(self._test_pictures(path_to_test_set), threads=self._threads())
         print(f"Keras model test accuracy: {accuracy(self.keras_confusion)}")
+        warn_of_chance(self.keras_confusion)
         return accuracy(self.keras_confusion)
 
     def test_tflite_model(self, path_to_test_set: Path) -> float:
@@ -90,6 +91,7 @@ class NanoNAS:
         pictures = self._test_pictures(path_to_test_set)
         self.tflite_confusion = self.interpreter.confusion(pictures, threads=self._threads())
         print(f"Tflite model test accuracy: {accuracy(self.tflite_confusion)}")
+        warn_of_chance(self.tflite_confusion)
         return accuracy(self.tflite_confusion)
 
     @property

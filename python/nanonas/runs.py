@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import tempfile
+import warnings
 from typing import Any, Iterator, Unpack
 
 import numpy as np
@@ -68,6 +69,11 @@ class Run:
         return list(self.result["classes"])
 
     @property
+    def warnings(self) -> list[str]:
+        """What the figures alone would hide, such as a network at chance; a sentence each."""
+        return list(self.result.get("warnings", []))
+
+    @property
     def candidates(self) -> list[Candidate]:
         return read_journal(self.folder)
 
@@ -111,7 +117,10 @@ def run(pictures: Path | None, out: Path, *, test: Path | None = None, as_refere
     go_on = f'Interrupted; what was finished is saved in "{os.fspath(out)}". Go on with resume=True.'
     with interruption(go_on), Reporter(progress) as report:
         _core.run(texts, os.fspath(out), last, resume, force, report)
-    return Run(out)
+    done = Run(out)
+    for sentence in done.warnings:
+        warnings.warn(sentence, stacklevel=2)
+    return done
 
 
 def search(pictures: Path | None, out: Path | None = None, *, as_reference: bool = False, force: bool = False,

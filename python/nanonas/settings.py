@@ -28,6 +28,8 @@ class Options(TypedDict, total=False):
     strategy: str
     evaluation: Literal["default", "reference"]
     recipe: Literal["default", "reference", "evaluation"]
+    mirror: Literal["yes", "no"] | bool | None
+    balance: bool
     math: Literal["exact", "fast"]
     only: str
     seed: int
@@ -55,6 +57,8 @@ class Settings(Options, total=False):
 def text_of(name: str, value: object) -> str:
     """A value as the library reads it."""
     if isinstance(value, bool):
+        if name == "mirror":
+            return "yes" if value else "no"
         return "true" if value else "false"
     if isinstance(value, (str, os.PathLike)):
         return os.fspath(value)

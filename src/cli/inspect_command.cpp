@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/inspection_json.h"
 #include "cli/output.h"
+#include "cli/schedule_text.h"
 #include "cli/table.h"
 #include "folder/labels.h"
 #include "graph/classifier.h"
@@ -125,7 +126,11 @@ Result<void> work(const Options& options) {
     print_result("{}\n{}", operators_text(inspection), figures_text(inspection));
     if (inspection.arena) print_result("\n{}", arena_text(inspection));
     print_result("{}", fit_text(inspection, targets, options.arena));
-    if (shape) print_result("{}", fit_as_c_text(*shape, inspection, targets));
+    if (shape) {
+        print_result("{}", fit_as_c_text(*shape, inspection, targets));
+    } else if (const auto stream = stream_graph(model.graph)) {
+        print_result("{}", schedule_text(model.graph, *stream, schedule(*stream)));
+    }
     return {};
 }
 

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 struct Options {
     std::vector<std::string> runs;
-    std::string out, cache;
+    std::string out, cache, title;
     std::optional<int> threads;
     bool no_pictures = false;
     OutputOptions output;
@@ -26,13 +26,13 @@ struct Options {
 
 Result<std::string> page_of(const Options& options) {
     if (options.runs.size() > 1)
-        return comparison_page(std::vector<fs::path>(options.runs.begin(), options.runs.end()));
-    if (fs::exists(fs::path(options.runs.front()) / "study.toml")) return study_page(options.runs.front());
+        return comparison_page(std::vector<fs::path>(options.runs.begin(), options.runs.end()), options.title);
+    if (fs::exists(fs::path(options.runs.front()) / "study.toml")) return study_page(options.runs.front(), options.title);
     RunSettings settings;
     settings.threads = options.threads;
     NANONAS_TRY_VOID(check_threads(settings.threads));
     TerminalProgress progress(options.output.quiet, options.output.verbose);
-    return report_page(options.runs.front(), {!options.no_pictures, options.cache, thread_count(settings)},
+    return report_page(options.runs.front(), {!options.no_pictures, options.cache, thread_count(settings), options.title},
                        progress);
 }
 
@@ -61,6 +61,7 @@ void add_report(CLI::App& app, Action& chosen) {
         "nanonas report my-run\n  nanonas report my-run other-run --out comparison.html", options, work);
     command.option("RUN", options->runs, "Run folders, or a study's folder").required();
     command.option("--out", options->out, "The page's file [RUN/report.html]").type_name("FILE");
+    command.option("--title", options->title, "Heading of the page [what the run is for]");
     command.flag("--no-pictures", options->no_pictures, "Embed no pictures");
     command.option("--cache", options->cache, "Folder for resized pictures [that of the run]")
         .type_name("DIR");

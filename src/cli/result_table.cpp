@@ -6,6 +6,8 @@
 #include <array>
 #include <set>
 
+#include "base/plain_text.h"
+#include "base/wilson_interval.h"
 #include "cli/runtime_text.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
@@ -42,14 +44,20 @@ std::set<std::string> binding_limits(const RunResult& result, const CostOptions&
     return limits;
 }
 
+// What the linked C takes is known after the search alone, and its time was a model's then.
+template <typename Number>
+std::string verdict(bool binds, Number need, std::optional<Number> limit) {
+    return limit && need > *limit ? "exceeds" : binds ? "binds" : "";
+}
+
 std::string figures_text(const RunResult& result, const CostOptions& options) {
     const std::set<std::string> binding = binding_limits(result, options);
     Table table;
     table.row({"", "network", "limit", "share", ""});
     const auto accuracy = [&](const char* what, std::optional<double> value, std::uint32_t pictures) {
         if (value) {
-            table.row({fmt::format("Accuracy {}, {} pictures", what, grouped(pictures)), percent(value), "-",
-                       "-", ""});
+            table.row({fmt::format("Accuracy {}, {} pictures", what, grouped(pictures)), percent(value), "-", "-",
+                       percent_range(wilson_interval(value, pictures))});
         }
     };
     accuracy("validation, float", result.val_accuracy, result.pictures.validation);
@@ -60,7 +68,7 @@ std::string figures_text(const RunResult& result, const CostOptions& options) {
         const std::string share =
             limit ? percent(static_cast<double>(need) / static_cast<double>(*limit)) : "-";
         table.row({what, grouped(need), limit ? grouped(*limit) : "-", share,
-                   binding.contains(limit_name) ? "binds" : ""});
+                   verdict(binding.contains(limit_name), need, limit)});
     };
     cost("MACC", "macc", result.cost.macc, result.limits.macc);
     cost("Flash bytes", "flash", result.cost.flash_bytes, result.limits.flash_bytes);
@@ -69,7 +77,7 @@ std::string figures_text(const RunResult& result, const CostOptions& options) {
         const std::optional<double> limit = result.limits.milliseconds;
         table.row({"Milliseconds a picture", fmt::format("{:.1f}", *time),
                    limit ? fmt::format("{:g}", *limit) : "-", limit ? percent(*time / *limit) : "-",
-                   binding.contains("ms") ? "binds" : ""});
+                   verdict(binding.contains("ms"), *time, limit)});
     }
     return table.text();
 }
@@ -84,6 +92,18 @@ std::string counted_text(const RunResult& result, const RunPlan& plan) {
     return fmt::format(
         "Flash, RAM and milliseconds: the network's own C, linked and run on an emulated {}, {}.\n",
         result.verification->core, equal_pictures(*result.verification));
+}
+
+std::string too_slow_text(const RunResult& result, const CostOptions& options) {
+    const auto& time = result.cost.milliseconds;
+    const auto& limit = result.limits.milliseconds;
+    const auto expected = cost(result.architecture, options).milliseconds;
+    if (!time || !limit || !expected || *time <= *limit) return {};
+    return fmt::format(
+        "The linked C takes {:.1f} ms a picture, which the model before training took for {:.1f}; search "
+        "anew with "
+        "--max-ms {:.3g} to stay under {:g}.\n",
+        *time, *expected, *limit * *expected / *time, *limit);
 }
 
 // What the network takes under the runtime that it was not chosen for.
@@ -128,7 +148,8 @@ std::string result_table(const RunResult& result, const RunPlan& plan) {
                     fmt::join(channels(result.architecture), " "), to_string(result.architecture.input),
                     result.architecture.classes, result.target.empty() ? "the given limits" : result.target);
     text += figures_text(result, plan.cost);
-    text += counted_text(result, plan) + other_runtime_text(result, plan);
+    if (result.val_accuracy) text += "Beside an accuracy stands its 95 % interval (Wilson).\n";
+    text += counted_text(result, plan) + too_slow_text(result, plan.cost) + other_runtime_text(result, plan);
     text += fmt::format("Next larger: {}.\n{}", next_larger_text(result, plan.cost), search_bound_text(plan));
     text += fmt::format("{} candidates evaluated, {} infeasible; trained with {} pictures\n",
                         result.evaluated, result.infeasible, grouped(result.pictures.training));
@@ -141,6 +162,9 @@ std::string result_table(const RunResult& result, const RunPlan& plan) {
     if (result.pictures.unreadable > 0) {
         text += fmt::format("{} pictures could not be read and were left out\n", result.pictures.unreadable);
     }
+    if (!result.warnings.empty()) text += '\n';
+    for (const std::string& sentence : result.warnings)
+        text += fmt::format("Warning: {}\n", plain_lines(sentence));
     return text;
 }
 

@@ -117,6 +117,10 @@ void SettingsOptions::add_to(CommandOptions& command, const char* targets_option
     option(command, "epochs", "Epochs of the training, instead of the recipe's", search);
     option(command, "batch", "Pictures a step, instead of the recipe's", search);
     option(command, "learning-rate", "Learning rate, instead of the recipe's", search);
+    option(command, "mirror",
+           "Whether training mirrors pictures at random; no where left and right mean something [the recipe's]",
+           search, choices<Mirror>());
+    flag(command, "balance", "Weigh classes in training by how few pictures they have", search);
     command
         .flag("--as-reference", as_reference_,
               "Variant current; runtime tflm with the arena of 64 bits; evaluation, recipe and MACC as the "

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
+#include "base/wilson_interval.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/table.h"
@@ -33,11 +34,22 @@ Json rows_of(const Confusion& confusion) {
     return rows;
 }
 
+std::optional<Interval> interval_of(const Confusion& confusion) {
+    return wilson_interval(confusion.accuracy(), confusion.pictures());
+}
+
+Json interval_json(const Confusion& confusion) {
+    const auto interval = interval_of(confusion);
+    return interval ? Json{interval->low, interval->high} : Json();
+}
+
 std::string json_of(const TestReport& report) {
     const auto& real = report.float_network;
     return json_text(Json{
         {"accuracy",
          {{"float", real ? Json(real->accuracy()) : Json()}, {"int8", report.int8_network.accuracy()}}},
+        {"accuracy_interval",
+         {{"float", real ? interval_json(*real) : Json()}, {"int8", interval_json(report.int8_network)}}},
         {"classes", report.classes},
         {"confusion", {{"float", real ? rows_of(*real) : Json()}, {"int8", rows_of(report.int8_network)}}}});
 }
@@ -59,8 +71,11 @@ std::string table_of(const TestReport& report) {
         cells.push_back(percent(static_cast<double>(confusion.at(truth, truth)) / std::max(all, 1u)));
         table.row(cells);
     }
-    std::string text = fmt::format("Accuracy: int8 {}", percent(confusion.accuracy()));
-    if (report.float_network) text += fmt::format(", float {}", percent(report.float_network->accuracy()));
+    const auto accuracy = [](const Confusion& of) {
+        return fmt::format("{} ({})", percent(of.accuracy()), percent_range(interval_of(of)));
+    };
+    std::string text = fmt::format("Accuracy, and its 95 % interval: int8 {}", accuracy(confusion));
+    if (report.float_network) text += fmt::format(", float {}", accuracy(*report.float_network));
     return text + "\n\n" + table.text();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/out_of_memory.h"
 #include "codegen/names.h"
+#include "codegen/pipeline.h"
 #include "codegen/project_text.h"
 #include "codegen/text_template.h"
 #include "nanonas/codegen.h"
@@ -9,6 +10,7 @@ namespace nanonas {
 namespace {
 
 Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOptions& options) {
+    NANONAS_TRY_VOID(check_chain(graph));
     CodegenOptions alone = options;
     alone.example_main = alone.caller_state = false;
     NANONAS_TRY(std::vector<GeneratedFile> files, generate_c(graph, alone));

@@ -7,6 +7,7 @@
 #include "codegen/c_kernels.h"
 #include "codegen/c_tables.h"
 #include "codegen/c_text.h"
+#include "codegen/generate_stream.h"
 #include "codegen/kernel_conditions.h"
 #include "codegen/names.h"
 #include "codegen/norm_lines.h"
@@ -238,7 +239,10 @@ TemplateValues template_values(const Pipeline& pipeline, const CShape& shape, co
 
 // Fills in the texts that others name, in an order in which each has its values.
 Result<void> set_parts(TemplateValues& values) {
-    for (const auto& [name, file] : {std::pair{"kernel_choice", "kernel_choice.c.in"},
+    for (const auto& [name, file] : {std::pair{"multiply_high", "multiply_high.c.in"},
+                                     {"shift_right", "shift_right.c.in"},
+                                     {"exponential", "exponential.c.in"},
+                                     {"kernel_choice", "kernel_choice.c.in"},
                                      {"avr_kernel", "kernel_avr.c.in"},
                                      {"portable_kernel", "kernel_portable.c.in"},
                                      {"thumb1_kernel", "kernel_thumb1.c.in"},
@@ -263,7 +267,10 @@ Result<std::vector<std::string>> class_names(const Pipeline& pipeline, std::span
 
 Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOptions& options) {
     NANONAS_TRY_VOID(check_c_name(options.name));
-    NANONAS_TRY(const Pipeline pipeline, make_pipeline(graph));
+    const Result<Pipeline> chain = make_pipeline(graph);
+    if (!chain && is_missing_memory(chain.error())) return tl::unexpected<Error>(chain.error());
+    if (!chain) return generate_stream(graph, options);
+    const Pipeline& pipeline = *chain;
     NANONAS_TRY(const std::vector<std::string> classes, class_names(pipeline, options.classes));
     NANONAS_TRY(const NormLines lines, lines_of(pipeline));
     const CShape shape = shape_of(pipeline, lines, classes);
@@ -301,6 +308,10 @@ Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOp
 
 Result<std::vector<GeneratedFile>> generate_c(const Graph& graph, const CodegenOptions& options) {
     return within_memory("Generating C", [&] { return all_files(graph, options); });
+}
+
+bool is_chain(const Graph& graph) {
+    return make_pipeline(graph).has_value();
 }
 
 Result<CShape> c_shape(const Graph& graph, std::span<const std::string> classes) {

@@ -99,11 +99,12 @@ TEST(GenerateC, GraphsOfAnotherKindAreRefusedByOperator) {
         if (auto* options = std::get_if<ConvOptions>(&op.options)) options->stride_width = 2;
     }
     Graph unknown = small_graph();
-    unknown.operators[2].code = OperatorCode::average_pool_2d;
+    constexpr auto transpose_conv = static_cast<OperatorCode>(67);
+    unknown.operators[2].code = transpose_conv;
     Graph cut = small_graph();
     cut.operators.pop_back();
     EXPECT_NE(generate_c(strided).error().message.find("CONV_2D"), std::string::npos);
-    EXPECT_NE(generate_c(unknown).error().message.find("AVERAGE_POOL_2D"), std::string::npos);
+    EXPECT_NE(generate_c(unknown).error().message.find("TRANSPOSE_CONV"), std::string::npos);
     EXPECT_FALSE(generate_c(cut));
     EXPECT_FALSE(generate_c(lower({Family::current, 3, 1, {8, 9, 3}, 2})));  // has no weights
     EXPECT_FALSE(generate_c(Graph{}));
@@ -136,6 +137,46 @@ TEST(GenerateC, HasTheLoopsOfItsCoreAndThePortableOnesAlone) {
     }
 }
 
+// A graph that is no chain: its pooling takes the mean.
+Graph other_graph() {
+    Graph graph = small_graph();
+    graph.operators[2].code = OperatorCode::average_pool_2d;
+    return graph;
+}
+
+// Another, whose convolutions have no ReLU.
+Graph graph_without_relu() {
+    Graph graph = small_graph();
+    for (GraphOperator& op : graph.operators) {
+        if (auto* options = std::get_if<ConvOptions>(&op.options)) options->activation = Activation::none;
+    }
+    return graph;
+}
+
+TEST(GenerateC, GraphsThatAreNoChainsFollowTheirSchedule) {
+    EXPECT_TRUE(is_chain(small_graph()));
+    EXPECT_FALSE(is_chain(other_graph()));
+    const auto files = generate_c(other_graph(), {.name = "signs", .classes = {"one", "two"}});
+    ASSERT_TRUE(files) << files.error().message;
+    const std::string header = content(*files, "signs.h"), source = content(*files, "signs.c");
+    EXPECT_NE(header.find("typedef uint8_t signs_input;"), std::string::npos);
+    EXPECT_NE(source.find("AVERAGE_ROWS, "), std::string::npos);
+    EXPECT_NE(source.find("\"two\","), std::string::npos);
+    EXPECT_EQ((header + source).find("@{"), std::string::npos);
+    EXPECT_EQ((header + source).find("nanonas_"), std::string::npos);
+}
+
+TEST(GenerateC, WhatChainsAloneHaveIsRefusedOfOthers) {
+    EXPECT_NE(generate_c(other_graph(), {.source = SourceFormat{40, 30, PixelFormat::rgb}})
+                  .error()
+                  .message.find("--source"),
+              std::string::npos);
+    EXPECT_NE(generate_arduino_library(other_graph(), {}).error().message.find("Use --format c"),
+              std::string::npos);
+    const auto project = generate_project(other_graph(), {}, builtin_targets().front(), {});
+    EXPECT_NE(project.error().message.find("AVERAGE_POOL_2D"), std::string::npos);
+}
+
 #ifdef __cpp_exceptions
 TEST(GenerateC, SaysThatMemoryIsMissing) {
     const Graph graph = small_graph();
@@ -157,6 +198,8 @@ std::string everything() {
         ASSERT_TRUE(files) << files.error().message;
         for (const GeneratedFile& file : *files) all += file.content;
     };
+    add(generate_c(other_graph(), {.example_main = true}));
+    add(generate_c(graph_without_relu()));
     FirmwareNeeds with_picture, without;
     with_picture.stack_bytes = without.stack_bytes = 256;
     with_picture.picture = BuiltInPicture{std::vector<std::uint8_t>(216), "one"};

@@ -6,6 +6,7 @@
 #include "codegen/core_compiler.h"
 #include "codegen/names.h"
 #include "codegen/part_layout.h"
+#include "codegen/pipeline.h"
 #include "codegen/project_text.h"
 #include "codegen/text_template.h"
 #include "nanonas/codegen.h"
@@ -105,6 +106,7 @@ std::vector<std::pair<std::string, std::string>> texts(const CoreFamilyDescripti
 
 Result<std::vector<GeneratedFile>> all_files(const Graph& graph, const CodegenOptions& options,
                                              const Target& target, const FirmwareNeeds& needs) {
+    NANONAS_TRY_VOID(check_chain(graph));
     CodegenOptions alone = options;
     alone.example_main = alone.caller_state = false;
     alone.core = target.core;

@@ -208,20 +208,11 @@ class PipelineMaker {
         if (axes.size() != 2 || axes[0] + axes[1] != 3 || axes[0] * axes[1] != 2) {
             return refuse(op, "is not over height and width");
         }
-        pipeline_.mean = {mean_multiplier(double{scale_of(in)} / scale_of(output(op)),
-                                          std::int64_t{in.shape[1]} * in.shape[2]),
+        pipeline_.mean = {QuantizedMultiplier::from(double{scale_of(in)} / scale_of(output(op)))
+                              .divided_by(std::int64_t{in.shape[1]} * in.shape[2]),
                           static_cast<std::int32_t>(zero_point_of(output(op)))};
         part_ = Part::dense;
         return {};
-    }
-
-    // QuantizedMeanOrSum of tensorflow/lite/kernels/internal/reference/reduce.h.
-    static QuantizedMultiplier mean_multiplier(double scale, std::int64_t pixels) {
-        const QuantizedMultiplier whole = QuantizedMultiplier::from(scale);
-        int shift = std::bit_width(static_cast<std::uint64_t>(pixels)) - 1;
-        shift = std::min({shift, 32, 31 + whole.shift});
-        return {static_cast<std::int32_t>((std::int64_t{whole.mantissa} << shift) / pixels),
-                whole.shift - shift};
     }
 
     Result<void> take_dense(const GraphOperator& op) {
@@ -314,6 +305,17 @@ std::vector<CStage> Pipeline::shapes() const {
 
 Result<Pipeline> make_pipeline(const Graph& graph) {
     return PipelineMaker(graph).make();
+}
+
+bool is_missing_memory(const Error& error) {
+    return error.message.find("needs more memory than there is") != std::string::npos;
+}
+
+Result<void> check_chain(const Graph& graph) {
+    const Result<Pipeline> chain = make_pipeline(graph);
+    if (chain) return {};
+    if (is_missing_memory(chain.error())) return tl::unexpected<Error>(chain.error());
+    return failure("{} Use --format c, which takes other networks too.", chain.error().message);
 }
 
 }  // namespace nanonas

@@ -55,4 +55,10 @@ struct Pipeline {
 // Fails in a sentence that names the first operator that does not belong to such a chain.
 Result<Pipeline> make_pipeline(const Graph& graph);
 
+// Whether that failed for want of memory, so that it says nothing of the graph.
+bool is_missing_memory(const Error& error);
+
+// An error that leads to the C of any graph where the graph is no such chain.
+Result<void> check_chain(const Graph& graph);
+
 }  // namespace nanonas

@@ -5,10 +5,10 @@ namespace nanonas {
 namespace {
 
 std::vector<Board> boards_of(const CoreDescription& core, const Target& target) {
-    if (core.family == CoreFamily::avr) return {{avr_name(target), target.ram_bytes}};
+    if (core.family == CoreFamily::avr) return {{avr_name(target), target.ram_bytes, target.flash_bytes}};
     std::vector<Board> boards;
     for (const EmulatedBoard& board : core.boards) {
-        if (!board.name.empty()) boards.push_back({std::string(board.name), board.ram_bytes});
+        if (!board.name.empty()) boards.push_back({std::string(board.name), board.ram_bytes, board.flash_bytes});
     }
     return boards;
 }

@@ -13,7 +13,7 @@ namespace nanonas {
 
 struct Board {
     std::string name;  // the emulator's
-    std::int64_t ram_bytes = 0;
+    std::int64_t ram_bytes = 0, flash_bytes = 0;
 };
 
 struct Core {

@@ -213,7 +213,10 @@ Result<Board> Firmware::link_for_board() {
     NANONAS_TRY_VOID(link("harness.elf", objects, ram_for_data()));
     const Board& first = core_.boards.front();
     const bool small = first.ram_bytes < target_.ram_bytes;
-    if (small && link("harness.elf", objects, first.ram_bytes)) return first;
+    if (small && link("harness.elf", objects, first.ram_bytes)) {
+        NANONAS_TRY(const FirmwareSizes sizes, sizes_of("harness.elf"));
+        if (sizes.flash_bytes <= first.flash_bytes) return first;
+    }
     NANONAS_TRY_VOID(link("harness.elf", objects, target_.ram_bytes));
     if (!small) return first;
     return core_.boards.back();

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "emulation/firmware.h"
+#include "graph/classifier.h"
 #include "nanonas/c_memory.h"
 #include "nanonas/emulation.h"
 #include "nanonas/interpreter.h"
@@ -30,7 +31,8 @@ Totals read_totals(std::span<const std::byte> bytes) {
     return totals;
 }
 
-// The pictures one after the other, and what the host makes of each: class, probabilities, scores.
+// The pictures one after the other, and what the host makes of each: class, probabilities, scores, as
+// firmware/harness.c writes them.
 struct Work {
     std::vector<std::byte> pictures, expected;
     std::size_t result_bytes = 0;  // of one picture
@@ -44,29 +46,41 @@ int scores_tensor(const Graph& graph) {
     return -1;
 }
 
+// The first of the largest outputs.
+std::size_t likeliest_of(const Graph& graph, std::span<const std::uint8_t> outputs) {
+    const auto value = [&](std::uint8_t byte) {
+        return output_tensor(graph).type == ElementType::int8 ? static_cast<std::int8_t>(byte) : int{byte};
+    };
+    const auto largest = std::ranges::max_element(outputs, {}, value);
+    return static_cast<std::size_t>(largest - outputs.begin());
+}
+
+void append(std::vector<std::byte>& bytes, std::span<const std::byte> more) {
+    bytes.insert(bytes.end(), more.begin(), more.end());
+}
+
 Result<Work> prepare(const Graph& graph, const PictureSource& source,
                      std::span<const std::uint32_t> pictures) {
     NANONAS_TRY(Interpreter interpreter, Interpreter::create(graph));
-    const int scores = scores_tensor(graph);
-    const auto classes = static_cast<std::size_t>(graph.tensors[static_cast<std::size_t>(scores)].elements());
+    const bool chain = is_chain(graph);
+    const auto outputs = static_cast<std::size_t>(output_tensor(graph).elements());
     const auto pixels = static_cast<std::size_t>(source.shape().bytes());
-    if (graph.tensors[static_cast<std::size_t>(graph.inputs[0])].elements() !=
-        std::ssize(std::vector<char>(pixels))) {
+    if (input_tensor(graph).elements() != source.shape().bytes()) {
         return failure("The network takes other pictures than {}.", to_string(source.shape()));
     }
     Work work;
-    work.result_bytes = 1 + 2 * classes;
-    std::vector<std::uint8_t> picture(pixels), probabilities(classes);
+    work.result_bytes = chain ? 1 + 2 * outputs : 2 + outputs;
+    std::vector<std::uint8_t> picture(pixels), probabilities(outputs);
     for (const std::uint32_t index : pictures) {
         NANONAS_TRY_VOID(source.read(index, picture));
+        to_input(graph, picture);
         interpreter.run(picture, probabilities);
-        const auto likeliest = std::ranges::max_element(probabilities) - probabilities.begin();
-        const std::span<const std::byte> bytes = std::as_bytes(std::span(picture));
-        work.pictures.insert(work.pictures.end(), bytes.begin(), bytes.end());
-        work.expected.push_back(static_cast<std::byte>(likeliest));
-        for (const std::uint8_t probability : probabilities) work.expected.push_back(std::byte{probability});
-        const std::span<const std::byte> values = interpreter.tensor(scores);
-        work.expected.insert(work.expected.end(), values.begin(), values.end());
+        const std::size_t likeliest = likeliest_of(graph, probabilities);
+        append(work.pictures, std::as_bytes(std::span(picture)));
+        work.expected.push_back(static_cast<std::byte>(likeliest & 0xff));
+        if (!chain) work.expected.push_back(static_cast<std::byte>(likeliest >> 8));
+        append(work.expected, std::as_bytes(std::span(probabilities)));
+        if (chain) append(work.expected, interpreter.tensor(scores_tensor(graph)));
     }
     return work;
 }
@@ -125,8 +139,11 @@ Result<Run> run_all(Firmware& firmware, const Core& core, const Work& work, std:
     return all;
 }
 
-// 0 for a core never measured.
-std::int64_t stack_bound(const CShape& shape, const Core& core, const VerifyOptions& options) {
+// 0 for a core or a network never measured.
+std::int64_t stack_bound(const Graph& graph, const Core& core, const VerifyOptions& options) {
+    const Result<CShape> found = c_shape(graph);
+    if (!found) return 0;
+    const CShape& shape = *found;
     if (options.portable) return portable_stack_bytes(shape, core.name, options.optimize).value_or(0);
     return c_memory(shape, core.name, options.optimize).map(&CMemory::stack_bytes).value_or(0);
 }
@@ -157,8 +174,7 @@ Result<Verification> verify(std::span<const GeneratedFile> files, const Graph& g
     NANONAS_TRY(const TemporaryFolder folder, TemporaryFolder::create());
     std::vector<std::string> flags{options.optimize == Optimize::size ? "-Os" : "-O2"};
     if (options.portable) flags.push_back("-DNANONAS_PORTABLE");
-    NANONAS_TRY(const CShape shape, c_shape(graph));
-    const std::int64_t stack = stack_bound(shape, core, options);
+    const std::int64_t stack = stack_bound(graph, core, options);
     NANONAS_TRY(Firmware firmware, Firmware::create(
                                        folder.path(), core, target, files, flags,
                                        [&] { return progress.stop_requested(); }, stack));

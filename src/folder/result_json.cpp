@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
+#include "base/wilson_interval.h"
 #include "folder/verification_json.h"
 #include "nanonas/run_result.h"
 #include "nanonas/version.h"
@@ -15,6 +16,12 @@ using Json = nlohmann::ordered_json;
 template <typename T>
 Json or_null(const std::optional<T>& value) {
     return value ? Json(*value) : Json();
+}
+
+// [low, high] of an accuracy on so many pictures.
+Json interval(std::optional<double> accuracy, std::uint32_t pictures) {
+    const std::optional<Interval> found = wilson_interval(accuracy, pictures);
+    return found ? Json{found->low, found->high} : Json();
 }
 
 }  // namespace
@@ -44,7 +51,11 @@ std::string to_json(const RunResult& result) {
           {"flash_bytes", or_null(result.limits.flash_bytes)},
           {"macc", or_null(result.limits.macc)}}},
         {"val_accuracy", or_null(result.val_accuracy)},
+        {"val_accuracy_interval", interval(result.val_accuracy, result.pictures.validation)},
         {"test_accuracy", {{"float", or_null(result.test_float)}, {"int8", or_null(result.test_int8)}}},
+        {"test_accuracy_interval",
+         {{"float", interval(result.test_float, result.pictures.test)},
+          {"int8", interval(result.test_int8, result.pictures.test)}}},
         {"seconds",
          {{"data", or_null(result.seconds.data)},
           {"search", or_null(result.seconds.search)},
@@ -62,6 +73,7 @@ std::string to_json(const RunResult& result) {
           {"unreadable", result.pictures.unreadable}}},
         {"peak_rss_bytes", or_null(result.peak_rss_bytes)},
         {"verify", result.verification ? verification_json(*result.verification) : none},
+        {"warnings", result.warnings},
         {"seed", result.seed},
         {"version", version()},
     };

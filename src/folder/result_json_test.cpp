@@ -33,6 +33,7 @@ TEST(ResultJson, EveryFigureSurvivesARoundTrip) {
     result.seconds = {1, 2, 3, 4, 5, {}, 7};
     result.evaluated = 8, result.infeasible = 9, result.speculative = 10;
     result.pictures = {11, 12, 13, 14};
+    result.warnings = {"One sentence.", "And \"another\"."};
     Verification& verified = result.verification.emplace();
     verified.core = "Cortex-M4F", verified.board = "mps2-an386", verified.images = 16,
     verified.mismatches = 17;
@@ -58,6 +59,27 @@ TEST(ResultJson, EveryFigureSurvivesARoundTrip) {
     EXPECT_TRUE(counted["verify"]["instructions"].is_null());
     EXPECT_TRUE(counted["verify"]["microjoules"].is_null());
     EXPECT_EQ(to_json(parse_result(to_json(result), "r").value()), to_json(result));
+}
+
+TEST(ResultJson, AnAccuracyHasItsInterval) {
+    RunResult result;
+    result.classes = {"a", "b"};
+    result.val_accuracy = 81.0 / 263, result.test_int8 = 15.0 / 148;
+    result.pictures = {1000, 263, 148, 0};
+    const auto json = nlohmann::json::parse(to_json(result));
+    EXPECT_NEAR(json["val_accuracy_interval"][0], 0.2553, 5e-5);
+    EXPECT_NEAR(json["val_accuracy_interval"][1], 0.3662, 5e-5);
+    EXPECT_NEAR(json["test_accuracy_interval"]["int8"][1], 0.1605, 5e-5);
+    EXPECT_TRUE(json["test_accuracy_interval"]["float"].is_null());
+}
+
+TEST(ResultJson, AResultWithoutIntervalsAndWarningsIsRead) {
+    RunResult result;
+    result.architecture = {Family::current, 3, 2, {40, 50, 1}, 2};
+    result.classes = {"a", "b"};
+    auto json = nlohmann::json::parse(to_json(result));
+    for (const char* key : {"val_accuracy_interval", "test_accuracy_interval", "warnings"}) json.erase(key);
+    EXPECT_TRUE(parse_result(json.dump(), "r").value().warnings.empty());
 }
 
 TEST(ResultJson, OtherTextIsAnError) {

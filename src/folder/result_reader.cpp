@@ -182,6 +182,15 @@ void take_verification(Reader& reader, RunResult& result) {
     reader.take_unless_null("verify.energy_source", v.energy_source);
 }
 
+// Version 0.1.0 wrote none.
+void take_warnings(const Json& json, RunResult& result) {
+    const auto warnings = json.find("warnings");
+    if (warnings == json.end() || !warnings->is_array()) return;
+    for (const Json& sentence : *warnings) {
+        if (sentence.is_string()) result.warnings.push_back(sentence.get<std::string>());
+    }
+}
+
 }  // namespace
 
 bool ReadResult::has(std::string_view key) const {
@@ -200,6 +209,7 @@ std::optional<ReadResult> read_result(std::string_view text) {
     reader.take_share("test_accuracy.int8", read.result.test_int8);
     take_work(reader, read.result);
     take_verification(reader, read.result);
+    take_warnings(json, read.result);
     reader.take("seed", read.result.seed);
     reader.take("version", read.version);
     return read;

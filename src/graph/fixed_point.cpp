@@ -23,4 +23,10 @@ QuantizedMultiplier QuantizedMultiplier::from(double factor) {
     return {static_cast<std::int32_t>(mantissa), shift};
 }
 
+QuantizedMultiplier QuantizedMultiplier::divided_by(std::int64_t count) const {
+    int more = std::bit_width(static_cast<std::uint64_t>(count)) - 1;
+    more = std::min({more, 32, 31 + shift});
+    return {static_cast<std::int32_t>((std::int64_t{mantissa} << more) / count), shift - more};
+}
+
 }  // namespace nanonas

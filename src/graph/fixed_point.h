@@ -44,6 +44,9 @@ struct QuantizedMultiplier {
     static bool representable(double factor);
     // QuantizeMultiplier of tensorflow/lite/kernels/internal/quantization_util.cc; factor is representable.
     static QuantizedMultiplier from(double factor);
+    // The factor with 1 / count in it, as precise as 32 bits allow: QuantizedMeanOrSum of
+    // tensorflow/lite/kernels/internal/reference/reduce.h.
+    QuantizedMultiplier divided_by(std::int64_t count) const;
 };
 
 // MultiplyByQuantizedMultiplier; the shift to the left wraps around as it does there.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Operators whose result is plain to see; tests/test_tflite_oracles.py and the fuzz of random graphs compare all
-// of them with the tflite-micro wheel.
+// Operators whose result is plain to see; tests/test_tflite_oracles.py and the fuzz of random graphs compare
+// all of them with the tflite-micro wheel.
 #include "nanonas/interpreter.h"
 
 #include <gtest/gtest.h>

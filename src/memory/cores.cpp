@@ -52,7 +52,7 @@ constexpr std::int64_t kib = 1024;
 // QEMU's only Cortex-M0 board has 16 KiB of RAM; what needs more runs the same code on a Cortex-M3, which
 // executes all of it. Its boards with a Cortex-M7 have no semihosting tests of ours, so a Cortex-M4 stands
 // in.
-constexpr EmulatedBoard m0_board{"microbit", 16 * kib}, m3_board{"mps2-an385", 4096 * kib},
+constexpr EmulatedBoard m0_board{"microbit", 16 * kib, 256 * kib}, m3_board{"mps2-an385", 4096 * kib},
     m4_board{"mps2-an386", 4096 * kib}, riscv_board{"virt", 4096 * kib};
 
 constexpr std::string_view m4_cycles =

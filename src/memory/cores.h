@@ -43,6 +43,7 @@ struct CoreFamilyDescription {
 struct EmulatedBoard {
     std::string_view name;
     std::int64_t ram_bytes = 0;
+    std::int64_t flash_bytes = std::int64_t{4} << 20;  // or what stands in for it
 };
 
 struct CoreDescription {

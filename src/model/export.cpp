@@ -97,14 +97,15 @@ Result<std::vector<GeneratedFile>> tflite_files(const Export& of) {
     return std::vector<GeneratedFile>{{name + ".tflite", std::string(bytes, of.model.bytes.size())}};
 }
 
-// The options of the C formats.
+// The options of the C formats for pictures.
 Result<CodegenOptions> c_options(const Export& of) {
     NANONAS_TRY_VOID(classifier_input(of.model.graph, of.model.file.string()));
     return codegen_options(of.model, of.options);
 }
 
+// Any network, not only of pictures.
 Result<std::vector<GeneratedFile>> c_files(const Export& of) {
-    NANONAS_TRY(const CodegenOptions code, c_options(of));
+    NANONAS_TRY(const CodegenOptions code, codegen_options(of.model, of.options));
     return generate_c(of.model.graph, code);
 }
 
@@ -161,7 +162,7 @@ constexpr Exporter exporters[] = {
 };
 
 // "c and arduino".
-std::string names_of(bool ExportFormat::*takes) {
+std::string names_of(bool ExportFormat::* takes) {
     std::string names;
     for (const ExportFormat& format : export_formats()) {
         if (format.*takes) names.append(names.empty() ? "" : " and ").append(format.name);

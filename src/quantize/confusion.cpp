@@ -136,8 +136,18 @@ std::uint32_t Confusion::at(int truth, int answer) const {
 double Confusion::accuracy() const {
     std::uint64_t right = 0;
     for (int label = 0; label < classes; ++label) right += at(label, label);
-    const auto all = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+    const std::int64_t all = pictures();
     return all == 0 ? 0 : static_cast<double>(right) / static_cast<double>(all);
+}
+
+std::int64_t Confusion::pictures() const {
+    return std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+}
+
+std::int64_t Confusion::pictures_of(int truth) const {
+    std::int64_t all = 0;
+    for (int answer = 0; answer < classes; ++answer) all += at(truth, answer);
+    return all;
 }
 
 Result<Confusion> confusion(const FloatNetwork& network, const PictureSource& source, Executor& executor,

@@ -57,6 +57,8 @@ std::string tick_text(Quantity quantity, double value) {
             return fmt::format("{:.3g} %", value * 100);
         case Quantity::epochs:
             return fmt::format("{:g}", value);
+        case Quantity::milliseconds:
+            return value == 0 ? "0" : fmt::format("{:g} ms", value);
     }
     return {};
 }

@@ -20,9 +20,9 @@ struct Axis {
 std::vector<double> ticks(double low, double high, int about);
 
 // What the numbers of an axis are, and so where its ticks lie and how they read.
-enum class Quantity { bytes, macc, share, epochs };
+enum class Quantity { bytes, macc, share, epochs, milliseconds };
 std::vector<double> ticks(Quantity quantity, double low, double high, int about);
-std::string tick_text(Quantity quantity, double value);  // "4 KiB", "250k", "80 %", "12"
+std::string tick_text(Quantity quantity, double value);  // "4 KiB", "250k", "80 %", "12", "50 ms"
 
 // Grid lines with their labels: left of `frame` for y, below it for x.
 void draw_x_axis(Drawing& drawing, const Axis& axis, const Box& frame, Quantity quantity, int about = 4);

@@ -2,9 +2,11 @@
 #include "report/compared_runs.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/figures.h"
 #include "report/accuracy_curves.h"
+#include "report/wording.h"
 
 namespace nanonas {
 namespace {
@@ -21,38 +23,68 @@ Markup series_legend(const ComparedRuns& compared) {
     return legend(entries);
 }
 
+std::string figure_text(double value, std::string_view name, Quantity quantity) {
+    if (quantity == Quantity::milliseconds) return fmt::format("{:.1f} ms", value);
+    return fmt::format("{} {}", grouped(static_cast<std::int64_t>(value)), name);
+}
+
+// A figure that runs are compared by; none for those that don't belong on its axis.
+using ComparedFigure = std::function<std::optional<double>(const RunRecord&)>;
+
 // Accuracy against one figure.
-Markup plot(const ComparedRuns& compared, std::string_view name,
-            std::optional<std::int64_t> RunRecord::*figure, Quantity quantity) {
+Markup plot(const ComparedRuns& compared, std::string_view name, const ComparedFigure& figure,
+            Quantity quantity) {
     const std::vector<ComparedRun>& runs = compared.runs;
+    std::ptrdiff_t shown = 0;
     double lowest = 1, highest = 0, largest = 0;
     for (const ComparedRun& run : runs) {
         const auto value = compared.accuracy(run.files);
-        if (!value || !(run.files.*figure)) continue;
+        const auto cost = figure(run.files);
+        if (!value || !cost) continue;
+        ++shown;
         lowest = std::min(lowest, *value);
         highest = std::max(highest, *value);
-        largest = std::max(largest, static_cast<double>(*(run.files.*figure)));
+        largest = std::max(largest, *cost);
     }
     if (largest <= 0) return {};
     const Axis x{0, largest * 1.08, frame.x, frame.x + frame.width},
         y = accuracy_axis(lowest, highest, frame);
     Drawing drawing(
         width, height,
-        fmt::format("Accuracy against {} of {} runs; the figures are in the table.", name, runs.size()));
+        fmt::format("Accuracy against {} of {} runs; the figures are in the table.", name, shown));
     draw_y_axis(drawing, y, frame, Quantity::share);
     draw_x_axis(drawing, x, frame, quantity);
     drawing.text({frame.x, 14}, compared.tested ? "test accuracy, int8" : "validation accuracy", "axis-name");
     drawing.text({frame.x + frame.width / 2, height - 8}, name, "axis-name", Anchor::middle);
     for (std::size_t i = 0; i < runs.size(); ++i) {
         const auto value = compared.accuracy(runs[i].files);
-        const std::optional<std::int64_t>& cost = runs[i].files.*figure;
+        const std::optional<double> cost = figure(runs[i].files);
         if (!value || !cost) continue;
-        const Point at{x.at(static_cast<double>(*cost)), y.at(*value)};
+        const Point at{x.at(*cost), y.at(*value)};
         drawing.circle(at, 8, series_style(runs[i].series),
-                       fmt::format("{}: {}, {} {}", runs[i].name, percent(value), grouped(*cost), name));
+                       fmt::format("{}: {}, {}", runs[i].name, percent(value), figure_text(*cost, name, quantity)));
         drawing.text({at.x, at.y + 4}, fmt::format("{}", i + 1), "on-series", Anchor::middle);
     }
     return markup("<div><h4>Accuracy against {}</h4>{}</div>\n", name, drawing.markup());
+}
+
+// RAM or Flash: the figures of each runtime have an axis of their own, for one is all that runs and the other
+// an arena or a file alone.
+Markup runtime_plots(const ComparedRuns& compared, std::string_view name,
+                     std::optional<std::int64_t> RunRecord::*figure) {
+    const auto of_runtime = [figure](bool as_c) {
+        return [figure, as_c](const RunRecord& run) -> std::optional<double> {
+            if (counts_as_c(run) != as_c) return std::nullopt;
+            return run.*figure;
+        };
+    };
+    const auto as_c = std::ranges::count_if(compared.runs, [](auto& run) { return counts_as_c(run.files); });
+    const bool mixed = as_c > 0 && as_c < std::ssize(compared.runs);
+    const auto title = [&](std::string_view runtime) {
+        return mixed ? fmt::format("{} {}", name, runtime) : std::string(name);
+    };
+    return markup("{}{}", plot(compared, title("as C"), of_runtime(true), Quantity::bytes),
+                  plot(compared, title("under TFLM"), of_runtime(false), Quantity::bytes));
 }
 
 }  // namespace
@@ -80,9 +112,14 @@ Markup count_cell(const std::optional<std::int64_t>& value, const std::optional<
 }
 
 Markup compared_costs(const ComparedRuns& compared) {
-    const Markup plots = markup("{}{}{}", plot(compared, "MACC", &RunRecord::macc, Quantity::macc),
-                                plot(compared, "RAM", &RunRecord::ram_bytes, Quantity::bytes),
-                                plot(compared, "Flash", &RunRecord::flash_bytes, Quantity::bytes));
+    const auto macc = [](const RunRecord& run) -> std::optional<double> { return run.macc; };
+    const auto time = [](const RunRecord& run) -> std::optional<double> {
+        return counts_as_c(run) ? run.milliseconds : std::nullopt;
+    };
+    const Markup plots = markup("{}{}{}{}", plot(compared, "MACC", macc, Quantity::macc),
+                                plot(compared, "Milliseconds", time, Quantity::milliseconds),
+                                runtime_plots(compared, "RAM", &RunRecord::ram_bytes),
+                                runtime_plots(compared, "Flash", &RunRecord::flash_bytes));
     if (plots.empty()) return {};
     const bool one_each = compared.series.size() == compared.runs.size();
     return wide_card(

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/figures.h"
+#include "base/wilson_interval.h"
 #include "nanonas/report.h"
 #include "report/compared_runs.h"
 #include "report/page.h"
@@ -24,15 +25,20 @@ Markup figures_table(const std::vector<ComparedRun>& runs) {
         rows.push_back({markup("{}", what)});
         for (const ComparedRun& run : runs) rows.back().push_back(cell(run.files));
     };
-    const auto share = [](const std::optional<double>& value) { return markup("{}", percent(value)); };
+    const auto share = [](const std::optional<double>& value, const std::optional<std::int64_t>& pictures) {
+        const auto interval = wilson_interval(value, pictures.value_or(0));
+        return interval ? markup("{}<br><span class=\"aside\">{}</span>", percent(value), percent_range(interval))
+                        : markup("{}", percent(value));
+    };
     add("For", [](const RunRecord& run) { return markup("{}", target_text(run)); });
     add("Runs", [](const RunRecord& run) {
         return markup("{}", counts_as_c(run) ? "as its own C" : "under TensorFlow Lite Micro");
     });
     add("Network", [](const RunRecord& run) { return markup("{}", network_text(run)); });
-    add("Test accuracy, int8", [&](const RunRecord& run) { return share(run.test_int8); });
-    add("Test accuracy, float", [&](const RunRecord& run) { return share(run.test_float); });
-    add("Validation accuracy", [&](const RunRecord& run) { return share(run.val_accuracy); });
+    add("Test accuracy, int8", [&](const RunRecord& run) { return share(run.test_int8, run.test_pictures); });
+    add("Test accuracy, float", [&](const RunRecord& run) { return share(run.test_float, run.test_pictures); });
+    add("Validation accuracy", [&](const RunRecord& run) { return share(run.val_accuracy, run.validation_pictures); });
+    add("Date", [](const RunRecord& run) { return markup("{}", run.date); });
     add("RAM bytes", [](const RunRecord& run) { return count_cell(run.ram_bytes, run.limits.ram_bytes); });
     add("Flash bytes",
         [](const RunRecord& run) { return count_cell(run.flash_bytes, run.limits.flash_bytes); });
@@ -60,7 +66,7 @@ Markup differing_settings(const std::vector<ComparedRun>& runs) {
         for (std::size_t i = 0; i < runs.size(); ++i) {
             rows.back().push_back(!runs[i].files.settings    ? markup("?")
                                   : texts[i][s].text.empty() ? markup("<span class=\"aside\">none</span>")
-                                                             : markup("<code>{}</code>", texts[i][s].text));
+                                                             : markup("<code>{}</code>", shown_text(texts[i][s])));
         }
     }
     if (rows.size() == 1)
@@ -93,7 +99,8 @@ std::string best_sentence(const ComparedRuns& compared) {
 
 }  // namespace
 
-Result<std::string> comparison_page(std::span<const std::filesystem::path> folders) {
+Result<std::string> comparison_page(std::span<const std::filesystem::path> folders,
+                                    std::string_view title) {
     ComparedRuns compared;
     for (const auto& folder : folders) {
         // A trailing slash would leave no name.
@@ -107,8 +114,11 @@ Result<std::string> comparison_page(std::span<const std::filesystem::path> folde
     if (runs.size() < 2) return usage_error("A comparison needs two run folders or more.");
     compared.tested = all_tested(runs);
     const Markup headline =
-        markup("<h1>{} runs compared</h1>\n<p class=\"lead\">{}</p>\n", runs.size(), best_sentence(compared));
-    return page(fmt::format("nanonas report: {} runs compared", runs.size()), headline, missing(runs),
+        markup("<h1>{}</h1>\n<p class=\"lead\">{}</p>\n",
+               title.empty() ? fmt::format("{} runs compared", runs.size()) : std::string(title),
+               best_sentence(compared));
+    return page(title.empty() ? fmt::format("nanonas report: {} runs compared", runs.size()) : std::string(title),
+                headline, missing(runs),
                 {{"figures", "Figures", wide_card("Side by side", figures_table(runs), {})},
                  {"costs", "Costs", compared_costs(compared)},
                  {"training", "Training", compared_curves(compared)},

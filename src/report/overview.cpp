@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/figures.h"
+#include "base/wilson_interval.h"
 #include "nanonas/run_plan.h"
 #include "report/sections.h"
 #include "report/wording.h"
@@ -14,16 +15,29 @@ namespace {
 struct Accuracy {
     std::optional<double> value;
     std::string of;
+    std::optional<Interval> interval = {};
 };
+
+std::optional<Interval> interval_of(std::optional<double> accuracy, std::optional<std::int64_t> pictures) {
+    return wilson_interval(accuracy, pictures.value_or(0));
+}
+
+// "93.8 % (91.5 to 95.5 %)"
+std::string with_interval(std::optional<double> accuracy, std::optional<std::int64_t> pictures) {
+    const auto interval = interval_of(accuracy, pictures);
+    return interval ? fmt::format("{} ({})", percent(accuracy), percent_range(interval)) : percent(accuracy);
+}
 
 Accuracy main_accuracy(const RunRecord& run) {
     const auto pictures = [](std::optional<std::int64_t> count, const char* what) {
         return count ? fmt::format("{} {} pictures", grouped(*count), what)
                      : fmt::format("the {} pictures", what);
     };
-    if (run.test_int8) return {run.test_int8, "int8, on " + pictures(run.test_pictures, "test")};
+    if (run.test_int8) return {run.test_int8, "int8, on " + pictures(run.test_pictures, "test"),
+                interval_of(run.test_int8, run.test_pictures)};
     if (run.val_accuracy)
-        return {run.val_accuracy, "float, on " + pictures(run.validation_pictures, "validation")};
+        return {run.val_accuracy, "float, on " + pictures(run.validation_pictures, "validation"),
+                interval_of(run.val_accuracy, run.validation_pictures)};
     return {};
 }
 
@@ -37,7 +51,9 @@ Markup limit_tile(std::string_view name, const std::string& need, Number need_nu
         "<div class=\"bar\" role=\"img\" aria-label=\"{} of the limit\"><span "
         "style=\"width:{:.1f}%\"></span></div>",
         percent(share), std::clamp(share * 100, 0.5, 100.0));
-    return tile(name, markup("{}", need), markup("{}<p>{} of {}</p>", bar, percent(share), limit_words));
+    return tile(
+        name, markup("{}", need),
+        markup("{}<p>{} of {}{}</p>", bar, percent(share), limit_words, share > 1 ? ", over the limit" : ""));
 }
 
 std::string on_core(const RunRecord& run) {
@@ -99,7 +115,7 @@ Markup asked(const RunRecord& run) {
                                                    input.channels == 1 ? "grey" : "colour"));
         rows.emplace_back("Taken from", run.settings->pictures.empty()
                                             ? markup("the built-in sample set of drawn road signs")
-                                            : markup("<code>{}</code>", run.settings->pictures.string()));
+                                            : markup("<code>{}</code>", shown_path(run.settings->pictures)));
     }
     rows.emplace_back("On", markup("{}", target_text(run)));
     rows.emplace_back("As", runs_as(run));
@@ -127,10 +143,9 @@ Markup asked(const RunRecord& run) {
 void add_other_runtime(const RunRecord& run, std::vector<Fact>& rows) {
     if (counts_as_c(run)) {
         if (!run.arena_bytes_32bit) return;
-        rows.emplace_back(
-            "Under TensorFlow Lite Micro",
-            markup("an arena of {} bytes and a file of {}, without stack and interpreter",
-                   grouped(*run.arena_bytes_32bit), grouped(run.file_bytes.value_or(0))));
+        rows.emplace_back("Under TensorFlow Lite Micro",
+                          markup("an arena of {} bytes and a file of {}, without stack and interpreter",
+                                 grouped(*run.arena_bytes_32bit), grouped(run.file_bytes.value_or(0))));
         return;
     }
     const bool linked = run.verified && run.verified->ram_bytes && run.verified->flash_bytes;
@@ -140,9 +155,28 @@ void add_other_runtime(const RunRecord& run, std::vector<Fact>& rows) {
     const std::string time = linked && run.verified->milliseconds
                                  ? fmt::format(", {:.1f} ms a picture", *run.verified->milliseconds)
                                  : std::string();
-    rows.emplace_back("As its own C", markup("{} bytes of RAM, {} of Flash{}{}", grouped(*ram),
-                                             grouped(*flash), time,
-                                             run.verified ? " on a " + run.verified->core : ""));
+    rows.emplace_back("As its own C",
+                      markup("{} bytes of RAM, {} of Flash{}{}", grouped(*ram), grouped(*flash), time,
+                             run.verified ? " on a " + run.verified->core : ""));
+}
+
+// The class of which the smallest share is recognised, the first of equals.
+void add_worst_class(const RunRecord& run, std::vector<Fact>& rows) {
+    if (!run.pictures || !run.pictures->tested) return;
+    const Confusion& confusion = run.pictures->tested->confusion;
+    int worst = -1;
+    const auto share = [&](int label) {
+        return static_cast<double>(confusion.at(label, label)) / static_cast<double>(confusion.pictures_of(label));
+    };
+    for (int label = 0; label < confusion.classes; ++label) {
+        if (confusion.pictures_of(label) > 0 && (worst < 0 || share(label) < share(worst))) worst = label;
+    }
+    if (worst < 0) return;
+    rows.emplace_back("Worst class",
+                      markup("{}: {} of its {} pictures right",
+                             run.pictures->classes[static_cast<std::size_t>(worst)],
+                             with_interval(share(worst), confusion.pictures_of(worst)),
+                             grouped(confusion.pictures_of(worst))));
 }
 
 Markup found(const RunRecord& run) {
@@ -152,12 +186,14 @@ Markup found(const RunRecord& run) {
                           markup("{}: {}", name(*run.architecture), network_words(*run.architecture)));
     }
     if (run.test_int8 || run.test_float) {
-        rows.emplace_back("On test pictures", markup("{} right as int8, {} as float", percent(run.test_int8),
-                                                     percent(run.test_float)));
+        rows.emplace_back("On test pictures", markup("{} right as int8, {} as float",
+                                                     with_interval(run.test_int8, run.test_pictures),
+                                                     with_interval(run.test_float, run.test_pictures)));
     }
     if (run.val_accuracy) {
-        rows.emplace_back("On validation pictures", markup("{} right as float", percent(run.val_accuracy)));
+        rows.emplace_back("On validation pictures", markup("{} right as float", with_interval(run.val_accuracy, run.validation_pictures)));
     }
+    add_worst_class(run, rows);
     if (run.evaluated && run.infeasible && !run.candidates.empty()) {
         rows.emplace_back("After looking at",
                           markup("{} trained for a short time, and {} that {} not fit",
@@ -181,7 +217,9 @@ Markup headline(const RunRecord& run) {
     const std::string what = run.classes.empty()
                                  ? "A picture classifier"
                                  : fmt::format("A {}-class picture classifier", run.classes.size());
-    const Markup title = markup("<h1>{} for {}</h1>\n", what, target_text(run));
+    const Markup date = run.date.empty() ? Markup() : markup("<p class=\"small\">{}</p>\n", run.date);
+    const Markup title = run.title.empty() ? markup("<h1>{} for {}</h1>\n{}", what, target_text(run), date)
+                                           : markup("<h1>{}</h1>\n{}", run.title, date);
     if (!run.architecture)
         return markup("{}<p class=\"lead\">The run has not chosen a network yet.</p>\n", title);
     if (!accuracy.value) {
@@ -200,7 +238,8 @@ Markup key_figures(const RunRecord& run) {
     if (accuracy.value) {
         const Markup more = run.test_float ? markup("<p>float: {}</p>", percent(run.test_float)) : Markup();
         all +=
-            tile("Accuracy", markup("{}", percent(accuracy.value)), markup("<p>{}</p>{}", accuracy.of, more));
+            tile("Accuracy", markup("{}", percent(accuracy.value)),
+                 markup("<p>{}</p><p>95 % interval: {}</p>{}", accuracy.of, percent_range(accuracy.interval), more));
     }
     const auto bytes_limit = [](std::optional<std::int64_t> limit) {
         return limit ? kibibytes(*limit) : std::string();
@@ -218,14 +257,13 @@ Markup key_figures(const RunRecord& run) {
                           run.limits.macc ? grouped(*run.limits.macc) : std::string());
     }
     if (counts_as_c(run) && run.milliseconds) {
-        all += limit_tile("A picture takes", fmt::format("{:.1f} ms", *run.milliseconds), *run.milliseconds,
-                          run.limits.milliseconds,
-                          fmt::format("{:g} ms", run.limits.milliseconds.value_or(0)));
+        all +=
+            limit_tile("A picture takes", fmt::format("{:.1f} ms", *run.milliseconds), *run.milliseconds,
+                       run.limits.milliseconds, fmt::format("{:g} ms", run.limits.milliseconds.value_or(0)));
     }
     if (all.empty()) return {};
-    return markup(
-        "{}<p class=\"small\">{} MACC are multiply-accumulates, the work of one picture.</p>\n", tiles(all),
-        runtime_words(run));
+    return markup("{}<p class=\"small\">{} MACC are multiply-accumulates, the work of one picture.</p>\n",
+                  tiles(all), runtime_words(run));
 }
 
 Markup asked_and_found(const RunRecord& run) {

@@ -94,6 +94,12 @@ Markup missing(const RunRecord& run) {
     return markup("<div class=\"notice\"><p>This report is incomplete:</p><ul>{}</ul></div>\n", items);
 }
 
+Markup warnings(const RunRecord& run) {
+    Markup all;
+    for (const std::string& sentence : run.warnings) all += notice(sentence);
+    return all;
+}
+
 }  // namespace
 
 Result<std::string> report_page(const RunRecord& run) {
@@ -107,9 +113,11 @@ Result<std::string> report_page(const RunRecord& run) {
         {"verification", "Verification", grid_if_any(verification(run))},
         {"repeat", "Settings", repeat(run)}};
     const std::string title =
-        fmt::format("nanonas report: {} for {}", run.architecture ? name(*run.architecture) : "unfinished",
-                    target_text(run));
-    return page(title, headline(run), markup("{}{}", missing(run), key_figures(run)), sections);
+        run.title.empty()
+            ? fmt::format("nanonas report: {} for {}",
+                          run.architecture ? name(*run.architecture) : "unfinished", target_text(run))
+            : run.title;
+    return page(title, headline(run), markup("{}{}{}", missing(run), warnings(run), key_figures(run)), sections);
 }
 
 Result<void> add_pictures(RunRecord& run, const ReportOptions& options, Progress& progress) {
@@ -126,6 +134,7 @@ Result<void> add_pictures(RunRecord& run, const ReportOptions& options, Progress
 Result<std::string> report_page(const std::filesystem::path& folder, const ReportOptions& options,
                                 Progress& progress) {
     NANONAS_TRY(RunRecord run, read_run_record(folder));
+    run.title = options.title;
     NANONAS_TRY_VOID(add_pictures(run, options, progress));
     return report_page(run);
 }

@@ -128,13 +128,14 @@ void take_result(const ReadResult& read, RunRecord& run) {
     take(read, "pictures.validation", from.pictures.validation, run.validation_pictures);
     take(read, "pictures.test", from.pictures.test, run.test_pictures);
     run.peak_rss_bytes = from.peak_rss_bytes;
+    run.warnings = from.warnings;
     take(read, "seed", from.seed, run.seed);
+    run.version = read.version;
     if (from.verification) run.verified = verified_in(read);
     if (!run.verified || !counts_as_c(run)) return;
     // Of a run of version 0.1.0, which did not say.
     if (run.core.empty()) run.core = run.verified->core;
     if (!run.milliseconds) run.milliseconds = run.verified->milliseconds;
-    run.version = read.version;
 }
 
 void read_result_file(RunRecord& run) {
@@ -161,6 +162,7 @@ Result<RunRecord> read_run_record(const fs::path& folder) {
     }
     RunRecord run;
     run.folder = folder;
+    run.date = date_of(folder / run_file::result);
     read_settings(run);
     read_result_file(run);
     read_journal_file(run);

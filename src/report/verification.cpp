@@ -33,7 +33,7 @@ Markup verification(const RunRecord& run) {
             markup("<p>The generated C of this run has not been executed. This command compiles it for the "
                    "target's core, runs it in an emulator on the run's pictures, compares every output and "
                    "counts instructions:</p>{}",
-                   command_line(fmt::format("nanonas verify {} --target {}", shell_word(run.folder.string()),
+                   command_line(fmt::format("nanonas verify {} --target {}", shell_word(shown_path(run.folder)),
                                             target))),
             {});
     }

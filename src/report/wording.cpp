@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "report/wording.h"
 
+#include <algorithm>
+#include <chrono>
 #include <map>
 
 #include "base/figures.h"
@@ -54,6 +56,29 @@ std::vector<std::string> operator_titles(const Inspection& inspection) {
         titles.push_back(occurrences[op.name] == 1 ? title : fmt::format("{} {}", title, ++number[op.name]));
     }
     return titles;
+}
+
+std::string date_of(const std::filesystem::path& file) {
+    std::error_code error;
+    const auto written = std::filesystem::last_write_time(file, error);
+    if (error) return {};
+    const auto day = std::chrono::floor<std::chrono::days>(std::chrono::file_clock::to_sys(written));
+    const std::chrono::year_month_day date(day);
+    constexpr const char* months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                      "July",    "August",   "September", "October", "November", "December"};
+    return fmt::format("{} {} {}", unsigned{date.day()}, months[unsigned{date.month()} - 1], int{date.year()});
+}
+
+std::string shown_path(const std::filesystem::path& path) {
+    if (!path.is_absolute()) return path.string();
+    const std::filesystem::path inner = path.has_filename() ? path : path.parent_path();
+    return (inner.parent_path().filename() / inner.filename()).string();
+}
+
+std::string shown_text(const SettingText& setting) {
+    constexpr std::string_view paths[] = {"pictures", "test", "targets", "cache"};
+    const bool is_path = std::ranges::find(paths, setting.name) != std::end(paths);
+    return is_path && !setting.text.empty() ? shown_path(setting.text) : setting.text;
 }
 
 std::string broken_limit(const DecidedCandidate& candidate, const Limits& limits) {

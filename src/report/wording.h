@@ -2,12 +2,14 @@
 // Names and figures as the report words them.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "nanonas/inspect.h"
 #include "nanonas/run_record.h"
+#include "nanonas/run_settings.h"
 
 namespace nanonas {
 
@@ -23,6 +25,14 @@ std::string target_text(const RunRecord& run);
 
 // "Convolution 1", "Max pooling 2", "Dense": the operators in order.
 std::vector<std::string> operator_titles(const Inspection& inspection);
+
+// "28 November 2026", in UTC; empty where there is no such file.
+std::string date_of(const std::filesystem::path& file);
+
+// A path for people who were not there: its last two names, and nothing of where they lie.
+std::string shown_path(const std::filesystem::path& path);
+// A setting's text, with paths as shown_path gives them.
+std::string shown_text(const SettingText& setting);
 
 // The limit that keeps a candidate out: "MACC", "Flash", "RAM", "ms" or "too deep"; empty if none does.
 std::string broken_limit(const DecidedCandidate& candidate, const Limits& limits);

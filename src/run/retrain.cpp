@@ -42,6 +42,8 @@ RunSettings with_training(RunSettings settings, const RunSettings& other) {
     settings.epochs = other.epochs;
     settings.batch = other.batch;
     settings.learning_rate = other.learning_rate;
+    settings.mirror = other.mirror;
+    settings.balance = other.balance;
     return settings;
 }
 

@@ -12,6 +12,7 @@
 #include "nanonas/version.h"
 #include "run/output_place.h"
 #include "run/report_stage.h"
+#include "run/result_warnings.h"
 #include "run/stages.h"
 #include "system/files.h"
 #include "system/peak_memory.h"
@@ -152,6 +153,19 @@ Result<RunPictures> open_data(RunFolders listed, const Begun& run, Progress& pro
     return open_pictures(listed, run.settings, progress);
 }
 
+std::vector<std::uint32_t> training_counts(const RunPictures& pictures) {
+    std::vector<std::uint32_t> counts(pictures.set.classes().size());
+    for (const std::uint32_t picture : pictures.split.training)
+        ++counts[static_cast<std::size_t>(pictures.set.label(picture))];
+    return counts;
+}
+
+void take_warnings(const RunPictures& pictures, const RunTest* test, Begun& run) {
+    const bool searched = !run.settings.arch && run.settings.only.empty();
+    run.result.warnings = result_warnings({run.result, run.plan.cost, training_counts(pictures), searched,
+                                           run.plan.training.flip, test});
+}
+
 Result<void> choose_network(const RunPictures& pictures, const RunOptions& options, Begun& run,
                             Progress& progress) {
     RunResult& result = run.result;
@@ -181,6 +195,7 @@ Result<void> choose_network(const RunPictures& pictures, const RunOptions& optio
     }
     NANONAS_TRY(result.arena_bytes, arena_bytes(lowered, ArenaModel::bits64));
     NANONAS_TRY(result.arena_bytes_32bit, arena_bytes(lowered, ArenaModel::bits32));
+    take_warnings(pictures, nullptr, run);
     return save(run);
 }
 
@@ -200,6 +215,7 @@ Result<Training> train_network(const RunPictures& pictures, TrainingObserver* ob
     if (trained.seconds) result.seconds.train = training.seconds;
     result.epochs_val_accuracy = training.val_accuracy;
     result.val_accuracy = *std::ranges::max_element(training.val_accuracy);
+    take_warnings(pictures, nullptr, run);
     NANONAS_TRY_VOID(save(run));
     NANONAS_TRY_VOID(stop_if_asked(progress));
     return std::move(training);
@@ -238,6 +254,7 @@ Result<void> test_and_verify(const Training& training, const Graph& graph,
     const RunTest& test = tested.output;
     if (test.float_network) result.test_float = test.float_network->accuracy();
     if (test.on_test_set) result.test_int8 = test.int8_network.accuracy();
+    take_warnings(pictures, &test, run);
     NANONAS_TRY(
         auto verified,
         complete(verify_stage(run.plan.target, result.verification, files, graph, pictures), progress));

@@ -234,6 +234,8 @@ TrainingRecipe training_recipe(const RunSettings& settings) {
     if (settings.epochs) recipe.epochs = *settings.epochs;
     if (settings.batch) recipe.batch = *settings.batch;
     if (settings.learning_rate) recipe.learning_rate = static_cast<float>(*settings.learning_rate);
+    if (settings.mirror) recipe.flip = *settings.mirror == Mirror::yes;
+    recipe.balance = settings.balance;
     return recipe;
 }
 

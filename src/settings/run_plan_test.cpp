@@ -137,6 +137,11 @@ TEST(RunPlan, SaysWhatIsWrongWithAFileOfTargets) {
 }
 
 TEST(RunPlan, HasTheRecipesThatTheSettingsName) {
+    const auto mirrored = resolve(with({{"mirror", "no"}, {"balance", "true"}}));
+    EXPECT_TRUE(default_recipe().flip);
+    EXPECT_FALSE(mirrored->training.flip);
+    EXPECT_TRUE(mirrored->training.balance);
+    EXPECT_TRUE(resolve(with({{"recipe", "reference"}, {"mirror", "yes"}}))->training.flip);
     const auto plan = resolve(with({{"evaluation", "reference"}, {"recipe", "evaluation"}, {"epochs", "7"}}));
     ASSERT_TRUE(plan);
     EXPECT_EQ(plan->evaluation.epochs, reference_evaluation_recipe().epochs);

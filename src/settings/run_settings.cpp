@@ -63,6 +63,8 @@ const std::vector<Setting>& all_settings() {
         setting("epochs", &S::epochs),
         setting("batch", &S::batch),
         setting("learning_rate", &S::learning_rate),
+        setting("mirror", &S::mirror),
+        setting("balance", &S::balance),
         setting("math", &S::math),
         setting("seed", &S::seed),
         setting("threads", &S::threads, false),

@@ -37,6 +37,8 @@ TEST(RunSettings, SurviveARoundTripThroughToml) {
                                        {"epochs", "7"},
                                        {"batch", "32"},
                                        {"learning_rate", "0.005"},
+                                       {"mirror", "no"},
+                                       {"balance", "true"},
                                        {"math", "fast"},
                                        {"seed", "9223372036854775807"},
                                        {"threads", "3"},

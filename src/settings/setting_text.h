@@ -55,6 +55,10 @@ inline Names<RecipeName> names(RecipeName) {
             {RecipeName::evaluation, "evaluation"}};
 }
 
+inline Names<Mirror> names(Mirror) {
+    return {{Mirror::yes, "yes"}, {Mirror::no, "no"}};
+}
+
 inline Names<Math> names(Math) {
     return {{Math::exact, "exact"}, {Math::fast, "fast"}};
 }

@@ -54,8 +54,8 @@ BestGroups best_groups(const std::vector<StudyGroup>& groups, bool tested) {
     return best;
 }
 
-Markup headline(const Study& study, const std::vector<StudyGroup>& groups, bool tested) {
-    const Markup title = markup("<h1>A study of {}</h1>\n", counted(std::ssize(study.runs), "run", "runs"));
+Markup headline(std::string_view name, const std::vector<StudyGroup>& groups, bool tested) {
+    const Markup title = markup("<h1>{}</h1>\n", name);
     const BestGroups best = best_groups(groups, tested);
     if (best.titles.empty()) return markup("{}<p class=\"lead\">None of them has a result.</p>\n", title);
     const std::string beginning =
@@ -93,13 +93,39 @@ Markup unfinished(const fs::path& folder, const Study& study) {
     if (open == 0) return {};
     return notice(fmt::format("{} not finished yet; nanonas study --resume --out {} goes on.",
                               open == 1 ? "A run is" : fmt::format("{} runs are", open),
-                              shell_word(folder.string())));
+                              shell_word(shown_path(folder))));
+}
+
+// The run to flash for each target: chosen by validation, so that the test accuracy stays an honest one.
+Markup to_flash(const fs::path& folder, const ComparedRuns& compared) {
+    std::vector<std::pair<std::string, const ComparedRun*>> best;  // by target, in the order of the runs
+    for (const ComparedRun& run : compared.runs) {
+        if (!run.files.val_accuracy || !run.files.graph) continue;
+        const std::string target = target_text(run.files);
+        const auto found = std::ranges::find(best, target, &decltype(best)::value_type::first);
+        if (found == best.end()) {
+            best.emplace_back(target, &run);
+        } else if (*run.files.val_accuracy > *found->second->files.val_accuracy) {
+            found->second = &run;
+        }
+    }
+    Markup all;
+    for (const auto& [target, run] : best) {
+        all += markup("<p>For {}: <strong>{}</strong>, {} of the validation pictures right.</p>{}", target,
+                      run->name, percent(run->files.val_accuracy),
+                      command_line(fmt::format("nanonas export {} --format {} --out firmware",
+                                               shell_word(shown_path(folder / run->name)),
+                                               run->files.target.empty() ? "c" : "project")));
+    }
+    if (all.empty()) return {};
+    return wide_card("Which run to flash", all,
+                     markup("Chosen by validation accuracy; chosen by test accuracy, that would flatter."));
 }
 
 Markup runs_table(const ComparedRuns& compared) {
     std::vector<std::vector<Markup>> rows{{Markup()}};
     for (const char* heading :
-         {"Network", "Test, int8", "Test, float", "Validation", "RAM bytes", "Flash bytes", "MACC", "Time"}) {
+         {"Network", "Test, int8", "Test, float", "Validation", "RAM bytes", "Flash bytes", "ms", "MACC", "Time"}) {
         rows[0].push_back(markup("{}", heading));
     }
     for (std::size_t i = 0; i < compared.runs.size(); ++i) {
@@ -112,7 +138,8 @@ Markup runs_table(const ComparedRuns& compared) {
                     files.seed.value_or(0)),
              text(files.architecture ? name(*files.architecture) : "–"), text(percent(files.test_int8)),
              text(percent(files.test_float)), text(percent(files.val_accuracy)), count_cell(files.ram_bytes),
-             count_cell(files.flash_bytes), count_cell(files.macc), text(seconds(files.seconds.total))});
+             count_cell(files.flash_bytes),
+             text(files.milliseconds ? fmt::format("{:.1f}", *files.milliseconds) : "–"), count_cell(files.macc), text(seconds(files.seconds.total))});
     }
     if (rows.size() == 1) return {};
     return wide_card("Side by side", table(rows), markup("A name leads to the run's own report."));
@@ -151,16 +178,20 @@ Result<Markup> repeat(const fs::path& folder) {
 
 }  // namespace
 
-Result<std::string> study_page(const fs::path& folder) {
+Result<std::string> study_page(const fs::path& folder, std::string_view name) {
     NANONAS_TRY(const Study study, read_study(folder));
     const std::vector<StudyGroup> groups = study.groups();
     NANONAS_TRY(const ComparedRuns compared, finished_runs(folder, groups));
     NANONAS_TRY(const Markup settings, repeat(folder));
     const Markup drawings =
         markup("{}{}", spread_drawing(groups, compared.tested), compared_curves(compared));
-    return page(fmt::format("nanonas report: a study of {}", counted(std::ssize(study.runs), "run", "runs")),
-                headline(study, groups, compared.tested),
-                markup("{}{}", unfinished(folder, study), key_figures(study, groups, compared)),
+    const std::string title =
+        name.empty() ? fmt::format("A study of {}", counted(std::ssize(study.runs), "run", "runs"))
+                     : std::string(name);
+    return page(name.empty() ? "nanonas report: " + title : title,
+                headline(title, groups, compared.tested),
+                markup("{}{}{}", unfinished(folder, study), key_figures(study, groups, compared),
+                       to_flash(folder, compared)),
                 {{"spread", "Mean and spread",
                   markup("{}{}", spread_table(groups), drawings.empty() ? drawings : grid(drawings))},
                  {"runs", "Runs", markup("{}{}", runs_table(compared), unfit(study))},

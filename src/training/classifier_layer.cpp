@@ -30,6 +30,14 @@ void ClassifierLayer::drop(const Batch& batch, const TrainingPack& pack, kernels
     }
 }
 
+// The loss of a picture counts as often as its class weighs, and its gradient with it.
+void ClassifierLayer::weigh(const Batch& batch, const TrainingPack& pack, std::span<float> gradient) {
+    for (std::size_t lane = 0; lane < static_cast<std::size_t>(pack.samples); ++lane) {
+        const float weight = batch.options.class_weights[static_cast<std::size_t>(pack.labels[lane])];
+        for (std::size_t i = lane; i < gradient.size(); i += pack_size) gradient[i] *= weight;
+    }
+}
+
 void ClassifierLayer::forward(const Batch& batch, TrainingPack& pack, kernels::ConvolutionScratch&) {
     batch.begins(Work::classifier);
     kernels::Buffer& features = pack.activations[options_.input].values.buffer;
@@ -40,6 +48,7 @@ void ClassifierLayer::forward(const Batch& batch, TrainingPack& pack, kernels::C
     pack.loss = kernels::softmax_cross_entropy(options_.shape.classes, pack.labels.data(), pack.samples,
                                                batch.options.label_smoothing,
                                                1.0f / static_cast<float>(batch.samples), logits.data());
+    if (!batch.options.class_weights.empty()) weigh(batch, pack, {logits.data(), logits.size()});
 }
 
 void ClassifierLayer::backward(const Batch& batch, TrainingPack& pack, kernels::ConvolutionScratch&) {

@@ -32,6 +32,7 @@ class ClassifierLayer : public TrainingLayer {
     };
 
     bool drops(const Batch& batch) const { return options_.dropout && batch.options.dropout > 0; }
+    static void weigh(const Batch& batch, const TrainingPack& pack, std::span<float> gradient);
     void drop(const Batch& batch, const TrainingPack& pack, kernels::Buffer& features);
 
     Options options_;

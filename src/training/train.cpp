@@ -44,6 +44,20 @@ float learning_rate(const TrainingRecipe& recipe, std::size_t step, std::size_t 
     return static_cast<float>(recipe.learning_rate * 0.5 * (1 + math::cos(math::pi * progress)));
 }
 
+// By class, 1 on average over the pictures: a class weighs as much as it has few of them.
+std::vector<float> class_weights(const Architecture& architecture, const TrainingData& data) {
+    std::vector<std::int64_t> pictures(static_cast<std::size_t>(architecture.classes));
+    for (const std::uint32_t picture : data.training)
+        ++pictures[static_cast<std::size_t>(data.source->label(picture))];
+    const auto present = std::ranges::count_if(pictures, [](std::int64_t n) { return n > 0; });
+    std::vector<float> weights;
+    for (const std::int64_t n : pictures) {
+        const double share = static_cast<double>(n) * static_cast<double>(present);
+        weights.push_back(n > 0 ? static_cast<float>(static_cast<double>(data.training.size()) / share) : 0);
+    }
+    return weights;
+}
+
 class Training {
   public:
     Training(const Architecture& architecture, const TrainingData& data, const TrainingRecipe& recipe,
@@ -61,7 +75,9 @@ class Training {
           network_(layers(architecture), architecture.input, static_cast<int>(kernels::packs_of(batch_)),
                    options.seed, options.math),
           loaders_(kernels::packs_of(batch_), PackLoader(*data.source, architecture)),
-          order_(data.training.begin(), data.training.end()) {}
+          order_(data.training.begin(), data.training.end()) {
+        if (recipe.balance) class_weights_ = class_weights(architecture, data);
+    }
 
     Result<TrainedNetwork> run() {
         NANONAS_TRY_VOID(memory_taken());
@@ -112,7 +128,8 @@ class Training {
                                                                 .label_smoothing = recipe_.label_smoothing,
                                                                 .norm_momentum = recipe_.norm_momentum,
                                                                 .seed = options_.seed,
-                                                                .step = step},
+                                                                .step = step,
+                                                                .class_weights = class_weights_},
                                                                executor_);
             NANONAS_TRY_VOID(memory_taken());
             const std::size_t steps = steps_an_epoch_ * static_cast<std::size_t>(recipe_.epochs);
@@ -149,6 +166,7 @@ class Training {
     TrainingNetwork network_;
     std::vector<PackLoader> loaders_;  // one a pack
     std::vector<std::uint32_t> order_;
+    std::vector<float> class_weights_;  // empty: all count the same
 };
 
 }  // namespace

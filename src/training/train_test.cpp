@@ -237,6 +237,36 @@ TEST(Training, TakesAnyPlaneAndAnyNumberOfClasses) {
     }
 }
 
+TEST(Training, BalancedOnClassesOfOneSizeIsThatWithoutWeights) {
+    Setting plain, balanced;
+    balanced.recipe.balance = true;
+    EXPECT_EQ(digest(*balanced.train()), digest(*plain.train()));
+}
+
+// 35 pictures of a class against 3 of each other one.
+TEST(Training, BalancedThinksMoreOftenOfSmallClasses) {
+    const auto of_small_classes = [](bool balance) {
+        Setting setting;
+        setting.training.clear();
+        for (std::uint32_t i = 0; i < 105; ++i) {
+            if (i % 3 == 0 || i < 9) setting.training.push_back(i);
+        }
+        setting.recipe = {.epochs = 12,
+                          .batch = 16,
+                          .learning_rate = 0.003f,
+                          .dropout = 0,
+                          .balance = balance,
+                          .norm_momentum = 0.8f};
+        const auto trained = setting.train();
+        TestThreads executor(1);
+        const auto all = predict(trained->network, setting.source, setting.validation, executor).value();
+        double sum = 0;
+        for (std::size_t i = 0; i < all.size(); ++i) sum += i % 3 == 0 ? 0 : static_cast<double>(all[i]);
+        return sum / static_cast<double>(setting.validation.size());
+    };
+    EXPECT_GT(of_small_classes(true), of_small_classes(false) + 0.1);
+}
+
 TEST(Training, StopsWhenAsked) {
     struct Impatient : Progress {
         bool stop_requested() const override { return true; }

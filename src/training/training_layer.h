@@ -81,6 +81,7 @@ struct BatchOptions {
     float norm_momentum = 0.99f;
     std::uint64_t seed = 0;  // with `step`, of the dropout
     std::uint64_t step = 0;
+    std::span<const float> class_weights = {};  // of a picture's loss; empty: all count the same
 };
 
 // What all layers see of a batch.

@@ -31,14 +31,6 @@ struct MeanStep {
 
 constexpr int most_pixels = 1 << 22;  // of which no sum overflows
 
-// The factor with 1 / count in it, as precise as 32 bits allow.
-QuantizedMultiplier divided(QuantizedMultiplier factor, std::int64_t count) {
-    int shift = std::bit_width(static_cast<std::uint64_t>(count)) - 1;
-    shift = std::min({shift, 32, 31 + factor.shift});
-    return {static_cast<std::int32_t>((std::int64_t{factor.mantissa} << shift) / count),
-            factor.shift - shift};
-}
-
 bool over_height_and_width(const GraphTensor& axes) {
     if (axes.type != ElementType::int32) return false;
     std::vector<std::int32_t> values = int32_data(axes);
@@ -61,7 +53,7 @@ Result<Step> mean_step(const OperatorView& view) {
     if (!QuantizedMultiplier::representable(factor)) return view.refuse("a scale is out of range");
     return Step(MeanStep{view.input_index(0), view.output_index(), static_cast<std::int32_t>(pixels),
                          static_cast<std::size_t>(in.shape[0]), static_cast<std::size_t>(in.shape[3]),
-                         divided(QuantizedMultiplier::from(factor), pixels), zero_point_of(in),
+                         QuantizedMultiplier::from(factor).divided_by(pixels), zero_point_of(in),
                          zero_point_of(out)});
 }
 
