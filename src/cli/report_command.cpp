@@ -26,13 +26,16 @@ struct Options {
 
 Result<std::string> page_of(const Options& options) {
     if (options.runs.size() > 1)
-        return comparison_page(std::vector<fs::path>(options.runs.begin(), options.runs.end()), options.title);
-    if (fs::exists(fs::path(options.runs.front()) / "study.toml")) return study_page(options.runs.front(), options.title);
+        return comparison_page(std::vector<fs::path>(options.runs.begin(), options.runs.end()),
+                               options.title);
+    if (fs::exists(fs::path(options.runs.front()) / "study.toml"))
+        return study_page(options.runs.front(), options.title);
     RunSettings settings;
     settings.threads = options.threads;
     NANONAS_TRY_VOID(check_threads(settings.threads));
     TerminalProgress progress(options.output.quiet, options.output.verbose);
-    return report_page(options.runs.front(), {!options.no_pictures, options.cache, thread_count(settings), options.title},
+    return report_page(options.runs.front(),
+                       {!options.no_pictures, options.cache, thread_count(settings), options.title},
                        progress);
 }
 

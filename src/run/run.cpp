@@ -162,8 +162,8 @@ std::vector<std::uint32_t> training_counts(const RunPictures& pictures) {
 
 void take_warnings(const RunPictures& pictures, const RunTest* test, Begun& run) {
     const bool searched = !run.settings.arch && run.settings.only.empty();
-    run.result.warnings = result_warnings({run.result, run.plan.cost, training_counts(pictures), searched,
-                                           run.plan.training.flip, test});
+    run.result.warnings = result_warnings(
+        {run.result, run.plan.cost, training_counts(pictures), searched, run.plan.training.flip, test});
 }
 
 Result<void> choose_network(const RunPictures& pictures, const RunOptions& options, Begun& run,
