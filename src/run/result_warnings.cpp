@@ -58,11 +58,12 @@ void warn_of_lost_classes(const RunTest& test, const std::vector<std::string>& c
     if (lost.empty()) return;
     const std::size_t more = lost.size() - std::min(lost.size(), most_named);
     lost.resize(lost.size() - more);
-    warnings.push_back(fmt::format("The network recognises no {} picture of {}{}; look at the pictures there are to "
-                                   "learn {} from.",
-                                   test.on_test_set ? "test" : "validation", fmt::join(lost, ", "),
-                                   more > 0 ? fmt::format(" and {} more classes", more) : std::string(),
-                                   lost.size() + more == 1 ? "it" : "them"));
+    warnings.push_back(
+        fmt::format("The network recognises no {} picture of {}{}; look at the pictures there are to "
+                    "learn {} from.",
+                    test.on_test_set ? "test" : "validation", fmt::join(lost, ", "),
+                    more > 0 ? fmt::format(" and {} more classes", more) : std::string(),
+                    lost.size() + more == 1 ? "it" : "them"));
 }
 
 // Two classes that the network takes for each other as if at random, while it tells both from the rest.
@@ -78,12 +79,14 @@ bool confused(const Confusion& confusion, int a, int b) {
     return at_chance(right / whole, both, static_cast<double>(std::max(of_a, of_b)) / whole);
 }
 
-void warn_of_mirroring(const Confusion& confusion, const std::vector<std::string>& classes, Warnings& warnings) {
+void warn_of_mirroring(const Confusion& confusion, const std::vector<std::string>& classes,
+                       Warnings& warnings) {
     for (int a = 0; a < confusion.classes; ++a) {
         for (int b = a + 1; b < confusion.classes; ++b) {
             if (!confused(confusion, a, b)) continue;
             warnings.push_back(fmt::format(
-                "{} of {} pictures of {} are taken for {}, and {} of {} the other way: if they are mirror images "
+                "{} of {} pictures of {} are taken for {}, and {} of {} the other way: if they are mirror "
+                "images "
                 "of each other, train with --mirror no, for training mirrors pictures at random.",
                 grouped(confusion.at(a, b)), grouped(confusion.pictures_of(a)), quoted(classes, a),
                 quoted(classes, b), grouped(confusion.at(b, a)), grouped(confusion.pictures_of(b))));
@@ -93,12 +96,14 @@ void warn_of_mirroring(const Confusion& confusion, const std::vector<std::string
 
 void warn_of_quantisation(const RunResult& result, const RunTest& test, Warnings& warnings) {
     // Without test pictures both were measured on those of the validation.
-    const std::optional<double> real = test.float_network ? test.float_network->accuracy() : result.val_accuracy;
+    const std::optional<double> real =
+        test.float_network ? test.float_network->accuracy() : result.val_accuracy;
     const double int8 = test.int8_network.accuracy();
     if (!real || *real - int8 <= great_loss) return;
-    warnings.push_back(fmt::format(
-        "Quantisation costs {:.1f} points: the network is right for {} of the pictures as float and for {} as int8.",
-        (*real - int8) * 100, percent(real), percent(int8)));
+    warnings.push_back(
+        fmt::format("Quantisation costs {:.1f} points: the network is right for {} of the pictures as float "
+                    "and for {} as int8.",
+                    (*real - int8) * 100, percent(real), percent(int8)));
 }
 
 void warn_of_imbalance(const std::vector<std::uint32_t>& pictures, const std::vector<std::string>& classes,
@@ -107,10 +112,11 @@ void warn_of_imbalance(const std::vector<std::uint32_t>& pictures, const std::ve
     const auto [least, most] = std::minmax_element(pictures.begin(), pictures.end());
     if (*most < great_imbalance * std::max(*least, 1u)) return;
     const auto name = [&](auto at) { return quoted(classes, static_cast<int>(at - pictures.begin())); };
-    warnings.push_back(fmt::format(
-        "There are {} pictures of {} to train with and {} of {}, so that the accuracy over all says little of "
-        "the small class: look at its row in the confusion matrix.",
-        grouped(*most), name(most), grouped(*least), name(least)));
+    warnings.push_back(
+        fmt::format("There are {} pictures of {} to train with and {} of {}, so that the accuracy over all "
+                    "says little of "
+                    "the small class: look at its row in the confusion matrix.",
+                    grouped(*most), name(most), grouped(*least), name(least)));
 }
 
 void warn_of_no_limit(const JudgedResult& judged, Warnings& warnings) {
@@ -135,8 +141,9 @@ std::vector<std::string> result_warnings(const JudgedResult& judged) {
     Warnings warnings;
     if (judged.test) {
         const Confusion& confusion = judged.test->int8_network;
-        const bool chance = warn_of_chance(confusion.accuracy(), confusion.pictures(), largest_share(confusion),
-                                           judged.test->on_test_set ? "test" : "validation", warnings);
+        const bool chance =
+            warn_of_chance(confusion.accuracy(), confusion.pictures(), largest_share(confusion),
+                           judged.test->on_test_set ? "test" : "validation", warnings);
         warn_of_lost_classes(*judged.test, result.classes, warnings);
         // A network that tells nothing apart confuses every pair.
         if (judged.mirrored && (!chance || confusion.classes == 2))

@@ -46,8 +46,9 @@ TEST_F(ResultWarnings, SayThatARunIsAtChance) {
     test_.int8_network = {2, {60, 40, 55, 45}};
     test_.float_network = test_.int8_network;
     mirrored_ = false;
-    expect_one(warnings(), "The network is at chance: 52.5 % of 200 test pictures right (95 % interval 45.6 to "
-                            "59.3 %) can't be told from always giving the same answer (50.0 %).");
+    expect_one(warnings(),
+               "The network is at chance: 52.5 % of 200 test pictures right (95 % interval 45.6 to "
+               "59.3 %) can't be told from always giving the same answer (50.0 %).");
 }
 
 TEST_F(ResultWarnings, SayBeforeTheTestThatValidationIsAtChance) {
@@ -71,9 +72,10 @@ TEST_F(ResultWarnings, NameMirroringAsTheRemedyForTwoClassesTakenForEachOther) {
     result_.limits.macc = cost(result_.architecture, cost_).macc;
     test_.int8_network = {3, {10, 90, 0, 5, 95, 0, 0, 0, 100}};
     test_.float_network = test_.int8_network;
-    expect_one(warnings(), "90 of 100 pictures of \"keep left\" are taken for \"keep right\", and 5 of "
-                                        "100 the other way: if they are mirror images of each other, train with "
-                                        "--mirror no, for training mirrors pictures at random.");
+    expect_one(warnings(),
+               "90 of 100 pictures of \"keep left\" are taken for \"keep right\", and 5 of "
+               "100 the other way: if they are mirror images of each other, train with "
+               "--mirror no, for training mirrors pictures at random.");
     mirrored_ = false;
     EXPECT_TRUE(warnings().empty());
 }
@@ -89,8 +91,9 @@ TEST_F(ResultWarnings, BlameNoMirrorWhereNothingIsToldApart) {
 
 TEST_F(ResultWarnings, SayThatQuantisationCostsMoreThanThreePoints) {
     test_.float_network = Confusion{2, {99, 1, 2, 98}};
-    expect_one(warnings(), "Quantisation costs 3.5 points: the network is right for 98.5 % of the "
-                                        "pictures as float and for 95.0 % as int8.");
+    expect_one(warnings(),
+               "Quantisation costs 3.5 points: the network is right for 98.5 % of the "
+               "pictures as float and for 95.0 % as int8.");
     test_.float_network = Confusion{2, {98, 2, 3, 97}};
     EXPECT_TRUE(warnings().empty());
 }
