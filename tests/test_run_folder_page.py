@@ -50,7 +50,7 @@ def other_run(nanonas, sample, tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs")
     (folder / "targets.toml").write_text((ROOT / "src/memory/targets.toml").read_text())
     nanonas("train", sample / "train", "--test", sample / "test", *SMALL, "--target", "STM32L010RBT6", "--targets",
-            folder / "targets.toml", "--arch", "1,0", "--batch", 32, "--learning-rate", 0.01, "--cache", folder,
+            folder / "targets.toml", "--arch", "1,0", "--batch", 32, "--learning-rate", 0.01, "--mirror", "no", "--cache", folder,
             "--out", folder / "run")
     return folder / "run"
 
