@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "graph/steps.h"
-#include "nanonas/softmax_limit.h"
 
 namespace nanonas {
 namespace {
@@ -275,10 +274,6 @@ class OperationMaker {
         made_.code = StreamCode::softmax;
         const double scale = double{view_.options<SoftmaxOptions>().beta} * scale_of(view_.input(0)) * one;
         if (!(scale > 1)) return refuse("has an input of too small a scale");
-        if (out().channels > most_softmax_classes) {
-            return refuse(fmt::format("has {} classes, and its arithmetic tells at most {} apart",
-                                      out().channels, most_softmax_classes));
-        }
         if (made_.zero_out != -128) return refuse("writes another zero point than -128");
         const auto factor =
             QuantizedMultiplier::from(std::min(scale, double{std::numeric_limits<std::int32_t>::max()}));

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "nanonas/schedule.h"
+#include "nanonas/softmax_limit.h"
 
 namespace nanonas {
 namespace {
@@ -107,7 +108,7 @@ class StreamMaker {
             {OperatorCode::add, StreamKind::add, &StreamMaker::take_elementwise},
             {OperatorCode::mul, StreamKind::multiply, &StreamMaker::take_elementwise},
             {OperatorCode::concatenation, StreamKind::concatenate, &StreamMaker::take_concatenation},
-            {OperatorCode::softmax, StreamKind::softmax, &StreamMaker::take_rowwise},
+            {OperatorCode::softmax, StreamKind::softmax, &StreamMaker::take_softmax},
             {OperatorCode::quantize, StreamKind::quantize, &StreamMaker::take_rowwise},
             {OperatorCode::pad, StreamKind::pad, &StreamMaker::take_pad},
             {OperatorCode::reshape, StreamKind::reshape, &StreamMaker::take_reshape},
@@ -386,6 +387,14 @@ class StreamMaker {
         const StreamMap &in = map(made.inputs[0]), &out = map(made.output);
         if (in.height == out.height && in.width == out.width && in.channels == out.channels) return {};
         return refuse(op, "has tensors whose shapes do not go together");
+    }
+
+    Result<void> take_softmax(const GraphOperator& op, StreamOp& made) {
+        if (map(made.output).channels > most_softmax_classes) {
+            return refuse(op, fmt::format("has {} classes, and its arithmetic tells at most {} apart",
+                                          map(made.output).channels, most_softmax_classes));
+        }
+        return take_rowwise(op, made);
     }
 
     Result<void> take_pad(const GraphOperator& op, StreamOp& made) {
