@@ -62,22 +62,23 @@ enum class Reading : std::uint8_t {
 
 /// An operator that computes rows.
 struct StreamOp {
-    StreamKind kind{};
-    int op = 0;                  ///< index into Graph::operators
-    std::vector<int> inputs;     ///< maps, without the constants
-    int output = 0;              ///< map
-    StreamWindow rows, columns;  ///< of the first input
-    Reading reading = Reading::window;
-    int accumulator_bytes = 0;       ///< of what it sums up from row to row, all of it
-    std::int64_t scratch_bytes = 0;  ///< that it needs while it computes a row
+    StreamKind kind{};                  ///< what it computes
+    int op = 0;                         ///< index into Graph::operators
+    std::vector<int> inputs;            ///< maps, without the constants
+    int output = 0;                     ///< map
+    StreamWindow rows;                  ///< of the first input, from top to bottom
+    StreamWindow columns;               ///< of the first input, from left to right
+    Reading reading = Reading::window;  ///< how it takes its inputs
+    int accumulator_bytes = 0;          ///< of what it sums up from row to row, all of it
+    std::int64_t scratch_bytes = 0;     ///< that it needs while it computes a row
 };
 
 /// A graph as its rows flow: maps and operators in an order in which they can run.
 struct StreamGraph {
-    std::vector<StreamMap> maps;
-    std::vector<StreamOp> ops;
-    int input = 0;   ///< map
-    int output = 0;  ///< map
+    std::vector<StreamMap> maps;  ///< the input's first
+    std::vector<StreamOp> ops;    ///< each behind those whose maps it reads
+    int input = 0;                ///< map
+    int output = 0;               ///< map
 
     /// Steps of an operator in all: rows that it computes, or takes in.
     int steps(const StreamOp& op) const;
@@ -108,10 +109,11 @@ struct Schedule {
     std::vector<ScheduleStep> steps;  ///< in their order
     std::vector<int> steps_of_push;   ///< by row of the input: steps that are done when it was taken in
     std::vector<MapPlace> places;     ///< by map
-    std::vector<std::int64_t> accumulators, scratches;  ///< by operator: bytes' offsets
-    std::int64_t arena_bytes = 0;                       ///< all rows, accumulators and scratch
-    std::int64_t kept_bytes = 0;                        ///< that steps copy in the course of an inference
-    int whole_from = 0;  ///< operators from here on run one after the other on whole maps
+    std::vector<std::int64_t> accumulators;  ///< by operator: offset of its sums, in bytes
+    std::vector<std::int64_t> scratches;     ///< by operator: offset of its scratch, in bytes
+    std::int64_t arena_bytes = 0;            ///< all rows, accumulators and scratch
+    std::int64_t kept_bytes = 0;             ///< that steps copy in the course of an inference
+    int whole_from = 0;                      ///< operators from here on run one after the other on whole maps
     /// Peaks: bytes that hold something while a step runs, by step.
     std::vector<std::int64_t> live_bytes;
 };
