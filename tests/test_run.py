@@ -154,7 +154,7 @@ def test_force_and_resume_exclude_each_other(nanonas, command, tmp_path):
 def test_a_run_is_resumed_with_its_own_settings_only(nanonas, command, finished, tmp_path):
     out = shutil.copytree(finished, tmp_path / "run")
     message = nanonas.fail(*command, "--out", out, "--resume", "--seed", 7, code=2)
-    assert "another seed" in message
+    assert "was begun with seed 2, and now it is 7" in message
     nanonas(*command, "--out", out, "--resume", "--threads", 2)
 
 

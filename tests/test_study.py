@@ -49,7 +49,7 @@ def test_more_seeds_can_be_added_to_a_study(nanonas, study_command, tmp_path):
     study = json.loads(nanonas("study", "--resume", "--out", out, "--seeds", "2..4", "--json").stdout)
     assert [run["seed"] for run in study["runs"]] == [2, 3, 4]
     assert (out / NAMES[2] / "result.json").read_text() == before
-    assert "another max_macc" in nanonas.fail("study", "--resume", "--out", out, "--max-macc", "50k", code=2)
+    assert "was begun with max_macc 60000, and now it is 50000" in nanonas.fail("study", "--resume", "--out", out, "--max-macc", "50k", code=2)
 
 
 def test_that_nothing_fits_is_a_result_of_a_study(nanonas, study_command, tmp_path):
@@ -110,7 +110,7 @@ def test_a_search_over_a_list_is_resumed_with_the_same_list_only(nanonas, comman
     nanonas(*words)
     nanonas(*words, "--resume")
     candidates.write_text("1,0\n")
-    assert "another only" in nanonas.fail(*words, "--resume", code=2)
+    assert "and now it is 1,0" in nanonas.fail(*words, "--resume", code=2)
 
 
 def test_a_list_that_is_no_list_is_an_error(nanonas, command, candidates, tmp_path):
