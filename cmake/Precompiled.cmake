@@ -35,7 +35,7 @@ function(nanonas_use_precompiled_headers target)
   # Behind precompiled headers gcc 12 takes a moved std::string for an array of 32 bytes and warns of its end.
   if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS AND CMAKE_CXX_COMPILER_ID STREQUAL GNU
      AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-restrict)
+    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-restrict -Wno-stringop-overread)
   endif()
   if("nlohmann_json::nlohmann_json" IN_LIST ARGN)
     target_precompile_headers(${target} REUSE_FROM nanonas_precompiled_json)
