@@ -10,29 +10,15 @@ example, in the repositories mlcommons/tiny, sipeed/TinyMaix and tensorflow/tfli
 """
 import argparse
 import json
-import os
 import pathlib
 import subprocess
 import sys
 
-from tflite_micro import runtime
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+from wheel_arena import works  # noqa: E402
 
 AMPLE = 1 << 27
-
-
-def works(model, arena_size):
-    """Whether the wheel's interpreter can be made: in a process of its own, since one without room may crash."""
-    child = os.fork()
-    if child == 0:
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
-        try:
-            runtime.Interpreter.from_bytes(model, arena_size=arena_size)
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    return os.waitpid(child, 0)[1] == 0
 
 
 def smallest_arena(model, guess):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-from test_arena import works
+from wheel_arena import works
 
 COUNT, SEED = 40, 2
 

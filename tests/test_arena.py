@@ -2,7 +2,6 @@
 """The arena that nanonas computes is the smallest in which the tflite-micro wheel sets up the file.
 
 NANONAS_ARENA_NETWORKS (60) random networks are asked about; scripts/test-thoroughly asks about 500."""
-import faulthandler
 import json
 import os
 import pathlib
@@ -10,7 +9,7 @@ import subprocess
 
 import pytest
 from test_tflite_oracles import SHARED
-from tflite_micro import runtime
+from wheel_arena import works
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COUNT = int(os.environ.get("NANONAS_ARENA_NETWORKS", "60"))
@@ -18,22 +17,6 @@ COUNT = int(os.environ.get("NANONAS_ARENA_NETWORKS", "60"))
 FOREIGN = [path for path in [*sorted((ROOT / "tests/oracles").glob("*.tflite")),
                             *sorted(SHARED.glob("reference/models/*.tflite"))]
            if path.stem != "softmax_513_classes"]  # which the wheel prepares, and aborts when it runs
-
-
-def works(model, arena_size):
-    """Whether the interpreter can be made: in a process of its own, since one without room may crash."""
-    child = os.fork()
-    if child == 0:
-        faulthandler.disable()
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
-        try:
-            runtime.Interpreter.from_bytes(model, arena_size=arena_size)
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    return os.waitpid(child, 0)[1] == 0
 
 
 @pytest.fixture(scope="session")

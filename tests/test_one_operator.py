@@ -10,8 +10,8 @@ import subprocess
 import pytest
 from conftest import ROOT
 from one_operator import Tensor, build, options
-from test_arena import works
 from tflite_micro import runtime
+from wheel_arena import works
 
 AMPLE = 1 << 20
 TYPES = ("float32", "int8", "int16", "int32", "uint8", "int64", "bool", "float16")
